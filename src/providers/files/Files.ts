@@ -1,0 +1,38 @@
+import { Context, type Effect, type Stream } from "effect"
+import type { ProviderError, ProviderHealth } from "../errors.js"
+
+export interface StoredFile {
+  readonly key: string
+  readonly bytes: number
+  /** UTC epoch milliseconds */
+  readonly modifiedAt: number
+}
+
+/**
+ * Blob store. Keys are `/`-separated names of 1–512 characters from
+ * `[A-Za-z0-9._/-]` without `..`; anything else is `ProviderRefused`. A put is
+ * atomic: a reader sees the whole new object or the old one, and a failed or
+ * interrupted put leaves nothing behind.
+ */
+export class Files extends Context.Tag("faultmaven/providers/Files")<Files, {
+  readonly implementation: string
+  /** Streams a body of unknown length; answers size and lower-case hex SHA-256. The body's own failure passes through. */
+  readonly put: <E, R>(
+    key: string,
+    body: Stream.Stream<Uint8Array, E, R>,
+    options?: { readonly contentType?: string }
+  ) => Effect.Effect<{ readonly bytes: number; readonly sha256: string }, E | ProviderError, R>
+  readonly get: (key: string) => Effect.Effect<Stream.Stream<Uint8Array, ProviderError>, ProviderError>
+  /** Bytes `[start, end)`, clamped to the object's end. */
+  readonly range: (key: string, start: number, end: number) => Effect.Effect<Uint8Array, ProviderError>
+  readonly stat: (key: string) => Effect.Effect<StoredFile, ProviderError>
+  /** Removing what is not there succeeds. */
+  readonly remove: (key: string) => Effect.Effect<void, ProviderError>
+  readonly list: (prefix: string) => Stream.Stream<StoredFile, ProviderError>
+  /** A URL that downloads the object without credentials for `expiresIn` seconds; null where the store has none (local disk). */
+  readonly presign: (key: string, options: { readonly expiresIn: number; readonly filename: string }) => Effect.Effect<string | null, ProviderError>
+  /** Absolute path of the object where it is a local file, else null; for worker threads that read it themselves. */
+  readonly localPath: (key: string) => Effect.Effect<string | null, ProviderError>
+  /** Really asks the store (write access included). */
+  readonly check: Effect.Effect<ProviderHealth, ProviderError>
+}>() {}

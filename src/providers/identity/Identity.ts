@@ -1,0 +1,52 @@
+import { Context, type Effect, Schema } from "effect"
+import type { ProviderError, ProviderHealth } from "../errors.js"
+
+/** Claims of an access token that passed signature, issuer, audience and time checks. */
+export interface VerifiedToken {
+  readonly subject: string
+  /** token id; revocation is looked up by it and by `loginId` */
+  readonly jti: string
+  /** token family (login); null for foreign issuers */
+  readonly loginId: string | null
+  readonly email: string | null
+  readonly name: string | null
+  readonly roles: ReadonlyArray<string>
+  /** null = unrestricted */
+  readonly scopes: ReadonlyArray<string> | null
+  readonly issuer: string
+  /** epoch milliseconds */
+  readonly issuedAt: number
+  readonly expiresAt: number
+}
+
+export class TokenRejected extends Schema.TaggedError<TokenRejected>()("TokenRejected", {
+  reason: Schema.Literal("malformed", "expired", "signature", "issuer", "audience", "type", "not_yet_valid", "unknown_key"),
+  detail: Schema.String
+}) {}
+
+export interface AccessClaims {
+  readonly subject: string
+  readonly jti: string
+  readonly loginId: string
+  readonly email: string
+  readonly roles: ReadonlyArray<string>
+  readonly scopes: ReadonlyArray<string> | null
+  /** epoch milliseconds */
+  readonly expiresAt: number
+}
+
+/** Signs and verifies access tokens. */
+export class Identity extends Context.Tag("faultmaven/providers/Identity")<Identity, {
+  readonly implementation: string
+  /** `local`: accounts and passwords live here; `oidc`: an outside issuer signs people in */
+  readonly mode: "local" | "oidc"
+  readonly issuer: string
+  /** Signs an access token; on `oidc` this still works for tokens of our own OAuth clients. */
+  readonly sign: (claims: AccessClaims) => Effect.Effect<string, ProviderError>
+  readonly verify: (token: string) => Effect.Effect<VerifiedToken, TokenRejected | ProviderError>
+  /** Public keys of this server as a JWK Set. */
+  readonly jwks: Effect.Effect<{ readonly keys: ReadonlyArray<Record<string, unknown>> }, ProviderError>
+  /** Makes a new signing key; old ones verify until their tokens have expired. */
+  readonly rotate: Effect.Effect<void, ProviderError>
+  readonly check: Effect.Effect<ProviderHealth, ProviderError>
+}>() {}

@@ -1,0 +1,57 @@
+import { Context, type Effect } from "effect"
+import type { ProviderError, ProviderHealth } from "../errors.js"
+
+export interface VectorMetadata {
+  /** who may see it: `user:<id>`, `team:<id>`, `org:<id>`, `global`, `case:<id>` */
+  readonly scope: string
+  readonly documentId: string
+  /** document type, such as `runbook` */
+  readonly type: string
+}
+
+export interface VectorItem {
+  readonly id: string
+  readonly values: Float32Array
+  readonly metadata: VectorMetadata
+}
+
+export interface VectorFilter {
+  /** any of these; an empty list matches nothing */
+  readonly scopes: ReadonlyArray<string>
+  readonly types?: ReadonlyArray<string>
+  readonly documentIds?: ReadonlyArray<string>
+}
+
+export interface VectorHit {
+  readonly id: string
+  /** cosine similarity, −1 to 1 */
+  readonly score: number
+  readonly metadata: VectorMetadata
+}
+
+/** Embedding model a vector came from; searches never mix models. */
+export interface VectorModel {
+  readonly model: string
+  readonly dimension: number
+}
+
+/**
+ * Vector store; cosine similarity. The filter is applied inside the store.
+ * A vector whose length is not `model.dimension` is `ProviderConflict`.
+ */
+export class Vectors extends Context.Tag("faultmaven/providers/Vectors")<Vectors, {
+  readonly implementation: string
+  readonly upsert: (model: VectorModel, items: ReadonlyArray<VectorItem>) => Effect.Effect<void, ProviderError>
+  /** The `k` (1–200) most similar, best first, ties by id. */
+  readonly query: (
+    model: VectorModel,
+    query: { readonly values: Float32Array; readonly k: number; readonly filter: VectorFilter }
+  ) => Effect.Effect<ReadonlyArray<VectorHit>, ProviderError>
+  readonly remove: (model: VectorModel, ids: ReadonlyArray<string>) => Effect.Effect<void, ProviderError>
+  /** All vectors of a document, of every model. */
+  readonly removeDocument: (documentId: string) => Effect.Effect<void, ProviderError>
+  readonly count: (model: VectorModel) => Effect.Effect<number, ProviderError>
+  /** Ids held for a document (reconciler and tests). */
+  readonly ids: (model: VectorModel, documentId: string) => Effect.Effect<ReadonlyArray<string>, ProviderError>
+  readonly check: Effect.Effect<ProviderHealth, ProviderError>
+}>() {}
