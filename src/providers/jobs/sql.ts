@@ -24,6 +24,7 @@ const make = (settings: JobsSettings) => Effect.gen(function*() {
   const table = yield* makeTable
   const owner = randomUUID()
   const wake = new Map<string, Queue.Queue<void>>()
+  const running = new Map<string, FiberMap.FiberMap<string, void, never>>()
   const waiting = new Map<string, Set<Deferred.Deferred<void>>>()
   const now = Clock.currentTimeMillis
 
@@ -118,22 +119,16 @@ const make = (settings: JobsSettings) => Effect.gen(function*() {
     run: (payload: A, job: JobContext) => Effect.Effect<B, E, R>
   ): Effect.Effect<void, never, R | Scope.Scope> => Effect.gen(function*() {
     const services = yield* Effect.context<R>()
-    const fibers = yield* FiberMap.make<string>()
+    const fibers = yield* FiberMap.make<string, void, never>()
     const queue = yield* Queue.sliding<void>(1)
     const decode = Schema.decodeUnknown(kind.payload)
     let stopping = false
-    yield* Effect.addFinalizer(() => Effect.suspend(() => {
-      stopping = true
-      wake.delete(kind.kind)
-      return FiberMap.awaitEmpty(fibers).pipe(Effect.timeoutOption(Duration.millis(settings.drainMs)), Effect.asVoid)
-    }))
-    wake.set(kind.kind, queue)
-
     const claimLoop = Effect.gen(function*() {
       const free = options.concurrency - (yield* FiberMap.size(fibers))
       const rows = free > 0 && !stopping ? yield* table.claim(kind.kind, free, owner, yield* now, settings.leaseMs) : []
       for (const row of rows) {
-        yield* FiberMap.run(fibers, row.id, runOne(kind, decode, row, run).pipe(Effect.provide(services), Effect.ensuring(Queue.offer(queue, undefined))))
+        running.set(row.id, fibers)
+        yield* FiberMap.run(fibers, row.id, runOne(kind, decode, row, run).pipe(Effect.provide(services), Effect.ensuring(Effect.zipRight(Effect.sync(() => running.delete(row.id)), Queue.offer(queue, undefined)))))
       }
       if (rows.length === 0) yield* Queue.take(queue).pipe(Effect.timeoutOption(settings.pollMs))
     })
@@ -145,16 +140,25 @@ const make = (settings: JobsSettings) => Effect.gen(function*() {
       // cancelled or taken over: stop working on it
       for (const id of ids) if (!alive.has(id)) yield* FiberMap.remove(fibers, id)
     })
-    const supervised = (loop: Effect.Effect<void>, schedule: Schedule.Schedule<unknown>) =>
+    const supervised = <S>(loop: Effect.Effect<void>, schedule: Schedule.Schedule<S>): Effect.Effect<void> =>
       loop.pipe(
         Effect.sandbox,
         Effect.tapError((cause) => Effect.logError(`jobs ${kind.kind}`, cause)),
         Effect.retry(Schedule.jittered(Schedule.spaced("1 second"))),
         Effect.repeat(schedule),
+        Effect.orDie,
+        Effect.asVoid,
         Effect.withTracerEnabled(false)
       )
-    // The heartbeat outlives the claim loop: it keeps the leases while the drain waits.
+    // Released in reverse: claiming stops, the drain waits, the heartbeat (which keeps the leases) ends, what is left is interrupted.
     yield* FiberMap.make<string>().pipe(Effect.flatMap((beat) => FiberMap.run(beat, "heartbeat", supervised(heartbeat, Schedule.spaced(Duration.millis(settings.exclusive ? 1_000 : settings.leaseMs / 5))))))
+    yield* Effect.addFinalizer(() => Effect.suspend(() => {
+      stopping = true
+      wake.delete(kind.kind)
+      return FiberMap.awaitEmpty(fibers).pipe(Effect.timeoutOption(Duration.millis(settings.drainMs)), Effect.asVoid)
+    }))
+    wake.set(kind.kind, queue)
+
     yield* supervised(claimLoop, Schedule.forever).pipe(Effect.forkScoped)
   })
 
@@ -166,7 +170,13 @@ const make = (settings: JobsSettings) => Effect.gen(function*() {
     get,
     live: (kind, key) => Effect.map(table.liveByKey(kind, key), (rows) => (rows[0] ? toRecord(rows[0]) : null)),
     list: table.list,
-    cancel: (id) => now.pipe(Effect.flatMap((at) => table.cancel(id, at)), Effect.tap((was) => (was ? ended(id) : Effect.void))),
+    cancel: (id) => Effect.gen(function*() {
+      const was = yield* table.cancel(id, yield* now)
+      const fibers = running.get(id)
+      if (was && fibers) yield* FiberMap.remove(fibers, id)
+      if (was) yield* ended(id)
+      return was
+    }),
     retry: (id) => Effect.gen(function*() {
       const again = yield* table.retry(id, yield* now)
       const record = again ? yield* get(id) : null
