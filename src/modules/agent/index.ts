@@ -1,0 +1,2 @@
+export { Agent } from "./Agent.js"
+export * from "./models.js"

@@ -1,0 +1,24 @@
+import { Context, type Effect, Schema } from "effect"
+import type { DataType } from "./engine/finding.js"
+import type { EvidenceAnalysis } from "./models.js"
+
+/** The file cannot be analysed; `reason` is for the user. The file itself is kept. */
+export class AnalysisFailed extends Schema.TaggedError<AnalysisFailed>()("AnalysisFailed", {
+  /** such as `damaged`, `encrypted`, `zip_bomb`, `timeout`, `out_of_memory` */
+  code: Schema.String,
+  reason: Schema.String,
+  /** false: the same bytes will fail again */
+  retryable: Schema.Boolean
+}) {
+  override get message() {
+    return this.reason
+  }
+}
+
+/** Runs the offline analysis of one file off the main thread, within limits of time and memory. */
+export class Analyzer extends Context.Tag("faultmaven/evidence/Analyzer")<Analyzer, {
+  readonly analyze: (
+    input: { readonly path: string; readonly name: string; readonly sourceUrl: string | null; readonly declaredType: DataType | null },
+    onProgress: (percent: number) => void
+  ) => Effect.Effect<EvidenceAnalysis & { readonly needsUserChoice: boolean }, AnalysisFailed>
+}>() {}

@@ -1,0 +1,67 @@
+import { createWriteStream } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { Effect, Runtime, Stream } from "effect"
+import type { Files } from "../../providers/files/Files.js"
+import { type JobContext, JobRejected } from "../../providers/jobs/Jobs.js"
+import type { ProviderError } from "../../providers/errors.js"
+import { now } from "../kernel/time.js"
+import type { AnalysisFailed, Analyzer } from "./Analyzer.js"
+import { typeOfData } from "./naming.js"
+import type { EvidenceRepository } from "./repository.js"
+
+/** The object as a local path: its own where the store is a disk, else a copy that lives as long as the scope. */
+const localCopy = (files: Files["Type"], key: string) => Effect.gen(function*() {
+  const path = yield* files.localPath(key)
+  if (path !== null) return path
+  const folder = yield* Effect.acquireRelease(
+    Effect.promise(() => mkdtemp(join(tmpdir(), "faultmaven-"))),
+    (made) => Effect.promise(() => rm(made, { recursive: true, force: true }))
+  )
+  const target = join(folder, "object")
+  const body = yield* files.get(key)
+  yield* Effect.tryPromise({
+    try: () => pipeline(Readable.from(Stream.toAsyncIterable(body)), createWriteStream(target)),
+    catch: (error) => error as ProviderError
+  })
+  return target
+})
+
+/** Handler of the `evidence.process` job. */
+export const makeProcessing = (needs: {
+  readonly files: Files["Type"]
+  readonly analyzer: Analyzer["Type"]
+  readonly repository: EvidenceRepository
+}) => ({ evidenceId }: { readonly evidenceId: string }, job: JobContext) => Effect.scoped(Effect.gen(function*() {
+  const stored = yield* needs.repository.find(evidenceId, null)
+  if (stored === null) return { skipped: "the file was removed" }
+  yield* needs.repository.update(evidenceId, { status: "processing", status_reason: null })
+  const failed = (reason: string) => Effect.gen(function*() {
+    yield* needs.repository.update(evidenceId, { status: "failed", status_reason: reason, processed_at: yield* now })
+    return yield* new JobRejected({ reason })
+  })
+  const last = job.attempt >= job.maxAttempts
+  const path = yield* localCopy(needs.files, stored.storageKey).pipe(
+    Effect.catchTag("ProviderNotFound", () => failed("the stored file has vanished")),
+    Effect.tapError((error) => (last && error._tag !== "JobRejected" ? needs.repository.update(evidenceId, { status: "failed", status_reason: "the file store did not answer" }) : Effect.void))
+  )
+  const runtime = yield* Effect.runtime<never>()
+  const analysis = yield* needs.analyzer.analyze(
+    { path, name: stored.file.filename, sourceUrl: stored.file.sourceUrl, declaredType: stored.file.declaredType },
+    (percent) => void Runtime.runFork(runtime)(Effect.ignore(job.progress(percent)))
+  ).pipe(Effect.catchAll((error): Effect.Effect<never, AnalysisFailed | JobRejected> => (error.retryable && !last ? Effect.fail(error) : failed(error.reason))))
+  const { needsUserChoice, ...kept } = analysis
+  yield* needs.repository.transaction(Effect.gen(function*() {
+    yield* needs.repository.saveAnalysis(evidenceId, kept)
+    yield* needs.repository.update(evidenceId, {
+      status: needsUserChoice ? "needs_type" : "completed",
+      status_reason: needsUserChoice ? `it may be ${kept.suggestedTypes.join(" or ")}; please say what it is` : null,
+      evidence_type: typeOfData(kept.dataType, stored.file.evidenceType),
+      processed_at: yield* now
+    })
+  }))
+  return { data_type: kept.dataType, lines: kept.lines, findings: kept.findings.length }
+}))

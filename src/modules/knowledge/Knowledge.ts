@@ -1,0 +1,51 @@
+import { Context, type Effect, type Stream } from "effect"
+import type { ProviderError } from "../../providers/errors.js"
+import type { CurrentActor } from "../kernel/actor.js"
+import type { Conflict, Forbidden, InvalidInput, NotFound, TooLarge } from "../kernel/errors.js"
+import type {
+  ChunkCitation, Document, DocumentChanges, DocumentQuery, DocumentUpload, FoundChunk, KnowledgeStatistics, NewDocument, SearchQuery
+} from "./models.js"
+
+/**
+ * Documents (runbooks, past cases, references), their chunks and search over
+ * them. A document is visible in its scope only; the filter is part of every
+ * query. Ingestion is a durable job: pending → processing → indexed | failed.
+ */
+export class Knowledge extends Context.Tag("faultmaven/knowledge/Knowledge")<Knowledge, {
+  /** Stores text and indexes it before it returns, so that it can be found at once. Same scope and bytes: the existing document. */
+  readonly create: (input: NewDocument) => Effect.Effect<Document, InvalidInput | Forbidden | ProviderError, CurrentActor>
+  /** Streams a file into the store and queues its ingestion; archives become one document per entry. */
+  readonly upload: <E, R>(
+    input: DocumentUpload,
+    body: Stream.Stream<Uint8Array, E, R>
+  ) => Effect.Effect<{ readonly document: Document; readonly jobId: string }, E | InvalidInput | Forbidden | TooLarge | ProviderError, R | CurrentActor>
+  readonly get: (documentId: string) => Effect.Effect<Document, NotFound, CurrentActor>
+  /** Plain text of a document, as its chunks' byte ranges refer to it. */
+  readonly content: (documentId: string) => Effect.Effect<string, NotFound, CurrentActor>
+  /** Texts of several documents, one statement; missing ones are absent. */
+  readonly contents: (documentIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, string>, never, CurrentActor>
+  /** Newest first; two statements. */
+  readonly list: (query: DocumentQuery) => Effect.Effect<{ readonly documents: ReadonlyArray<Document>; readonly total: number }, never, CurrentActor>
+  readonly change: (documentId: string, changes: DocumentChanges) => Effect.Effect<Document, NotFound | InvalidInput | Forbidden | ProviderError, CurrentActor>
+  /** Row, chunks, vectors and file in one go. */
+  readonly remove: (documentId: string) => Effect.Effect<void, NotFound | Forbidden | ProviderError, CurrentActor>
+  /** Makes a draft findable. */
+  readonly publish: (documentId: string) => Effect.Effect<Document, NotFound | Forbidden | Conflict, CurrentActor>
+  /** Best first. Nothing below the floor is returned. */
+  readonly search: (query: SearchQuery) => Effect.Effect<{ readonly chunks: ReadonlyArray<FoundChunk>; readonly total: number }, ProviderError, CurrentActor>
+  readonly similar: (documentId: string, limit: number) => Effect.Effect<ReadonlyArray<FoundChunk>, NotFound | ProviderError, CurrentActor>
+  readonly chunk: (documentId: string, chunkId: string) => Effect.Effect<FoundChunk, NotFound, CurrentActor>
+  /** True where the document still holds these bytes at this place. */
+  readonly verify: (citation: ChunkCitation) => Effect.Effect<boolean, never, CurrentActor>
+  readonly statistics: Effect.Effect<KnowledgeStatistics, never, CurrentActor>
+  /** The actor's own searches. */
+  readonly searchAnalytics: Effect.Effect<{
+    readonly totalSearches: number
+    readonly topQueries: ReadonlyArray<{ readonly query: string; readonly count: number }>
+    readonly averageResults: number
+    readonly perDay: Record<string, number>
+  }, never, CurrentActor>
+  readonly facets: Effect.Effect<{ readonly types: Record<string, number>; readonly tags: Record<string, number>; readonly scopes: Record<string, number>; readonly statuses: Record<string, number> }, never, CurrentActor>
+  /** Removes chunks, vectors and files without a document; answers how many of each. For the cleaner. */
+  readonly reconcile: Effect.Effect<{ readonly chunks: number; readonly vectors: number; readonly files: number }, ProviderError>
+}>() {}

@@ -1,0 +1,2 @@
+export { Knowledge } from "./Knowledge.js"
+export * from "./models.js"

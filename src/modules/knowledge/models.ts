@@ -1,0 +1,127 @@
+import { Schema } from "effect"
+
+export const SearchMode = Schema.Literal("semantic", "keyword", "hybrid")
+export type SearchMode = typeof SearchMode.Type
+
+export const DocumentStatus = Schema.Literal("pending", "processing", "indexed", "failed")
+export type DocumentStatus = typeof DocumentStatus.Type
+
+/** Who may find a document. `user` is the owner's own; `global` is everybody's and written by administrators. */
+export type ScopeKind = "user" | "team" | "organization" | "global"
+
+export interface Document {
+  readonly documentId: string
+  readonly ownerId: string
+  /** `user:<id>`, `team:<id>`, `org:<id>` or `global` */
+  readonly scope: string
+  readonly title: string
+  readonly documentType: string
+  readonly tags: ReadonlyArray<string>
+  readonly metadata: Record<string, unknown>
+  readonly filename: string | null
+  readonly sourceUrl: string | null
+  readonly description: string | null
+  /** lower-case hex SHA-256 of the source bytes */
+  readonly sha256: string
+  readonly bytes: number
+  readonly chunkCount: number
+  readonly status: DocumentStatus
+  readonly statusReason: string | null
+  readonly attempts: number
+  readonly jobId: string | null
+  /** false: a draft that waits for review and is not searched */
+  readonly published: boolean
+  /** case a draft came from */
+  readonly caseId: string | null
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export interface NewDocument {
+  readonly title: string
+  readonly content: string
+  readonly documentType: string
+  readonly tags?: ReadonlyArray<string>
+  readonly metadata?: Record<string, unknown>
+  readonly scope?: ScopeKind
+  readonly published?: boolean
+  readonly caseId?: string
+  readonly sourceUrl?: string | null
+  readonly description?: string | null
+}
+
+export interface DocumentChanges {
+  readonly title?: string | null | undefined
+  readonly content?: string | null | undefined
+  readonly documentType?: string | null | undefined
+  readonly tags?: ReadonlyArray<string> | null | undefined
+  readonly metadata?: Record<string, unknown> | null | undefined
+}
+
+export interface DocumentUpload {
+  readonly filename: string
+  readonly title?: string | undefined
+  readonly documentType?: string | undefined
+  readonly tags?: ReadonlyArray<string> | undefined
+  readonly scope?: ScopeKind | undefined
+  readonly sourceUrl?: string | null | undefined
+  readonly description?: string | null | undefined
+  readonly metadata?: Record<string, unknown> | undefined
+}
+
+export interface DocumentQuery {
+  readonly limit: number
+  readonly offset: number
+  readonly text?: string | undefined
+  readonly documentType?: string | undefined
+  readonly tag?: string | undefined
+  readonly status?: DocumentStatus | undefined
+  readonly scope?: ScopeKind | undefined
+  readonly drafts?: boolean | undefined
+  readonly caseId?: string | undefined
+}
+
+export interface SearchQuery {
+  readonly query: string
+  readonly mode: SearchMode
+  readonly limit: number
+  readonly offset?: number
+  readonly documentType?: string | null | undefined
+  readonly tags?: ReadonlyArray<string> | null | undefined
+}
+
+/** A passage found; offsets are UTF-8 bytes of the document's text. */
+export interface FoundChunk {
+  readonly documentId: string
+  readonly chunkId: string
+  readonly title: string
+  readonly documentType: string
+  readonly tags: ReadonlyArray<string>
+  readonly headingPath: ReadonlyArray<string>
+  readonly page: number | null
+  readonly byteStart: number
+  readonly byteEnd: number
+  readonly sha256: string
+  readonly text: string
+  /** 0–1 */
+  readonly score: number
+  readonly lexicalScore: number | null
+  readonly vectorScore: number | null
+  readonly snippet: string
+  /** character offsets into `snippet` */
+  readonly highlights: ReadonlyArray<{ readonly start: number; readonly end: number }>
+}
+
+export interface ChunkCitation {
+  readonly documentId: string
+  readonly chunkId: string
+  readonly sha256: string
+}
+
+export interface KnowledgeStatistics {
+  readonly documents: number
+  readonly byType: Record<string, number>
+  readonly bytes: number
+  readonly users: number
+  readonly lastUpdatedAt: number | null
+}
