@@ -30,4 +30,5 @@ export const requestFacts: Effect.Effect<RequestFacts, never, HttpServerRequest.
 /** Resolves when the server begins to stop; open streams end on it. */
 export class Stopping extends Context.Tag("faultmaven/http/Stopping")<Stopping, {
   readonly await: Effect.Effect<void>
+  readonly begin: Effect.Effect<void>
 }>() {}

@@ -59,6 +59,8 @@ export class Evidences extends Context.Tag("faultmaven/evidence/Evidences")<Evid
   readonly restore: (caseId: string, text: string) => Effect.Effect<string, NotFound, CurrentActor>
   /** Files per case, one statement. */
   readonly counts: (caseIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, number>, never, CurrentActor>
+  /** All files of the actor. */
+  readonly ownTotal: Effect.Effect<number, never, CurrentActor>
   /** Deletes stored objects without a row and rows of cases that are gone; answers what was removed. For the cleaner. */
   readonly sweep: Effect.Effect<{ readonly objects: number; readonly rows: number }, ProviderError>
   readonly totals: Effect.Effect<{ readonly files: number; readonly bytes: number }>

@@ -82,6 +82,7 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
         : dead(sql<{ case_id: string; n: number }>`SELECT case_id, COUNT(*) AS n FROM evidence WHERE owner_id = ${ownerId} AND ${sql.in("case_id", caseIds)} GROUP BY case_id`).pipe(
           Effect.map((rows) => new Map(rows.map((row) => [row.case_id, Number(row.n)])))
         ),
+    ownTotal: (ownerId: string) => dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM evidence WHERE owner_id = ${ownerId}`).pipe(Effect.map((rows) => Number(rows[0]!.n))),
     caseIds: dead(sql<{ case_id: string }>`SELECT DISTINCT case_id FROM evidence`).pipe(Effect.map((rows) => rows.map((row) => row.case_id))),
     knownKeys: (keys: ReadonlyArray<string>) =>
       keys.length === 0

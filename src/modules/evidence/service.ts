@@ -102,6 +102,7 @@ export const makeEvidences = Effect.gen(function*() {
       return { ...stored.file, declaredType: type, status: "pending" as const, statusReason: null }
     }),
     counts: (caseIds) => Effect.flatMap(CurrentActor, (actor) => repository.counts(actor.userId, caseIds)),
+    ownTotal: Effect.flatMap(CurrentActor, (actor) => repository.ownTotal(actor.userId)),
     sweep: Effect.gen(function*() {
       const known = yield* repository.caseIds
       const alive = yield* cases.existing(known)

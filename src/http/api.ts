@@ -1,0 +1,29 @@
+import { HttpApi, OpenApi } from "@effect/platform"
+import { problemAt } from "./errors.js"
+import { AgentGroup } from "./groups/agent.js"
+import { CasesGroup } from "./groups/cases.js"
+import { DialogueGroup } from "./groups/dialogue.js"
+import { EvidenceGroup } from "./groups/evidence.js"
+import { SystemGroup } from "./groups/system.js"
+
+/** The sum of all groups; requests are decoded and `/openapi.json` is made from the same schemas. */
+export class Api extends HttpApi.make("faultmaven")
+  .add(SystemGroup)
+  .add(CasesGroup)
+  .add(DialogueGroup)
+  .add(EvidenceGroup)
+  .add(AgentGroup)
+  .addError(problemAt(400, "the request makes no sense"))
+  .addError(problemAt(413, "the body is too large"))
+  .addError(problemAt(422, "the request is not valid; see `errors`"))
+  .addError(problemAt(429, "too many requests; see Retry-After"))
+  .addError(problemAt(500, "an unexpected error; it has been logged with the request id"))
+  .addError(problemAt(502, "an outside service refused"))
+  .addError(problemAt(503, "a part is temporarily unavailable; see Retry-After"))
+  .addError(problemAt(504, "a part did not answer in time"))
+  .annotateContext(OpenApi.annotations({
+    title: "FaultMaven",
+    version: "2.0.0",
+    description: "Cases, evidence, knowledge and an agent that cites bytes that exist. Every path also answers under /v1. Errors are one RFC 9457 object."
+  }))
+{}

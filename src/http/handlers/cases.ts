@@ -1,0 +1,97 @@
+import { HttpApiBuilder } from "@effect/platform"
+import { Effect, Schema } from "effect"
+import { type CaseQuery, Cases, ClosureReason } from "../../modules/case/index.js"
+import { Evidences } from "../../modules/evidence/index.js"
+import { CurrentActor } from "../../modules/kernel/actor.js"
+import { iso, now } from "../../modules/kernel/time.js"
+import { Api } from "../api.js"
+import { answer } from "../errors.js"
+import { optionalJson } from "../optionalBody.js"
+import { caseListView, caseView } from "./caseViews.js"
+import { isRecoveryQuery, recoveryCase } from "./copilotRecovery.js"
+
+const DEFAULT_PAGE = 50
+
+const windowOf = (query: { readonly page?: number | undefined; readonly page_size?: number | undefined; readonly limit?: number | undefined; readonly offset?: number | undefined }) => {
+  const limit = query.limit ?? query.page_size ?? DEFAULT_PAGE
+  return { limit, offset: query.offset ?? ((query.page ?? 1) - 1) * limit }
+}
+
+const CloseRequest = Schema.Struct({
+  reason: Schema.optional(Schema.NullOr(Schema.String.pipe(Schema.maxLength(2_000)))),
+  resolution_notes: Schema.optional(Schema.NullOr(Schema.String.pipe(Schema.maxLength(20_000))))
+})
+
+const isClosureReason = Schema.is(ClosureReason)
+
+export const casesHandlers = HttpApiBuilder.group(Api, "cases", (handlers) => Effect.gen(function*() {
+  const cases = yield* Cases
+  const evidences = yield* Evidences
+
+  /** Two statements for the page, one for each count: the same number for any page size. */
+  const listed = (query: CaseQuery) => Effect.gen(function*() {
+    const page = yield* cases.list(query)
+    const ids = page.cases.map((c) => c.caseId)
+    const [evidence, hypotheses] = yield* Effect.all([evidences.counts(ids), cases.hypothesisCounts(ids)])
+    return caseListView(page, { evidence, hypotheses }, query)
+  })
+
+  return handlers
+    .handle("health", () => Effect.map(now, (at) => ({
+      service: "case_management", status: "healthy", timestamp: iso(at), features: { case_persistence: true, case_sharing: false, conversation_history: true }
+    })))
+    .handle("create", ({ payload }) => answer(Effect.map(cases.open({
+      title: payload.title, description: payload.description, priority: payload.priority, metadata: payload.metadata,
+      ...(payload.session_id ? { sessionId: payload.session_id } : {})
+    }), caseView)))
+    .handle("list", ({ request, urlParams }) => answer(Effect.gen(function*() {
+      const window = windowOf(urlParams)
+      const page = yield* listed({
+        ...window,
+        ...(urlParams.status === undefined ? {} : { statuses: [urlParams.status] }),
+        ...(urlParams.priority === undefined ? {} : { priorities: [urlParams.priority] }),
+        ...(urlParams.q === undefined ? {} : { text: urlParams.q }),
+        ...(urlParams.sort === undefined ? {} : { sort: urlParams.sort }),
+        includeArchived: urlParams.include_archived
+      })
+      if (!isRecoveryQuery(request.url) || page.cases.some((c) => c.message_count > 0)) return page
+      const actor = yield* CurrentActor
+      return { ...page, cases: [...page.cases, recoveryCase(actor.userId, iso(yield* now))], total: page.total + 1 }
+    })))
+    .handle("search", ({ payload }) => answer(listed({
+      limit: payload.limit ?? 100, offset: 0, includeArchived: true,
+      ...(payload.query === undefined ? {} : { text: payload.query }),
+      ...(payload.status === undefined ? {} : { statuses: payload.status }),
+      ...(payload.severity === undefined ? {} : { priorities: payload.severity })
+    })))
+    .handle("analyticsSummary", () => answer(Effect.gen(function*() {
+      const statistics = yield* cases.statistics
+      return {
+        total_cases: statistics.total, by_status: statistics.byStatus, by_severity: statistics.byPriority,
+        avg_resolution_time_hours: statistics.averageResolutionHours,
+        total_evidence_collected: yield* evidences.ownTotal,
+        total_hypotheses_generated: statistics.hypotheses
+      }
+    })))
+    .handle("analyticsTrends", ({ urlParams }) => answer(Effect.map(cases.trends(urlParams.days ?? 30), (trends) => ({
+      period_days: urlParams.days ?? 30, trends, message: `cases opened and resolved on each of the last ${urlParams.days ?? 30} days (UTC)`
+    }))))
+    .handle("bySession", ({ path, urlParams }) => answer(listed({ ...windowOf(urlParams), sessionId: path.session_id, includeArchived: true })))
+    .handle("get", ({ path }) => answer(Effect.map(cases.get(path.case_id), caseView)))
+    .handle("update", ({ path, payload }) => answer(Effect.map(cases.change(path.case_id, payload), caseView)))
+    .handle("remove", ({ path }) => answer(Effect.zipRight(evidences.removeCase(path.case_id), cases.remove(path.case_id))))
+    .handle("status", ({ path, payload }) => answer(Effect.map(cases.transition(path.case_id, payload.status, {
+      ...(payload.reason === undefined ? {} : { reason: payload.reason }),
+      ...(payload.closure_reason === undefined ? {} : { closureReason: payload.closure_reason })
+    }), caseView)))
+    .handle("close", ({ path }) => answer(Effect.gen(function*() {
+      const request = yield* optionalJson(CloseRequest)
+      const reason = request.reason ?? ""
+      return caseView(yield* cases.transition(path.case_id, "closed", {
+        reason, ...(isClosureReason(reason) ? { closureReason: reason } : reason === "" ? {} : { closureReason: "other" as const }),
+        ...(request.resolution_notes ? { notes: request.resolution_notes } : {})
+      }))
+    })))
+    .handle("archive", ({ path }) => answer(Effect.map(cases.archive(path.case_id, true), caseView)))
+    .handle("unarchive", ({ path }) => answer(Effect.map(cases.archive(path.case_id, false), caseView)))
+}))

@@ -1,0 +1,75 @@
+import { createReadStream } from "node:fs"
+import { mkdtemp, open, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { FileSystem, Multipart } from "@effect/platform"
+import { Effect, Option, type Scope, Stream } from "effect"
+import { TooLarge } from "../modules/kernel/errors.js"
+import { Problem } from "./errors.js"
+
+export const MAX_PARTS = 64
+const MAX_FIELD_BYTES = 4 * 1024 * 1024
+
+/** The client's body cannot be read as multipart, or breaks a limit. */
+export const multipartProblem = (error: Multipart.MultipartError): Problem => {
+  switch (error.reason) {
+    case "FileTooLarge": case "BodyTooLarge": case "FieldTooLarge":
+      return new Problem({ status: 413, code: "payload_too_large", detail: "the upload is larger than the limit; nothing was kept" })
+    case "TooManyParts":
+      return new Problem({ status: 422, code: "validation_error", detail: `more than ${MAX_PARTS} parts in one request`, errors: [{ type: "too_many_parts", loc: ["body"], msg: `more than ${MAX_PARTS} parts`, input: null }] })
+    default:
+      return new Problem({ status: 422, code: "validation_error", detail: "the body is not valid multipart/form-data, or ended too early", errors: [{ type: "multipart_invalid", loc: ["body"], msg: "not valid multipart/form-data", input: null }] })
+  }
+}
+
+export const missingField = (name: string): Problem =>
+  new Problem({ status: 422, code: "validation_error", detail: `${name}: Field required`, errors: [{ type: "missing", loc: ["body", name], msg: "Field required", input: null }] })
+
+export type Parts = Stream.Stream<Multipart.Part, Multipart.MultipartError>
+
+/** Part count and field size; the size of a file is limited where its bytes are counted. */
+export const limited = (parts: Parts): Parts =>
+  Multipart.withLimitsStream(parts, { maxParts: Option.some(MAX_PARTS), maxFieldSize: FileSystem.Size(MAX_FIELD_BYTES), maxFileSize: Option.none(), maxTotalSize: Option.none() })
+
+/**
+ * Writes a file to a temporary place and gives it back as a stream, for forms
+ * whose fields come after the file. Gone when the scope closes.
+ */
+export const spool = <E>(content: Stream.Stream<Uint8Array, E>, limitBytes: number): Effect.Effect<Stream.Stream<Uint8Array>, E | TooLarge, Scope.Scope> =>
+  Effect.gen(function*() {
+    const folder = yield* Effect.acquireRelease(
+      Effect.promise(() => mkdtemp(join(tmpdir(), "faultmaven-upload-"))),
+      (made) => Effect.promise(() => rm(made, { recursive: true, force: true }))
+    )
+    const path = join(folder, "part")
+    const handle = yield* Effect.acquireRelease(Effect.promise(() => open(path, "w", 0o600)), (h) => Effect.promise(() => h.close()))
+    let bytes = 0
+    yield* Stream.runForEach(content, (chunk): Effect.Effect<void, TooLarge> => {
+      bytes += chunk.length
+      if (bytes > limitBytes) return Effect.fail(new TooLarge({ limitBytes, reason: `the file is larger than the limit of ${Math.floor(limitBytes / 1024 / 1024)} MB; nothing was kept` }))
+      return Effect.asVoid(Effect.promise(() => handle.write(chunk)))
+    })
+    return Stream.fromAsyncIterable(createReadStream(path), (error) => error).pipe(Stream.map((chunk) => chunk as Uint8Array), Stream.orDie)
+  })
+
+/**
+ * Walks the parts in the order they come. Fields are collected; `onFile` gets
+ * each file as a stream and must drain it before the walk goes on.
+ */
+export const walkParts = <E, R>(
+  parts: Parts,
+  onFile: (file: Multipart.File, fields: ReadonlyMap<string, string>) => Effect.Effect<void, E, R>
+): Effect.Effect<ReadonlyMap<string, string>, E | Problem, R> => {
+  const fields = new Map<string, string>()
+  return parts.pipe(
+    Stream.mapError(multipartProblem),
+    Stream.runForEach((part): Effect.Effect<void, E | Problem, R> => {
+      if (Multipart.isField(part)) {
+        fields.set(part.key, part.value)
+        return Effect.void
+      }
+      return onFile(part, fields)
+    }),
+    Effect.as(fields)
+  )
+}

@@ -1,0 +1,41 @@
+import { Context, type Effect } from "effect"
+import type { Actor, CurrentActor } from "../kernel/actor.js"
+import type { BadRequest, Conflict, Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated } from "../kernel/errors.js"
+import type { ProviderError } from "../../providers/errors.js"
+import type { ClientFacts, Login, SignedIn, User } from "./models.js"
+
+/** Local accounts, sign-in and tokens. */
+export class Accounts extends Context.Tag("faultmaven/auth/Accounts")<Accounts, {
+  /** Username or e-mail and password. Five failures lock the pair of account and address for 15 minutes. */
+  readonly login: (name: string, password: string, facts: ClientFacts) => Effect.Effect<SignedIn, Unauthenticated | TooMany | ProviderError>
+  readonly register: (
+    input: { readonly username: string; readonly email: string; readonly password: string; readonly displayName: string | null },
+    facts: ClientFacts
+  ) => Effect.Effect<SignedIn, InvalidInput | Conflict | Forbidden | TooMany | ProviderError>
+  /** Rotates the refresh token. A token used twice revokes its family, except its immediate predecessor within 10 s. */
+  readonly refresh: (refreshToken: string, facts: ClientFacts) => Effect.Effect<SignedIn, Unauthenticated | ProviderError>
+  /** Ends the login of the current token, or all logins of the user; answers how many ended. */
+  readonly logout: (options: { readonly all: boolean }) => Effect.Effect<number, never, CurrentActor>
+  readonly me: Effect.Effect<User, Unauthenticated, CurrentActor>
+  readonly changePassword: (current: string, next: string) => Effect.Effect<void, InvalidInput | Unauthenticated | ProviderError, CurrentActor>
+  readonly logins: Effect.Effect<ReadonlyArray<Login>, never, CurrentActor>
+  readonly endLogin: (loginId: string) => Effect.Effect<void, NotFound, CurrentActor>
+  /** Signs in an account without a password; only while AUTH_DEV_LOGIN is on and never in enterprise. */
+  readonly devLogin: (username: string, facts: ClientFacts) => Effect.Effect<SignedIn, Forbidden | Unauthenticated | ProviderError>
+  readonly devRegister: (
+    input: { readonly username: string; readonly email: string | null; readonly displayName: string | null },
+    facts: ClientFacts
+  ) => Effect.Effect<SignedIn, Forbidden | Conflict | BadRequest | InvalidInput | ProviderError>
+  /** The actor behind a bearer token, checked every time: signature, expiry, revocation. Null token: anonymous where allowed. */
+  readonly authenticate: (credentials: {
+    readonly bearer: string | null
+    readonly cookie: string | null
+    /** value of X-CSRF-Token, and of the readable cookie it must equal */
+    readonly csrf: { readonly header: string | null; readonly cookie: string | null; readonly unsafe: boolean }
+  }) => Effect.Effect<Actor, Unauthenticated | Forbidden | ProviderError>
+  /** Name and password of the administrator made at this start; null on every later one. */
+  readonly bootstrap: { readonly username: string; readonly password: string | null } | null
+  readonly users: (page: { readonly limit: number; readonly offset: number }) => Effect.Effect<{ readonly users: ReadonlyArray<User>; readonly total: number }, Forbidden, CurrentActor>
+  /** Ended logins and expired tokens; answers how many rows went. For the cleaner. */
+  readonly sweep: Effect.Effect<number>
+}>() {}

@@ -1,0 +1,2 @@
+export { Accounts } from "./Accounts.js"
+export * from "./models.js"

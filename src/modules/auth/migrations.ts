@@ -1,0 +1,24 @@
+import { SqlClient } from "@effect/sql"
+import { Effect } from "effect"
+import { migrations } from "../../providers/data/migrations.js"
+
+export const authMigrations = migrations("auth", {
+  "0001_accounts": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`CREATE TABLE users (
+      user_id TEXT PRIMARY KEY, username TEXT NOT NULL, username_key TEXT NOT NULL UNIQUE, email TEXT NOT NULL, email_key TEXT NOT NULL UNIQUE,
+      display_name TEXT NOT NULL, roles TEXT NOT NULL, organization_id TEXT NOT NULL, active INTEGER NOT NULL, must_change_password INTEGER NOT NULL,
+      dev_user INTEGER NOT NULL, password_hash TEXT, created_at BIGINT NOT NULL, last_login_at BIGINT)`
+    yield* sql`CREATE TABLE logins (
+      login_id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE, client TEXT NOT NULL, address TEXT NOT NULL,
+      user_agent TEXT NOT NULL, scopes TEXT, created_at BIGINT NOT NULL, last_used_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, revoked_at BIGINT)`
+    yield* sql`CREATE INDEX logins_user ON logins (user_id, last_used_at)`
+    yield* sql`CREATE TABLE refresh_tokens (
+      token_hash TEXT PRIMARY KEY, login_id TEXT NOT NULL REFERENCES logins (login_id) ON DELETE CASCADE, issued_at BIGINT NOT NULL,
+      expires_at BIGINT NOT NULL, rotated_at BIGINT, replaced_by TEXT)`
+    yield* sql`CREATE INDEX refresh_tokens_login ON refresh_tokens (login_id)`
+    yield* sql`CREATE TABLE audit_events (
+      id TEXT PRIMARY KEY, at BIGINT NOT NULL, event TEXT NOT NULL, user_id TEXT, username TEXT, address TEXT, success INTEGER NOT NULL, details TEXT NOT NULL)`
+    yield* sql`CREATE INDEX audit_events_at ON audit_events (at)`
+  })
+})

@@ -1,0 +1,41 @@
+/** Accounts and logins; times are UTC epoch milliseconds. */
+export interface User {
+  readonly userId: string
+  readonly username: string
+  readonly email: string
+  readonly displayName: string
+  readonly roles: ReadonlyArray<string>
+  readonly organizationId: string
+  readonly active: boolean
+  readonly mustChangePassword: boolean
+  readonly devUser: boolean
+  readonly createdAt: number
+  readonly lastLoginAt: number | null
+}
+
+/** What a successful sign-in gives. */
+export interface SignedIn {
+  readonly user: User
+  readonly loginId: string
+  readonly accessToken: string
+  readonly expiresAt: number
+  readonly refreshToken: string
+  readonly refreshExpiresAt: number
+}
+
+/** One signed-in device: the family of tokens that began with one sign-in. */
+export interface Login {
+  readonly loginId: string
+  readonly client: string
+  readonly address: string
+  readonly userAgent: string
+  readonly createdAt: number
+  readonly lastUsedAt: number
+}
+
+export interface ClientFacts {
+  readonly address: string
+  readonly userAgent: string
+  /** `password`, `dashboard`, or the OAuth client id */
+  readonly client: string
+}

@@ -1,0 +1,99 @@
+import { SqlClient, type SqlError } from "@effect/sql"
+import { Effect } from "effect"
+import { uuid } from "../kernel/ids.js"
+import type { Login, User } from "./models.js"
+
+interface UserRow {
+  readonly user_id: string; readonly username: string; readonly email: string; readonly display_name: string; readonly roles: string
+  readonly organization_id: string; readonly active: number; readonly must_change_password: number; readonly dev_user: number
+  readonly password_hash: string | null; readonly created_at: number; readonly last_login_at: number | null
+}
+
+export interface Account { readonly user: User; readonly passwordHash: string | null }
+
+const toAccount = (row: UserRow): Account => ({
+  passwordHash: row.password_hash,
+  user: {
+    userId: row.user_id, username: row.username, email: row.email, displayName: row.display_name, roles: JSON.parse(row.roles) as ReadonlyArray<string>,
+    organizationId: row.organization_id, active: row.active === 1, mustChangePassword: row.must_change_password === 1, devUser: row.dev_user === 1,
+    createdAt: Number(row.created_at), lastLoginAt: row.last_login_at === null ? null : Number(row.last_login_at)
+  }
+})
+
+export interface LoginState {
+  readonly account: Account
+  readonly scopes: ReadonlyArray<string> | null
+  readonly revoked: boolean
+  readonly expiresAt: number
+}
+
+export interface RefreshRow {
+  readonly token_hash: string; readonly login_id: string; readonly expires_at: number; readonly rotated_at: number | null; readonly replaced_by: string | null
+}
+
+const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
+const keyOf = (text: string): string => text.trim().toLowerCase()
+
+export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => ({
+  transaction: <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    sql.withTransaction(effect).pipe(Effect.catchIf((e): e is SqlError.SqlError & E => (e as { _tag?: string })._tag === "SqlError", Effect.die)) as Effect.Effect<A, E, R>,
+  countUsers: dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM users`).pipe(Effect.map((rows) => Number(rows[0]!.n))),
+  /** False where the name or the address is taken. */
+  insertUser: (user: User, passwordHash: string | null) =>
+    dead(sql<{ user_id: string }>`INSERT INTO users ${sql.insert({
+      user_id: user.userId, username: user.username, username_key: keyOf(user.username), email: user.email, email_key: keyOf(user.email), display_name: user.displayName,
+      roles: JSON.stringify(user.roles), organization_id: user.organizationId, active: user.active ? 1 : 0, must_change_password: user.mustChangePassword ? 1 : 0,
+      dev_user: user.devUser ? 1 : 0, password_hash: passwordHash, created_at: user.createdAt, last_login_at: user.lastLoginAt
+    })} ON CONFLICT DO NOTHING RETURNING user_id`).pipe(Effect.map((rows) => rows.length === 1)),
+  findByName: (name: string) =>
+    dead(sql<UserRow>`SELECT * FROM users WHERE username_key = ${keyOf(name)} OR email_key = ${keyOf(name)} ORDER BY username_key = ${keyOf(name)} DESC`).pipe(Effect.map((rows) => (rows[0] ? toAccount(rows[0]) : null))),
+  findUser: (userId: string) => dead(sql<UserRow>`SELECT * FROM users WHERE user_id = ${userId}`).pipe(Effect.map((rows) => (rows[0] ? toAccount(rows[0]) : null))),
+  updateUser: (userId: string, set: Record<string, string | number | null>) => dead(sql`UPDATE users SET ${sql.update(set)} WHERE user_id = ${userId}`),
+  listUsers: (limit: number, offset: number) => Effect.all({
+    users: dead(sql<UserRow>`SELECT * FROM users ORDER BY created_at, user_id LIMIT ${limit} OFFSET ${offset}`).pipe(Effect.map((rows) => rows.map((row) => toAccount(row).user))),
+    total: dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM users`).pipe(Effect.map((rows) => Number(rows[0]!.n)))
+  }),
+
+  insertLogin: (row: { readonly loginId: string; readonly userId: string; readonly client: string; readonly address: string; readonly userAgent: string; readonly scopes: ReadonlyArray<string> | null; readonly at: number; readonly expiresAt: number }) =>
+    dead(sql`INSERT INTO logins ${sql.insert({
+      login_id: row.loginId, user_id: row.userId, client: row.client, address: row.address, user_agent: row.userAgent.slice(0, 300),
+      scopes: row.scopes === null ? null : JSON.stringify(row.scopes), created_at: row.at, last_used_at: row.at, expires_at: row.expiresAt, revoked_at: null
+    })}`),
+  /** The one statement behind every authenticated request. */
+  loginState: (loginId: string) =>
+    dead(sql<UserRow & { readonly scopes: string | null; readonly revoked_at: number | null; readonly login_expires_at: number }>`
+      SELECT u.*, l.scopes, l.revoked_at, l.expires_at AS login_expires_at FROM logins l JOIN users u ON u.user_id = l.user_id WHERE l.login_id = ${loginId}`).pipe(
+      Effect.map((rows): LoginState | null => {
+        const row = rows[0]
+        return row === undefined ? null : { account: toAccount(row), scopes: row.scopes === null ? null : JSON.parse(row.scopes) as ReadonlyArray<string>, revoked: row.revoked_at !== null, expiresAt: Number(row.login_expires_at) }
+      })
+    ),
+  touchLogin: (loginId: string, at: number, expiresAt: number) => dead(sql`UPDATE logins SET last_used_at = ${at}, expires_at = ${expiresAt} WHERE login_id = ${loginId}`),
+  revokeLogin: (loginId: string, userId: string, at: number) =>
+    dead(sql<{ login_id: string }>`UPDATE logins SET revoked_at = ${at} WHERE login_id = ${loginId} AND user_id = ${userId} AND revoked_at IS NULL RETURNING login_id`).pipe(Effect.map((rows) => rows.length)),
+  revokeAll: (userId: string, at: number) =>
+    dead(sql<{ login_id: string }>`UPDATE logins SET revoked_at = ${at} WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${at} RETURNING login_id`).pipe(Effect.map((rows) => rows.length)),
+  logins: (userId: string, at: number) =>
+    dead(sql<{ login_id: string; client: string; address: string; user_agent: string; created_at: number; last_used_at: number }>`
+      SELECT * FROM logins WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${at} ORDER BY last_used_at DESC, login_id`).pipe(
+      Effect.map((rows) => rows.map((row): Login => ({ loginId: row.login_id, client: row.client, address: row.address, userAgent: row.user_agent, createdAt: Number(row.created_at), lastUsedAt: Number(row.last_used_at) })))
+    ),
+
+  insertRefresh: (hash: string, loginId: string, at: number, expiresAt: number) =>
+    dead(sql`INSERT INTO refresh_tokens ${sql.insert({ token_hash: hash, login_id: loginId, issued_at: at, expires_at: expiresAt, rotated_at: null, replaced_by: null })}`),
+  findRefresh: (hash: string) =>
+    dead(sql<RefreshRow>`SELECT * FROM refresh_tokens WHERE token_hash = ${hash} ${sql.onDialectOrElse({ pg: () => sql`FOR UPDATE`, orElse: () => sql`` })}`).pipe(Effect.map((rows) => rows[0] ?? null)),
+  markRotated: (hash: string, at: number, replacedBy: string) => dead(sql`UPDATE refresh_tokens SET rotated_at = ${at}, replaced_by = ${replacedBy} WHERE token_hash = ${hash}`),
+  successorUnused: (hash: string) =>
+    dead(sql<{ rotated_at: number | null }>`SELECT rotated_at FROM refresh_tokens WHERE token_hash = ${hash}`).pipe(Effect.map((rows) => rows[0]?.rotated_at === null)),
+
+  audit: (event: { readonly at: number; readonly event: string; readonly userId: string | null; readonly username: string | null; readonly address: string | null; readonly success: boolean; readonly details?: Record<string, unknown> }) =>
+    dead(sql`INSERT INTO audit_events ${sql.insert({
+      id: uuid(), at: event.at, event: event.event, user_id: event.userId, username: event.username, address: event.address,
+      success: event.success ? 1 : 0, details: JSON.stringify(event.details ?? {})
+    })}`),
+  sweep: (before: number) =>
+    dead(sql<{ login_id: string }>`DELETE FROM logins WHERE expires_at < ${before} OR revoked_at < ${before} RETURNING login_id`).pipe(Effect.map((rows) => rows.length))
+}))
+
+export type AuthRepository = Effect.Effect.Success<typeof makeRepository>

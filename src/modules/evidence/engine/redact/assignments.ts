@@ -1,0 +1,108 @@
+/** Values of secret-like keys, in every notation of `values.ts`. */
+import { RANK } from "./kinds.js"
+import type { Claimant, Kind, Rule } from "./kinds.js"
+import { KEY_LITERALS, keyMeaning } from "./keys.js"
+import type { KeyMeaning } from "./keys.js"
+import { base64Text, isHex, isPlaceholder, isUuid, looksRandom, looksSecret } from "./shapes.js"
+import { valueOf } from "./values.js"
+import type { ValueSpan } from "./values.js"
+
+const MAX_LEFT = 48
+const MAX_RIGHT = 32
+
+const BENIGN = new Set((
+  "true false null none nil undefined yes no on off empty string str int integer bool boolean number object array any text bytes optional required " +
+  "invalid incorrect wrong expired missing failed failure error ok okay success successful changed reset updated set unset unknown default enabled disabled " +
+  "accepted rejected denied denied. valid match matches mismatch and or for from with was is are not has have the a an to in of at by on must should can cannot " +
+  "will may input output prompt here present absent found needed provided supplied given stored hashed encrypted sensitive secret password token key value self this " +
+  "publickey keyboard-interactive gssapi-with-mic hostbased file env environment vault opaque bearer basic digest never always ask auto manual test n/a na todo tbd changeme_"
+).split(" "))
+
+const CODE = /^(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::)){1,6}[A-Za-z_$][\w$]{0,60}(?:[([].{0,300})?$|^[A-Za-z_$][\w$]{0,60}\(.{0,300}$|^(?:new|await|function|lambda|return)\b/
+const PATH = /^(?:[a-z]:\\|~?\/|\.{1,2}\/)[\w./\\ -]{0,300}$/i
+const URL_VALUE = /^[a-z][a-z0-9+.-]{1,20}:\/\//i
+const IS_KEY_CHAR = /[\w.\-à-ÿ]/
+
+const isCode = (value: string, quoted: boolean): boolean => !quoted && CODE.test(value) && !looksRandom(value, 20)
+
+const isBenign = (value: string, quoted: boolean): boolean =>
+  BENIGN.has(value.toLowerCase()) || isPlaceholder(value) || isCode(value, quoted) || PATH.test(value)
+
+const followedByProse = (text: string, span: ValueSpan): boolean =>
+  !span.quoted && /^[a-z]{1,14}$/.test(text.slice(span.start, span.end)) && /^ [a-z]{2,}/i.test(text.slice(span.end, span.end + 4))
+
+const strongAccepts = (text: string, span: ValueSpan, value: string): boolean => {
+  if (span.prose) return span.quoted ? !/\s/.test(value) : looksSecret(value) && /\d/.test(value)
+  return value.length >= 3 && !followedByProse(text, span) && !/^\d{1,3}$/.test(value)
+}
+
+const randomAccepts = (kind: Kind, span: ValueSpan, value: string): boolean => {
+  if (kind === "SECRET_SESSION" || kind === "SECRET_COOKIE") return value.length >= 16 && !isUuid(value) && !value.startsWith("0x") && looksSecret(value) && !/^\d+$/.test(value)
+  if (kind === "SECRET_SIGNED_URL") return value.length >= 27 && (isHex(value) || looksRandom(decodeSafe(value), 24))
+  if (kind === "SECRET_KUBECONFIG") return value.length >= 40 && /^[A-Za-z0-9+/=]+$/.test(value)
+  return looksRandom(value, span.prose ? 20 : 18)
+}
+
+const decodeSafe = (value: string): string => value.replace(/%[0-9A-F]{2}/gi, "+")
+
+const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: ValueSpan, value: string): boolean => {
+  if (isBenign(value, span.quoted) || (URL_VALUE.test(value) && meaning.kind !== "SECRET_WEBHOOK")) return false
+  if (meaning.kind === "SECRET_OTP") return !span.prose && /^\d{3,8}$/.test(value) && (value.length >= 4 || /cv[vc]/i.test(keyName))
+  if (meaning.kind === "SECRET_SEED_PHRASE") return /^(?:[a-z]{3,8}[ ,]+){11,23}[a-z]{3,8}$/.test(value)
+  if (meaning.kind === "SECRET_AUTH_HEADER" && base64Text(value)?.includes(":") === true) return true
+  if (meaning.demand === "strong") return strongAccepts(text, span, value)
+  if (meaning.demand === "random") return randomAccepts(meaning.kind, span, value)
+  if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || (value.length >= 32 && isHex(value) && !isUuid(value))
+  if (/\s/.test(value) && !/^[A-Z]\w* /.test(value)) return false
+  if (meaning.kind === "SECRET_PASSWORD") return looksSecret(value) || (text[span.start - 1] === "=" && value.length >= 6 && !/^\d+$/.test(value)) || (span.quoted && value.length >= 6)
+  return looksSecret(value)
+}
+
+/** An unquoted value that is the rest of a `KEY=value` or `key: value` line runs to the end of that line. */
+const wholeLine = (text: string, keyStart: number, span: ValueSpan): number => {
+  if (span.quoted || span.prose || span.url) return span.end
+  const before = text.slice(Math.max(0, keyStart - 24), keyStart)
+  if (!/(?:^|\n)[ \t]{0,20}(?:export[ \t]+|- )?["']?$/.test(keyStart <= 24 ? before : before.includes("\n") ? before : "x")) return span.end
+  const rest = /^[^\s]{0,200}(?=\s*?(?:\r?\n|$))/.exec(text.slice(span.end, span.end + 202))
+  return rest === null || /^["',;)}\]]{1,3}$/.test(rest[0]) ? span.end : span.end + rest[0].length
+}
+
+const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant): void => {
+  const line = text.slice(from, from + 96).split("\n", 1)[0] ?? ""
+  let words = 0
+  for (const found of line.matchAll(/[^\s"'`,;()<>[\]{}=:]{2,96}/g)) {
+    if (++words > 6) return
+    const at = from + found.index
+    const word = found[0].replace(/[.!?]+$/, "")
+    if (at + found[0].length < from + 96 && looksRandom(word, 20)) return claim(at, at + word.length, kind, RANK.guess)
+  }
+}
+
+export const assignmentRule: Rule = {
+  literals: KEY_LITERALS,
+  match: (text, start, end, claim, memo) => {
+    let keyStart = start
+    while (keyStart > 0 && start - keyStart < MAX_LEFT && IS_KEY_CHAR.test(text[keyStart - 1] as string)) keyStart--
+    let keyEnd = end
+    while (keyEnd < text.length && keyEnd - end < MAX_RIGHT && IS_KEY_CHAR.test(text[keyEnd] as string)) keyEnd++
+    while (keyEnd > end && /[.-]/.test(text[keyEnd - 1] as string)) keyEnd--
+    if (memo.get("keyEnd") === keyEnd) return 0
+    memo.set("keyEnd", keyEnd)
+    const keyName = text.slice(keyStart, keyEnd)
+    const meaning = keyMeaning(keyName)
+    if (meaning === null) return keyEnd
+    const span = valueOf(text, keyStart, keyEnd)
+    if (span !== null) {
+      const to = wholeLine(text, keyStart, span)
+      const value = text.slice(span.start, to)
+      if (accepts(text, keyName, meaning, span, value) || (/^(?:requirepass|masterauth|masteruserpassword)$/i.test(keyName) && !isBenign(value, span.quoted))) {
+        const decoded = meaning.kind === "SECRET_AUTH_HEADER" ? base64Text(value) : null
+        claim(span.start, to, decoded?.includes(":") === true ? "SECRET_DOCKER_AUTH" : meaning.kind, RANK.assignment)
+        return to
+      }
+      if (!span.prose) return /\s|:\/\/|[=:]/.test(value) ? keyEnd : to
+    }
+    if (meaning.demand !== "random") nearbyRandom(text, keyEnd, meaning.kind === "SECRET_PASSWORD" ? "SECRET_PASSWORD" : meaning.kind, claim)
+    return keyEnd
+  }
+}

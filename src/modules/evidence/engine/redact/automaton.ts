@@ -1,0 +1,86 @@
+/**
+ * Aho-Corasick over ASCII, ignoring letter case: one pass over the text finds the literals of every rule,
+ * whatever their number. Linear in the text for any input.
+ */
+
+export interface Automaton {
+  /** Calls `hit(literal index, start, end)` for every occurrence, ordered by end offset. */
+  readonly scan: (text: string, hit: (literal: number, start: number, end: number) => void) => void
+}
+
+interface Node {
+  readonly next: Map<number, number>
+  fail: number
+  out: Array<number>
+}
+
+const lower = (code: number): number => (code >= 65 && code <= 90 ? code + 32 : code)
+
+/** @param literals lower-case ASCII strings, none empty */
+export const automaton = (literals: ReadonlyArray<string>): Automaton => {
+  const classOf = new Uint8Array(128)
+  let classes = 1
+  for (const literal of literals) {
+    for (let i = 0; i < literal.length; i++) {
+      const code = literal.charCodeAt(i)
+      if (code > 127) throw new RangeError(`literal is not ASCII: ${literal}`)
+      if (classOf[code] === 0) classOf[code] = classes++
+    }
+  }
+  for (let code = 65; code <= 90; code++) classOf[code] = classOf[lower(code)] ?? 0
+
+  const nodes: Array<Node> = [{ next: new Map(), fail: 0, out: [] }]
+  literals.forEach((literal, index) => {
+    let at = 0
+    for (let i = 0; i < literal.length; i++) {
+      const cls = classOf[literal.charCodeAt(i)] ?? 0
+      let to = nodes[at]?.next.get(cls)
+      if (to === undefined) {
+        to = nodes.length
+        nodes.push({ next: new Map(), fail: 0, out: [] })
+        nodes[at]?.next.set(cls, to)
+      }
+      at = to
+    }
+    nodes[at]?.out.push(index)
+  })
+
+  const delta = new Uint16Array(nodes.length * classes)
+  const queue: Array<number> = []
+  for (const [cls, to] of nodes[0]?.next ?? []) {
+    delta[cls] = to
+    queue.push(to)
+  }
+  for (let head = 0; head < queue.length; head++) {
+    const at = queue[head] ?? 0
+    const node = nodes[at]
+    if (node === undefined) continue
+    node.out = node.out.concat(nodes[node.fail]?.out ?? [])
+    for (let cls = 0; cls < classes; cls++) {
+      const to = node.next.get(cls)
+      const viaFail = delta[node.fail * classes + cls] ?? 0
+      if (to === undefined) delta[at * classes + cls] = viaFail
+      else {
+        delta[at * classes + cls] = to
+        const child = nodes[to]
+        if (child !== undefined) child.fail = viaFail
+        queue.push(to)
+      }
+    }
+  }
+  const hasOut = Uint8Array.from(nodes, (node) => (node.out.length > 0 ? 1 : 0))
+  const lengths = literals.map((literal) => literal.length)
+
+  return {
+    scan: (text, hit) => {
+      let state = 0
+      for (let i = 0; i < text.length; i++) {
+        const code = text.charCodeAt(i)
+        state = delta[state * classes + (code < 128 ? (classOf[code] as number) : 0)] as number
+        if (hasOut[state] === 1) {
+          for (const literal of nodes[state]?.out ?? []) hit(literal, i + 1 - (lengths[literal] ?? 0), i + 1)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/** Secrets of several lines: private keys and Kubernetes Secret manifests. */
+import { RANK } from "./kinds.js"
+import type { Claimant, Memo, Rule } from "./kinds.js"
+import { base64Text, isPlaceholder } from "./shapes.js"
+
+const BEGIN = /-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----/y
+/** What may follow the header when the end marker was cut off: base64, headers of legacy PEM, line breaks also escaped. */
+const BODY = /(?:[A-Za-z0-9+/=]|\\+[nrt]|[ \t]*\r?\n[ \t>|]*|(?:Proc-Type|DEK-Info|Version|Comment): ?[^\r\n]{0,120}){0,24000}/y
+const MAX_KEY = 32_768
+
+/** Offset of the next end marker at or after `from`; remembered, so that many headers cost one search. */
+const nextEnd = (text: string, from: number, memo: Memo): number => {
+  const known = memo.get("pemEnd")
+  if (known !== undefined && (known === -1 || known >= from)) return known
+  const found = text.indexOf("-----END ", from)
+  memo.set("pemEnd", found)
+  return found
+}
+
+const privateKey: Rule = {
+  literals: ["-----begin "],
+  match: (text, start, _end, claim, memo) => {
+    BEGIN.lastIndex = start
+    const begin = BEGIN.exec(text)
+    if (begin === null) return 0
+    const body = start + begin[0].length
+    const close = nextEnd(text, body, memo)
+    if (close >= 0 && close - start <= MAX_KEY) {
+      const tail = text.slice(close, close + 80).indexOf("-----", 9)
+      const to = tail > 0 ? close + tail + 5 : close + 9
+      claim(start, to, "SECRET_PRIVATE_KEY", RANK.block)
+      return to
+    }
+    BODY.lastIndex = body
+    const length = BODY.exec(text)?.[0].length ?? 0
+    if (length < 32) return body
+    claim(start, body + length, "SECRET_PRIVATE_KEY", RANK.block)
+    return body + length
+  }
+}
+
+const PUTTY = /Private-Lines: ?\d{1,4}((?:\\n|\r?\n)(?:[A-Za-z0-9+/=]{1,80}(?:\\n|\r?\n|$)){1,200})/y
+
+const putty: Rule = {
+  literals: ["private-lines:"],
+  match: (text, start, _end, claim) => {
+    PUTTY.lastIndex = start
+    const found = PUTTY.exec(text)
+    if (found === null) return 0
+    const to = start + found[0].length
+    claim(to - (found[1] ?? "").length, to, "SECRET_PRIVATE_KEY", RANK.block)
+    return to
+  }
+}
+
+const KIND_SECRET = /kind\\{0,3}["']?[ \t]{0,4}:[ \t]{0,4}\\{0,3}["']?Secret(?![\w])/y
+const MAX_MANIFEST = 65_536
+
+const claimBase64Pairs = (text: string, from: number, to: number, encoded: boolean, claim: Claimant): void => {
+  for (const pair of text.slice(from, to).matchAll(/([\w.-]{1,120})\\{0,3}["']?[ \t]{0,4}:[ \t]{0,4}\\{0,3}(["']?)([^\s"'\\,}]{2,16000})/g)) {
+    const value = pair[3] ?? ""
+    const at = from + pair.index + pair[0].length - value.length
+    if (isPlaceholder(value) || (encoded && (value.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)))) continue
+    claim(at, at + value.length, "SECRET_K8S", RANK.block)
+  }
+}
+
+/** Flat maps below `data:` and `stringData:` of one manifest, in YAML or JSON (also JSON escaped in a string). */
+const claimManifest = (text: string, from: number, to: number, claim: Claimant): void => {
+  const manifest = text.slice(from, to)
+  for (const found of manifest.matchAll(/(^|\n)([ \t]{0,40})(data|stringData):[ \t]{0,4}\r?\n/g)) {
+    const indent = (found[2] ?? "").length
+    const bodyStart = found.index + found[0].length
+    let bodyEnd = bodyStart
+    for (const line of manifest.slice(bodyStart).matchAll(/([ \t]*)([^\n]*)(?:\n|$)/g)) {
+      if (line[0] === "" || ((line[1] ?? "").length <= indent && (line[2] ?? "").trim() !== "")) break
+      bodyEnd = bodyStart + line.index + line[0].length
+    }
+    claimBase64Pairs(text, from + bodyStart, from + bodyEnd, found[3] === "data", claim)
+  }
+  for (const found of manifest.matchAll(/\\{0,3}"(data|stringData)\\{0,3}"\s{0,4}:\s{0,4}\{([^{}]{0,32000})\}/g)) {
+    const end = from + found.index + found[0].length - 1
+    claimBase64Pairs(text, end - (found[2] ?? "").length, end, found[1] === "data", claim)
+  }
+}
+
+const manifest: Rule = {
+  literals: ["kind"],
+  match: (text, start, _end, claim, memo) => {
+    KIND_SECRET.lastIndex = start
+    if (KIND_SECRET.exec(text) === null) return 0
+    const floor = Math.max(memo.get("manifestEnd") ?? 0, start - MAX_MANIFEST)
+    const boundary = text.slice(floor, start).lastIndexOf("\n---")
+    const from = boundary < 0 ? floor : floor + boundary
+    const window = text.slice(start, start + MAX_MANIFEST)
+    const close = window.indexOf("\n---")
+    const to = start + (close < 0 ? window.length : close)
+    memo.set("manifestEnd", to)
+    claimManifest(text, from, to, claim)
+    return to
+  }
+}
+
+/** `kubectl get secret -o jsonpath` and Helm print bare base64 of `user:password`; told by decoding. */
+const encodedPair: Rule = {
+  literals: ["base64,", "| base64", "base64 "],
+  match: (text, _start, end, claim) => {
+    const found = /^[ \t:]{0,4}([A-Za-z0-9+/]{12,400}={0,2})(?![\w+/])/.exec(text.slice(end, end + 420))
+    const value = found?.[1] ?? ""
+    const decoded = value === "" ? null : base64Text(value)
+    if (found === null || decoded === null || !/^[\w.@-]{1,64}:\S{4,}$/.test(decoded)) return 0
+    const to = end + found[0].length
+    claim(to - value.length, to, "SECRET_BASIC_AUTH", RANK.structure)
+    return to
+  }
+}
+
+export const blockRules: ReadonlyArray<Rule> = [privateKey, putty, manifest, encodedPair]

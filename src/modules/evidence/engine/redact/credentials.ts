@@ -1,0 +1,210 @@
+/** Credentials that are told by their place: URLs, HTTP headers, cookies, command lines, password hashes. */
+import { RANK } from "./kinds.js"
+import type { Claimant, Rule } from "./kinds.js"
+import { base64Text, isHex, isPlaceholder, looksRandom, looksSecret } from "./shapes.js"
+
+const AUTHORITY = /:\/\/([^\s:@/"'<>\\]{0,128}):([^\s/"'<>]{1,256})@(?=[\w[.$%{-])/y
+const AUTHORITY_SLASH = /:\/\/([^\s:@/"'<>\\]{1,128}):(?!\d{1,5}\/)([^\s"'<>@]{1,128})@(?=[\w.-]{1,100}(?::\d{1,5})?(?:[/?\s"',]|$))/y
+const AUTHORITY_TOKEN = /:\/\/([^\s:@/"'<>\\]{16,256})@(?=[\w[])([\w.-]{0,100})/y
+
+const url: Rule = {
+  literals: ["://"],
+  match: (text, start, end, claim) => {
+    for (const pattern of [AUTHORITY, AUTHORITY_SLASH]) {
+      pattern.lastIndex = start
+      const found = pattern.exec(text)
+      const password = found?.[2] ?? ""
+      if (found === null || isPlaceholder(password)) continue
+      const to = start + found[0].length - 1
+      const sentry = /^[\w.-]{0,80}sentry/.test(text.slice(to + 1, to + 90))
+      const from = sentry && isHex(found[1] ?? "") ? start + 3 : to - password.length
+      claim(from, to, sentry ? "SECRET_SENTRY_DSN" : "SECRET_CONNECTION", RANK.structure)
+      return to
+    }
+    AUTHORITY_TOKEN.lastIndex = start
+    const token = AUTHORITY_TOKEN.exec(text)
+    const user = token?.[1] ?? ""
+    const dsn = user.length === 32 && isHex(user)
+    if (token !== null && (dsn || looksRandom(user, 16))) {
+      claim(end, end + user.length, dsn ? "SECRET_SENTRY_DSN" : "SECRET_TOKEN", RANK.structure)
+      return end + user.length
+    }
+    return 0
+  }
+}
+
+const HEADER = /authorization[\\"']{0,4}[ \t]{0,4}[:=,][ \t]{0,8}[\\"']{0,4}[ \t]{0,4}(?:(basic|bearer|token|apikey|api-key|negotiate|ntlm|digest|sharedkey|sharedkeylite|signature|splunk|genie ?key|sso-key|hmac[\w-]{0,12}|key|dpop|aws4-hmac-sha256)[ \t=:]{1,4})?([^\s"'\\,;<>]{1,4096})/iy
+
+const header: Rule = {
+  literals: ["authorization"],
+  match: (text, start, _end, claim) => {
+    HEADER.lastIndex = start
+    const found = HEADER.exec(text)
+    if (found === null) return 0
+    const value = found[2] ?? ""
+    const to = start + found[0].length
+    const scheme = (found[1] ?? "").toLowerCase()
+    const known = scheme !== "" && value.length >= 8 && !/^[a-z]+$/.test(value)
+    if (isPlaceholder(value) || /^[a-z]{0,20}=/i.test(value) || (!known && !looksSecret(value))) return 0
+    claim(to - value.length, to, scheme === "basic" ? "SECRET_BASIC_AUTH" : scheme === "bearer" ? "SECRET_BEARER" : "SECRET_AUTH_HEADER", RANK.structure)
+    return to
+  }
+}
+
+const SCHEME = /(bearer|basic)(?:[ \t]{1,4}|%20|:[ \t]{0,2})([\w.~+/=-]{8,4096})/iy
+
+const scheme: Rule = {
+  literals: ["bearer", "basic "],
+  match: (text, start, _end, claim) => {
+    SCHEME.lastIndex = start
+    const found = SCHEME.exec(text)
+    if (found === null) return 0
+    const value = found[2] ?? ""
+    const to = start + found[0].length
+    const basic = (found[1] ?? "").toLowerCase() === "basic"
+    const ok = basic ? base64Text(value)?.includes(":") === true : (looksSecret(value) && /\d/.test(value)) || looksRandom(value, 16)
+    if (!ok) return to - value.length
+    claim(to - value.length, to, basic ? "SECRET_BASIC_AUTH" : "SECRET_BEARER", RANK.structure)
+    return to
+  }
+}
+
+const ATTRIBUTE = /^(?:path|domain|expires|max-age|samesite|secure|httponly|priority|partitioned|lang|locale|theme|tz|timezone|consent)$/i
+const COOKIE_HEADER = /cookie[\\"']{0,4}[ \t]{0,2}[:=][ \t]{0,4}[\\"']{0,4}([^\r\n"'\\]{1,4096})/iy
+
+const cookie: Rule = {
+  literals: ["cookie"],
+  match: (text, start, _end, claim) => {
+    COOKIE_HEADER.lastIndex = start
+    const found = COOKIE_HEADER.exec(text)
+    if (found === null) return 0
+    const body = found[1] ?? ""
+    const from = start + found[0].length - body.length
+    for (const pair of body.matchAll(/([\w.%$-]{1,80})=([^\s;,]{4,4096})/g)) {
+      const name = pair[1] ?? ""
+      const value = pair[2] ?? ""
+      const at = from + pair.index + name.length + 1
+      const session = /sess|sid|auth|token|jwt|csrf|xsrf|remember|login|user|id$/i.test(name)
+      if (!ATTRIBUTE.test(name) && !isPlaceholder(value) && (session ? value.length >= 8 && /\d|[A-Z]/.test(value) : value.length >= 12 && looksSecret(value))) {
+        claim(at, at + value.length, "SECRET_COOKIE", RANK.structure)
+      }
+    }
+    return from + body.length
+  }
+}
+
+const USER_OPTION = /(?:-u|--user|--proxy-user|-U)[ =]{0,2}["']?([\w.@\\-]{1,64})[:%]([^\s"']{1,128})/y
+
+const userOption: Rule = {
+  literals: ["-u", "--user", "--proxy-user"],
+  match: (text, start, _end, claim) => {
+    if (start > 0 && !/[\s"'[,]/.test(text[start - 1] as string)) return 0
+    USER_OPTION.lastIndex = start
+    const found = USER_OPTION.exec(text)
+    const password = found?.[2] ?? ""
+    if (found === null || isPlaceholder(password) || /^\d{1,5}$/.test(password) || /^\d+$/.test(found[1] ?? "")) return 0
+    const to = start + found[0].length
+    claim(to - password.length, to, "SECRET_PASSWORD", RANK.structure)
+    return to
+  }
+}
+
+const SHORT_OPTION = /-[pawP][ =]?["']?([^\s"'-][^\s"']{2,127})/y
+const TAKES: ReadonlyArray<readonly [string, RegExp]> = [
+  ["-p", /\b(?:mysql\w{0,12}|mariadb[\w-]{0,12}|sshpass|mongo\w{0,10}|(?:docker|podman|buildah|helm registry|az|oc|skopeo) login|7z\w?|unzip|zip|rar)\b[^|;\n]*$/],
+  ["-a", /\bredis-cli\b[^|;\n]*$/], ["-w", /\bldap\w{2,10}\b[^|;\n]*$/], ["-P", /\b(?:sqlcmd|bcp|zip|unzip)\b[^|;\n]*$/]
+]
+
+const shortOption: Rule = {
+  literals: [" -p", " -a", " -w"],
+  match: (text, start, end, claim) => {
+    const command = text.slice(Math.max(0, start - 200), start + 1)
+    const option = text.slice(start + 1, end)
+    if (!TAKES.some(([name, pattern]) => name === option && pattern.test(command))) return 0
+    SHORT_OPTION.lastIndex = start + 1
+    const found = SHORT_OPTION.exec(text)
+    const value = found?.[1] ?? ""
+    if (found === null || isPlaceholder(value)) return 0
+    const to = start + 1 + found[0].length
+    claim(to - value.length, to, "SECRET_PASSWORD", RANK.structure)
+    return to
+  }
+}
+
+const HASH = /\$(?:2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}|(?:1|apr1)\$[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{22}|[56]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{43,86}|(?:y|gy|7)\$[./A-Za-z0-9]{1,20}\$[./A-Za-z0-9]{1,86}\$[./A-Za-z0-9]{43}|argon2(?:id|i|d)\$[\w=,$+/]{20,200}|scrypt\$[\w=,$+/]{20,200}|pbkdf2[\w-]{0,12}\$[\w=,$+/.]{20,200})|(?:pbkdf2_sha\d{1,3}|scrypt|bcrypt_sha256)[$:][\w$:+/.=]{20,200}|\{(?:S?SHA\d{0,3}|S?MD5|CRYPT|PBKDF2[\w-]{0,12})\}[\w+/=$.]{16,200}|SCRAM-SHA-\d{1,3}\$\d{1,9}:[\w+/=$:]{40,300}/iy
+
+const hash: Rule = {
+  literals: ["$2", "$1$", "$apr1$", "$5$", "$6$", "$y$", "$gy$", "$7$", "$argon2", "$scrypt", "$pbkdf2", "pbkdf2_sha", "scrypt", "{sha", "{ssha", "{smd5}", "{md5}", "{crypt}", "{pbkdf2", "scram-sha-"],
+  match: (text, start, _end, claim) => {
+    HASH.lastIndex = start
+    const found = HASH.exec(text)
+    if (found === null) return 0
+    claim(start, start + found[0].length, "SECRET_PASSWORD_HASH", RANK.structure)
+    return start + found[0].length
+  }
+}
+
+const NTLM = /[0-9a-f]{32}:[0-9a-f]{32}(?=:::)/iy
+
+const ntlm: Rule = {
+  literals: [":::"],
+  match: (text, start, _end, claim) => {
+    NTLM.lastIndex = Math.max(0, start - 65)
+    const found = NTLM.exec(text)
+    if (found !== null) claim(start - found[0].length, start, "SECRET_PASSWORD_HASH", RANK.structure)
+    return 0
+  }
+}
+
+const behind = (text: string, start: number, length: number, pattern: RegExp, claim: Claimant): void => {
+  const password = pattern.exec(text.slice(Math.max(0, start - length), start))?.[1] ?? ""
+  if (password !== "" && !isPlaceholder(password)) claim(start - password.length, start, "SECRET_CONNECTION", RANK.structure)
+}
+
+/** `user:password@tcp(host)/db` of Go drivers, which has no scheme. */
+const goDsn: Rule = {
+  literals: ["@tcp(", "@tcp6(", "@unix("],
+  match: (text, start, _end, claim) => {
+    behind(text, start, 200, /(?:^|[\s"'=`(])[\w.$-]{1,64}:([^\s"'`]{1,128})$/, claim)
+    return 0
+  }
+}
+
+const ORACLE = /(?:jdbc:oracle:(?:thin|oci):|sqlplus[ \t]{1,4}(?:-\w{1,2}[ \t]{1,4}){0,2}|expdp[ \t]{1,4}|impdp[ \t]{1,4})["']?[\w.$#-]{1,64}\/([^\s"'/]{1,128})@/iy
+
+const oracle: Rule = {
+  literals: ["jdbc:oracle:", "sqlplus", "expdp", "impdp"],
+  match: (text, start, _end, claim) => {
+    ORACLE.lastIndex = start
+    const found = ORACLE.exec(text)
+    const password = found?.[1] ?? ""
+    if (found === null || isPlaceholder(password)) return 0
+    const to = start + found[0].length - 1
+    claim(to - password.length, to, "SECRET_CONNECTION", RANK.structure)
+    return to
+  }
+}
+
+const IDENTIFIED = /identified[ \t]{1,4}(?:with[ \t]{1,4}[\w"'`]{1,40}[ \t]{1,4})?(?:by|as)[ \t]{1,4}(?:password[ \t]{1,4}|values[ \t]{1,4})?["'`]?([^\s"'`;]{3,200})/iy
+const NETRC = /login[ \t]{1,4}\S{1,80}[ \t]{1,4}password[ \t]{1,4}(\S{3,128})/iy
+const WEBHOOK = /hooks\.zapier\.com\/hooks\/catch\/([\w/]{10,100})|maker\.ifttt\.com\/[\w/{}]{1,120}with\/key\/([\w-]{20,80})|api\.telegram\.org\/bot(\d{8,10}:[\w-]{30,40})|outlook\.office\.com\/webhook\/([\w@/-]{30,300})/iy
+
+const phrase = (literals: ReadonlyArray<string>, pattern: RegExp, kind: "SECRET_PASSWORD" | "SECRET_WEBHOOK"): Rule => ({
+  literals,
+  match: (text, start, _end, claim) => {
+    pattern.lastIndex = start
+    const found = pattern.exec(text)
+    const secret = found?.slice(1).find((group) => group !== undefined) ?? ""
+    if (found === null || isPlaceholder(secret)) return 0
+    const to = start + found[0].length
+    claim(to - secret.length, to, kind, RANK.structure)
+    return to
+  }
+})
+
+export const credentialRules: ReadonlyArray<Rule> = [
+  url, header, scheme, cookie, userOption, shortOption, hash, ntlm, goDsn, oracle,
+  phrase(["identified "], IDENTIFIED, "SECRET_PASSWORD"),
+  phrase(["login "], NETRC, "SECRET_PASSWORD"),
+  phrase(["hooks.zapier", "maker.ifttt", "api.telegram.org/bot", "outlook.office.com/webhook"], WEBHOOK, "SECRET_WEBHOOK")
+]

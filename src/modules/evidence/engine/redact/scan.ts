@@ -1,0 +1,88 @@
+/** Runs every rule over a text and settles overlapping claims. */
+import { assignmentRule } from "./assignments.js"
+import { automaton } from "./automaton.js"
+import type { Automaton } from "./automaton.js"
+import { blockRules } from "./blocks.js"
+import { credentialRules } from "./credentials.js"
+import { isSecret, RANK } from "./kinds.js"
+import type { Claim, Memo, Rule } from "./kinds.js"
+import { claimPersonal, personalRules } from "./personal.js"
+import { tokenRules } from "./tokens.js"
+
+/** A passage to hide: UTF-16 offsets into the text that was scanned, end exclusive. */
+export interface SecretSpan {
+  readonly start: number
+  readonly end: number
+  readonly kind: Claim["kind"]
+}
+
+const PSEUDONYM = /<[A-Z][A-Z0-9_]{1,40}_\d{1,9}>/g
+
+const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, ...credentialRules, assignmentRule, ...personalRules]
+
+let compiled: { readonly find: Automaton; readonly ruleOf: ReadonlyArray<number> } | undefined
+
+/** Built at first use: the table has about a thousand states. */
+const finder = (): NonNullable<typeof compiled> => {
+  if (compiled === undefined) {
+    const literals: Array<string> = []
+    const ruleOf: Array<number> = []
+    RULES.forEach((rule, index) => {
+      for (const literal of rule.literals) {
+        literals.push(literal)
+        ruleOf.push(index)
+      }
+    })
+    compiled = { find: automaton(literals), ruleOf }
+  }
+  return compiled
+}
+
+/**
+ * Non-overlapping passages to hide, ordered by position. Overlapping secrets become one passage named after the most
+ * specific of them; personal data inside a secret disappears with it.
+ */
+export const scan = (text: string): ReadonlyArray<SecretSpan> => {
+  const claims: Array<Claim> = []
+  const claim = (start: number, end: number, kind: Claim["kind"], rank: number): void => {
+    if (end > start) claims.push({ start, end, kind, rank })
+  }
+  const { find, ruleOf } = finder()
+  const memo: Memo = new Map()
+  const skip = new Int32Array(RULES.length)
+  find.scan(text, (literal, start, end) => {
+    const index = ruleOf[literal] as number
+    if (start < (skip[index] as number)) return
+    const until = (RULES[index] as Rule).match(text, start, end, claim, memo)
+    if (until > (skip[index] as number)) skip[index] = until
+  })
+  claimPersonal(text, claim)
+  for (const found of text.matchAll(PSEUDONYM)) claim(found.index, found.index + found[0].length, "LITERAL", RANK.guess)
+  return settle(claims)
+}
+
+const settle = (claims: Array<Claim>): ReadonlyArray<SecretSpan> => {
+  const secrets = claims.filter((c) => isSecret(c.kind)).sort((a, b) => a.start - b.start || b.end - a.end)
+  const merged: Array<Claim> = []
+  for (const next of secrets) {
+    const last = merged.at(-1)
+    if (last === undefined || next.start >= last.end) merged.push(next)
+    else {
+      const named = next.rank > last.rank ? next : last
+      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, next.end), kind: named.kind, rank: named.rank }
+    }
+  }
+  const rest = claims.filter((c) => !isSecret(c.kind)).sort((a, b) => a.start - b.start || b.end - a.end)
+  const all: Array<Claim> = []
+  let s = 0
+  let taken = 0
+  for (const next of rest) {
+    while (s < merged.length && (merged[s] as Claim).end <= next.start) s++
+    const secret = merged[s]
+    if ((secret === undefined || secret.start >= next.end) && next.start >= taken) {
+      all.push(next)
+      taken = next.end
+    }
+  }
+  return [...merged, ...all].sort((a, b) => a.start - b.start).map(({ start, end, kind }) => ({ start, end, kind }))
+}

@@ -1,0 +1,99 @@
+/** What a value looks like: random, an identifier used as evidence, or a placeholder. */
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const HEX = /^(?:0x)?[0-9a-f]+$/i
+const PLACEHOLDERS = [
+  "[*•.x#_-]+", "\\*{2,}.{0,4}", "<[^<>]{0,80}>", "\\[[^\\[\\]]{0,80}\\]",
+  "\\{\\{.{0,200}\\}\\}?", "\\$\\{.{0,200}\\}?", "\\$\\(.{0,200}\\)?", "\\$[A-Za-z_]\\w{0,80}",
+  "%\\(?\\w{0,80}\\)?[sdv%]", "%[A-Z_]{2,60}%", "\\(?(?:redacted|hidden|masked|removed|filtered|omitted)\\)?",
+  "(?:vault|arn|ref|file|env|ssm|secretsmanager|kms)[:+].{0,300}"
+]
+const PLACEHOLDER = new RegExp(`^(?:${PLACEHOLDERS.join("|")})$`, "i")
+
+export const isUuid = (value: string): boolean => UUID.test(value)
+
+/** Hexadecimal only, as digests, commit ids and trace ids are. */
+export const isHex = (value: string): boolean => HEX.test(value)
+
+/** A mask, a variable or a reference that stands where a secret would be. */
+export const isPlaceholder = (value: string): boolean => value.length <= 320 && PLACEHOLDER.test(value)
+
+/** Bits per character of `value` by its own character frequencies. */
+export const entropy = (value: string): number => {
+  const counts = new Map<string, number>()
+  for (const ch of value) counts.set(ch, (counts.get(ch) ?? 0) + 1)
+  let bits = 0
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length)
+  return bits
+}
+
+export interface Profile {
+  readonly lower: number
+  readonly upper: number
+  readonly digit: number
+  readonly other: number
+  /** changes between lower, upper, digit and other characters */
+  readonly changes: number
+  readonly longestLetters: number
+}
+
+const LOWER = 1
+const UPPER = 2
+const DIGIT = 3
+const OTHER = 4
+
+export const profile = (value: string): Profile => {
+  const counts = [0, 0, 0, 0, 0]
+  let changes = 0
+  let previous = 0
+  let run = 0
+  let longestLetters = 0
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i)
+    const cls = code >= 97 && code <= 122 ? LOWER : code >= 65 && code <= 90 ? UPPER : code >= 48 && code <= 57 ? DIGIT : OTHER
+    counts[cls] = (counts[cls] ?? 0) + 1
+    if (previous !== 0 && cls !== previous) changes++
+    run = cls === previous && cls <= UPPER ? run + 1 : cls <= UPPER ? 1 : 0
+    if (run > longestLetters) longestLetters = run
+    previous = cls
+  }
+  return {
+    lower: counts[LOWER] ?? 0, upper: counts[UPPER] ?? 0, digit: counts[DIGIT] ?? 0, other: counts[OTHER] ?? 0,
+    changes, longestLetters
+  }
+}
+
+const PATH_OR_HOST = /^(?:[a-z]:)?[./~\\]|[/\\][\w.-]{0,80}[/\\][\w.-]{0,80}[/\\]|^[\w-]{1,60}(?:\.[a-z][\w-]{1,60}){2,}$|\.(?:com|net|org|io|java|py|js|ts|go|rb|log|json|ya?ml|xml|conf|class|jar|so|html?|txt|gz)\b/i
+
+/**
+ * A value that only a generator writes: letters and digits mixed throughout, long enough, not a path, host,
+ * UUID or hexadecimal digest.
+ */
+export const looksRandom = (value: string, minLength = 20): boolean => {
+  if (value.length < minLength || value.length > 4096 || isUuid(value) || isHex(value)) return false
+  const p = profile(value)
+  const letters = p.lower + p.upper
+  if (p.digit < 2 || letters < 4 || p.other > value.length * 0.2) return false
+  if (p.changes / value.length < 0.27 || p.longestLetters > 9) return false
+  const mixed = p.lower > 0 && p.upper > 0
+  if (!mixed && p.other > 2) return false
+  return entropy(value) >= Math.min(mixed ? 3.6 : 3.2, Math.log2(value.length) * 0.8) && !PATH_OR_HOST.test(value)
+}
+
+/** Weaker than `looksRandom`: plausible for a value that stands right behind a secret-like key. */
+export const looksSecret = (value: string): boolean => {
+  if (value.length < 8 || isPlaceholder(value)) return false
+  const p = profile(value)
+  if (p.digit === value.length) return value.length >= 16
+  if (isUuid(value) || isHex(value)) return value.length >= 16
+  if (PATH_OR_HOST.test(value) && value.length < 32) return false
+  if (p.digit >= 1 && p.lower + p.upper >= 2) return p.changes >= 2 || value.length >= 20
+  return (p.lower > 0 && p.upper > 0 && value.length >= 16 && p.changes >= 5) || (value.length >= 24 && p.changes >= 4 && !/[ .]/.test(value) && !/^[a-z]+(?:[-_][a-z]+)+$/i.test(value))
+}
+
+/** Decoded text of standard or URL-safe base64 when it is printable, else null. */
+export const base64Text = (value: string): string | null => {
+  if (value.length < 4 || value.length > 65536 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(value)) return null
+  const decoded = Buffer.from(value, "base64").toString("latin1")
+  return decoded.length > 0 && /^[\x20-\x7e\r\n\t]+$/.test(decoded) ? decoded : null
+}
