@@ -9,10 +9,11 @@ export interface StoredFile {
 }
 
 /**
- * Blob store. Keys are `/`-separated names of 1–512 characters from
- * `[A-Za-z0-9._/-]` without `..`; anything else is `ProviderRefused`. A put is
- * atomic: a reader sees the whole new object or the old one, and a failed or
- * interrupted put leaves nothing behind.
+ * Blob store. Keys are at most 512 characters: `/`-separated parts of 1–200
+ * from `[A-Za-z0-9._-]`, none beginning with a dot; anything else is
+ * `ProviderRefused`. A put is atomic: a reader sees the whole new object or the
+ * old one, a failed or interrupted put leaves nothing behind, and what was
+ * acknowledged is durable.
  */
 export class Files extends Context.Tag("faultmaven/providers/Files")<Files, {
   readonly implementation: string
@@ -28,6 +29,7 @@ export class Files extends Context.Tag("faultmaven/providers/Files")<Files, {
   readonly stat: (key: string) => Effect.Effect<StoredFile, ProviderError>
   /** Removing what is not there succeeds. */
   readonly remove: (key: string) => Effect.Effect<void, ProviderError>
+  /** Ascending by key; the prefix may end inside a part. */
   readonly list: (prefix: string) => Stream.Stream<StoredFile, ProviderError>
   /** A URL that downloads the object without credentials for `expiresIn` seconds; null where the store has none (local disk). */
   readonly presign: (key: string, options: { readonly expiresIn: number; readonly filename: string }) => Effect.Effect<string | null, ProviderError>

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from "node:crypto"
 import { createReadStream, type Dirent } from "node:fs"
-import { access, constants, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises"
-import { dirname, join, relative, sep } from "node:path"
-import { Config, Effect, Layer, Stream } from "effect"
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises"
+import { dirname, join, relative, resolve, sep } from "node:path"
+import { Clock, Config, Effect, Layer, Option, Stream } from "effect"
 import { dataFolder } from "../data/folder.js"
-import { type ProviderError, ProviderNotFound, ProviderQuota, ProviderRefused, ProviderUnavailable } from "../errors.js"
+import { ProviderConflict, type ProviderError, ProviderNotFound, ProviderQuota, ProviderRefused, ProviderUnavailable } from "../errors.js"
 import { Files, type StoredFile } from "./Files.js"
-import { checkKey } from "./keys.js"
+import { checkKey, checkPrefix } from "./keys.js"
 
 const provider = "files/local"
 const TEMPORARY = ".tmp-"
@@ -14,13 +14,18 @@ const TEMPORARY = ".tmp-"
 const failure = (error: unknown): ProviderError => {
   const code = (error as { code?: string }).code
   const detail = `${code ?? "error"}: ${error instanceof Error ? error.message.replace(/'[^']*'/g, "'…'") : "unknown"}`
-  if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return new ProviderNotFound({ provider, detail: "no such object" })
+  if (code === "ENOENT" || code === "ENOTDIR") return new ProviderNotFound({ provider, detail: "no such object" })
   if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return new ProviderQuota({ provider, detail })
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") return new ProviderRefused({ provider, detail })
+  // a key that is a folder of other keys, or lies below one that is an object
+  if (code === "EEXIST" || code === "EISDIR" || code === "ENOTEMPTY") return new ProviderConflict({ provider, detail: "a key cannot be object and folder at once" })
   return new ProviderUnavailable({ provider, detail })
 }
 
 const attempt = <A>(f: () => Promise<A>): Effect.Effect<A, ProviderError> => Effect.tryPromise({ try: f, catch: failure })
+
+/** A temporary this old belongs to a put of a process that died; a shared folder may hold living ones of another replica. */
+const ABANDONED_MS = 24 * 3600_000
 
 /** A directory entry is durable only after its folder was synced. */
 const syncFolder = async (path: string): Promise<void> => {
@@ -32,18 +37,29 @@ const syncFolder = async (path: string): Promise<void> => {
   }
 }
 
+/** Makes the folder and every missing one above it, each entry synced in its parent. */
+const makeFolder = async (folder: string): Promise<void> => {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (first === undefined) return
+  for (let at = dirname(folder); at.length >= dirname(first).length; at = dirname(at)) {
+    await syncFolder(at)
+    if (at === dirname(at)) return
+  }
+}
+
 /**
  * Objects as files below one folder. A put writes beside the target, syncs,
  * renames and syncs the folder: what was acknowledged survives a power cut.
  */
-export const layerAt = (root: string) => Layer.effect(Files, Effect.gen(function*() {
-  yield* Effect.orDie(attempt(() => mkdir(root, { recursive: true, mode: 0o700 })))
+export const layerAt = (folder: string) => Layer.scoped(Files, Effect.gen(function*() {
+  const root = resolve(folder)
+  yield* Effect.orDie(attempt(() => makeFolder(root)))
   const at = (key: string) => Effect.map(checkKey(provider, key), (safe) => join(root, ...safe.split("/")))
 
   const put: Files["Type"]["put"] = (key, body) => Effect.scoped(Effect.gen(function*() {
     const target = yield* at(key)
     const folder = dirname(target)
-    yield* attempt(() => mkdir(folder, { recursive: true, mode: 0o700 }))
+    yield* attempt(() => makeFolder(folder))
     const temporary = join(folder, `${TEMPORARY}${randomUUID()}`)
     const handle = yield* Effect.acquireRelease(attempt(() => open(temporary, "wx", 0o600)), (h) => Effect.promise(() => h.close()))
     yield* Effect.addFinalizer(() => Effect.promise(() => rm(temporary, { force: true })))
@@ -64,23 +80,36 @@ export const layerAt = (root: string) => Layer.effect(Files, Effect.gen(function
     return { bytes, sha256: hash.digest("hex") }
   }))
 
-  const walk = async function*(folder: string): AsyncGenerator<string> {
+  const walk = async function*(at: string, temporaries = false): AsyncGenerator<string> {
     let entries: ReadonlyArray<Dirent>
     try {
-      entries = await readdir(folder, { withFileTypes: true })
+      entries = await readdir(at, { withFileTypes: true })
     } catch (error) {
-      if ((error as { code?: string }).code === "ENOENT") return
+      if (["ENOENT", "ENOTDIR"].includes((error as { code?: string }).code ?? "")) return
       throw error
     }
-    for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (entry.isDirectory()) yield* walk(join(folder, entry.name))
-      else if (entry.isFile() && !entry.name.startsWith(TEMPORARY)) yield join(folder, entry.name)
+    // a folder sorts with its slash, as its keys do
+    const named = entries.map((entry) => ({ entry, name: entry.isDirectory() ? `${entry.name}/` : entry.name }))
+    for (const { entry } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(at, entry.name)
+      if (entry.isDirectory()) yield* walk(path, temporaries)
+      else if (entry.isFile() && entry.name.startsWith(TEMPORARY) === temporaries) yield path
     }
   }
 
+  const sweep = Effect.gen(function*() {
+    const at = yield* Clock.currentTimeMillis
+    yield* Stream.runForEach(Stream.fromAsyncIterable(walk(root, true), failure), (path) =>
+      attempt(async () => {
+        if ((await stat(path)).mtimeMs < at - ABANDONED_MS) await rm(path, { force: true })
+      }).pipe(Effect.ignore))
+  })
+  yield* Effect.forkScoped(Effect.ignoreLogged(sweep))
+
+  const keyOf = (path: string) => relative(root, path).split(sep).join("/")
   const describe = (path: string): Effect.Effect<StoredFile, ProviderError> => Effect.flatMap(attempt(() => stat(path)), (found) =>
     found.isFile()
-      ? Effect.succeed({ key: relative(root, path).split(sep).join("/"), bytes: found.size, modifiedAt: Math.round(found.mtimeMs) })
+      ? Effect.succeed({ key: keyOf(path), bytes: found.size, modifiedAt: Math.round(found.mtimeMs) })
       : Effect.fail(new ProviderNotFound({ provider, detail: "no such object" })))
 
   return Files.of({
@@ -110,14 +139,23 @@ export const layerAt = (root: string) => Layer.effect(Files, Effect.gen(function
     }),
     stat: (key) => Effect.flatMap(at(key), describe),
     remove: (key) => Effect.flatMap(at(key), (path) => attempt(() => rm(path, { force: true }))),
-    list: (prefix) => Stream.fromAsyncIterable(walk(prefix.endsWith("/") ? join(root, ...prefix.split("/").filter((p) => p !== "" && p !== "..")) : root), failure).pipe(
-      Stream.mapEffect((path) => Effect.option(describe(path))),
-      Stream.filterMap((found) => found),
-      Stream.filter((found) => found.key.startsWith(prefix))
-    ),
+    list: (prefix) => Stream.unwrap(Effect.map(checkPrefix(provider, prefix), () =>
+      Stream.fromAsyncIterable(walk(join(root, ...prefix.split("/").slice(0, -1))), failure).pipe(
+        Stream.filter((path) => keyOf(path).startsWith(prefix)),
+        Stream.mapEffect((path) => Effect.option(describe(path))),
+        Stream.filterMap((found) => found)
+      ))),
     presign: (key) => Effect.as(at(key), null),
     localPath: (key) => Effect.flatMap(at(key), (path) => Effect.as(describe(path), path)),
-    check: attempt(() => access(root, constants.R_OK | constants.W_OK)).pipe(Effect.as({ implementation: "local", detail: "readable and writable" }))
+    check: attempt(async () => {
+      // access() says yes to root on a full or read-only disk; a real write does not
+      const probe = join(root, `${TEMPORARY}${randomUUID()}`)
+      try {
+        await writeFile(probe, "ok", { flag: "wx" })
+      } finally {
+        await rm(probe, { force: true })
+      }
+    }).pipe(Effect.as({ implementation: "local", detail: "readable and writable" }))
   })
 }))
 
@@ -126,7 +164,12 @@ const createReadStreamLater = (path: string): AsyncIterable<Uint8Array> => ({
   [Symbol.asyncIterator]: () => createReadStream(path, { highWaterMark: 256 * 1024 })[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
 })
 
-export const layer = Layer.unwrapEffect(Effect.map(
-  Config.all({ folder: dataFolder, root: Config.string("LOCAL_UPLOAD_DIR").pipe(Config.withDefault("")) }),
-  ({ folder, root }) => layerAt(root === "" ? join(folder, "files") : root)
-))
+const named = (name: string) => Config.nonEmptyString(name)
+
+/** Root: `LOCAL_UPLOAD_DIR`, its older names, else `files` in the data folder. */
+export const settings = Config.all({
+  folder: dataFolder,
+  root: Config.option(named("LOCAL_UPLOAD_DIR").pipe(Config.orElse(() => named("STORAGE_LOCAL_PATH")), Config.orElse(() => named("FILE_STORAGE_PATH"))))
+}).pipe(Config.map(({ folder, root }) => Option.getOrElse(root, () => join(folder, "files"))))
+
+export const layer = Layer.unwrapEffect(Effect.map(settings, layerAt))
