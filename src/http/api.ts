@@ -1,17 +1,26 @@
 import { HttpApi, OpenApi } from "@effect/platform"
 import { problemAt } from "./errors.js"
 import { AgentGroup } from "./groups/agent.js"
+import { AccountGroup, AuthGroup, WellKnownGroup } from "./groups/auth.js"
 import { CasesGroup } from "./groups/cases.js"
 import { DialogueGroup } from "./groups/dialogue.js"
 import { EvidenceGroup } from "./groups/evidence.js"
+import { KnowledgeGroup } from "./groups/knowledge.js"
+import { SessionOpenGroup, SessionsGroup } from "./groups/sessions.js"
 import { SystemGroup } from "./groups/system.js"
 
 /** The sum of all groups; requests are decoded and `/openapi.json` is made from the same schemas. */
 export class Api extends HttpApi.make("faultmaven")
   .add(SystemGroup)
+  .add(AuthGroup)
+  .add(AccountGroup)
+  .add(WellKnownGroup)
+  .add(SessionOpenGroup)
+  .add(SessionsGroup)
   .add(CasesGroup)
   .add(DialogueGroup)
   .add(EvidenceGroup)
+  .add(KnowledgeGroup)
   .add(AgentGroup)
   .addError(problemAt(400, "the request makes no sense"))
   .addError(problemAt(413, "the body is too large"))

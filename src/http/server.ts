@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http"
-import { FileSystem, HttpApiBuilder, HttpIncomingMessage } from "@effect/platform"
+import { FileSystem, type HttpApi, HttpApiBuilder, HttpIncomingMessage } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
 import { Context, Deferred, Effect, Layer, Option } from "effect"
 import { Api } from "./api.js"
@@ -47,7 +47,7 @@ export const serverLayer = (options: { readonly dashboardFolder: string; readonl
   Layer.scoped(Listening, Effect.gen(function*() {
     const settings = yield* httpSettings
     const stopping = yield* Stopping
-    learnRoutes(Api)
+    learnRoutes(Api as unknown as HttpApi.HttpApi.AnyWithProps)
     const routed = yield* HttpApiBuilder.httpApp
     const limited = settings.rateLimitEnabled ? (yield* rateLimit(settings.rateLimitPerMinute))(routed) : routed
     const app = HttpIncomingMessage.withMaxBodySize(limited, Option.some(FileSystem.Size(MAX_JSON_BYTES)))

@@ -22,10 +22,10 @@ export const eventStream = (events: Stream.Stream<ServerEvent>): Effect.Effect<H
     const heartbeat = Stream.tick(HEARTBEAT).pipe(Stream.drop(1), Stream.map(() => ": heartbeat\n\n"))
     const body = Stream.merge(Stream.map(events, encode), heartbeat, { haltStrategy: "left" }).pipe(
       Stream.interruptWhen(stopping.await),
-      Stream.prepend(["retry: 1000\n\n"] as never),
+      (live) => Stream.concat(Stream.make("retry: 1000\n\n"), live),
       Stream.encodeText
     )
-    return HttpServerResponse.stream(body as Stream.Stream<Uint8Array>, {
+    return HttpServerResponse.stream(body, {
       contentType: "text/event-stream; charset=utf-8",
       headers: { "cache-control": "no-store", "x-accel-buffering": "no", connection: "keep-alive" }
     })

@@ -1,5 +1,5 @@
 import { HttpApiBuilder, HttpServerResponse } from "@effect/platform"
-import { Effect, Option, Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { type EvidenceFile, Evidences, SourceType } from "../../modules/evidence/index.js"
 import { InvalidInput } from "../../modules/kernel/errors.js"
 import { iso, isoOrNull, now } from "../../modules/kernel/time.js"

@@ -35,6 +35,8 @@ export class Accounts extends Context.Tag("faultmaven/auth/Accounts")<Accounts, 
   }) => Effect.Effect<Actor, Unauthenticated | Forbidden | ProviderError>
   /** Name and password of the administrator made at this start; null on every later one. */
   readonly bootstrap: { readonly username: string; readonly password: string | null } | null
+  /** whether strangers may register */
+  readonly registration: boolean
   readonly users: (page: { readonly limit: number; readonly offset: number }) => Effect.Effect<{ readonly users: ReadonlyArray<User>; readonly total: number }, Forbidden, CurrentActor>
   /** Ended logins and expired tokens; answers how many rows went. For the cleaner. */
   readonly sweep: Effect.Effect<number>

@@ -121,6 +121,7 @@ export const makeAccounts = Effect.gen(function*() {
 
   return Accounts.of({
     login, register, authenticate, bootstrap,
+    registration: settings.registration && identity.mode === "local",
     refresh: tokens.rotate,
     logout: ({ all }) => Effect.gen(function*() {
       const actor = yield* CurrentActor

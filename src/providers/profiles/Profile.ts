@@ -13,21 +13,19 @@ import type { Vectors } from "../vectors/Vectors.js"
 export type ProviderServices = SqlClient.SqlClient | Files | Vectors | Identity | Llm | Embedding | Jobs | Cache | RateLimit
 
 export interface Profile {
-  readonly name: "core" | "team" | "enterprise"
+  readonly name: "core"
   readonly providers: Layer.Layer<ProviderServices, ConfigError.ConfigError>
 }
 
 /** `public` is the older deployment's word for core. */
-export const profileName = Config.literal("core", "team", "enterprise", "public")("PROFILE").pipe(
+export const profileName = Config.literal("core", "public")("PROFILE").pipe(
   Config.withDefault("core" as const),
   Config.map((name) => (name === "public" ? "core" : name))
 )
 
 const load: Record<Profile["name"], () => Promise<Profile>> = {
   // loaded on demand: core never reads PostgreSQL, AWS or Pinecone code
-  core: async () => (await import("./core.js")).core,
-  team: async () => (await import("./team.js")).team,
-  enterprise: async () => (await import("./enterprise.js")).enterprise
+  core: async () => (await import("./core.js")).core
 }
 
 export const profile = Effect.flatMap(profileName, (name) => Effect.promise(load[name]))

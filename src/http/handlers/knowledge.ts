@@ -1,0 +1,117 @@
+import { HttpApiBuilder } from "@effect/platform"
+import { Clock, Effect } from "effect"
+import type { CurrentActor } from "../../modules/kernel/actor.js"
+import { iso, isoOrNull } from "../../modules/kernel/time.js"
+import { type Document, type FoundChunk, Knowledge } from "../../modules/knowledge/index.js"
+import { Embedding } from "../../providers/embedding/Embedding.js"
+import type { ProviderError } from "../../providers/errors.js"
+import { Api } from "../api.js"
+import { answer } from "../errors.js"
+
+export const documentView = (d: Document, content: string) => ({
+  document_id: d.documentId, user_id: d.ownerId, title: d.title, content, document_type: d.documentType, tags: d.tags, metadata: d.metadata,
+  created_at: iso(d.createdAt), updated_at: iso(d.updatedAt), scope: d.scope.split(":")[0]!.replace(/^org$/, "organization"), status: d.status, status_reason: d.statusReason,
+  chunk_count: d.chunkCount, filename: d.filename, source_url: d.sourceUrl, description: d.description, published: d.published, case_id: d.caseId, job_id: d.jobId, size_bytes: d.bytes
+})
+
+export const chunkView = (c: FoundChunk, withText: boolean) => ({
+  document_id: c.documentId, title: c.title, document_type: c.documentType, tags: c.tags, score: c.score, snippet: c.snippet, chunk_id: c.chunkId,
+  heading_path: c.headingPath, byte_start: c.byteStart, byte_end: c.byteEnd, sha256: c.sha256, highlights: c.highlights, lexical_score: c.lexicalScore,
+  vector_score: c.vectorScore, ...(withText ? { text: c.text } : {})
+})
+
+/** The best passage stands for its document. */
+const bestPerDocument = (chunks: ReadonlyArray<FoundChunk>): ReadonlyArray<FoundChunk> => {
+  const best = new Map<string, FoundChunk>()
+  for (const chunk of chunks) if (!best.has(chunk.documentId)) best.set(chunk.documentId, chunk)
+  return [...best.values()]
+}
+
+interface BulkResult { readonly document_id?: string; readonly success: boolean; readonly error?: string }
+
+export const knowledgeHandlers = HttpApiBuilder.group(Api, "knowledge", (handlers) => Effect.gen(function*() {
+  const knowledge = yield* Knowledge
+  const embedding = yield* Embedding
+
+  const withContent = (document: Document) => Effect.map(knowledge.content(document.documentId), (content) => documentView(document, content))
+
+  return handlers
+    .handle("create", ({ payload }) => answer(Effect.map(knowledge.create({
+      title: payload.title, content: payload.content, documentType: payload.document_type, tags: payload.tags ?? [], metadata: payload.metadata ?? {},
+      ...(payload.scope === undefined ? {} : { scope: payload.scope }), sourceUrl: payload.source_url ?? null, description: payload.description ?? null
+    }), (document) => documentView(document, payload.content))))
+    .handle("list", ({ urlParams }) => answer(Effect.gen(function*() {
+      const page = yield* knowledge.list({
+        limit: urlParams.limit, offset: urlParams.offset, documentType: urlParams.document_type, text: urlParams.q, tag: urlParams.tag, status: urlParams.status, scope: urlParams.scope
+      })
+      const contents = urlParams.include_content ? yield* knowledge.contents(page.documents.map((d) => d.documentId)) : new Map<string, string>()
+      return { documents: page.documents.map((d) => documentView(d, contents.get(d.documentId) ?? "")), total_count: page.total, limit: urlParams.limit, offset: urlParams.offset }
+    })))
+    .handle("stats", () => answer(Effect.map(knowledge.statistics, (s) => ({ total_documents: s.documents, by_type: s.byType, total_size_bytes: s.bytes }))))
+    .handle("collections", () => answer(Effect.map(knowledge.facets, (facets) => {
+      const collections = Object.entries(facets.scopes).map(([scope, n]) => ({ collection_id: scope, name: scope, document_count: n }))
+      return { collections, total: collections.length }
+    })))
+    .handle("bulkUpdate", ({ payload }) => answer(Effect.gen(function*() {
+      const results = yield* Effect.forEach(payload, (item): Effect.Effect<BulkResult, ProviderError, CurrentActor> => {
+        const documentId = item.document_id
+        if (documentId === undefined) return Effect.succeed({ success: false, error: "Missing document_id" })
+        return knowledge.change(documentId, { title: item.title, documentType: item.document_type, tags: item.tags, metadata: item.metadata }).pipe(
+          Effect.as<BulkResult>({ document_id: documentId, success: true }),
+          Effect.catchTags({
+            NotFound: () => Effect.succeed({ document_id: documentId, success: false, error: "Not found" }),
+            Forbidden: (e) => Effect.succeed({ document_id: documentId, success: false, error: e.message }),
+            InvalidInput: (e) => Effect.succeed({ document_id: documentId, success: false, error: e.message })
+          })
+        )
+      })
+      const updated = results.filter((r) => r.success).length
+      return { updated, failed: results.length - updated, results }
+    })))
+    .handle("documentsSearch", ({ payload }) => answer(Effect.gen(function*() {
+      const query = payload.query ?? ""
+      const limit = payload.limit ?? 50
+      const page = yield* knowledge.list({ limit, offset: 0, text: query, documentType: payload.document_type ?? undefined })
+      return {
+        query, results: page.documents.map((d) => ({ document_id: d.documentId, title: d.title, document_type: d.documentType, created_at: iso(d.createdAt) })),
+        total_results: page.total, returned: page.documents.length
+      }
+    })))
+    .handle("batchDelete", ({ payload }) => answer(Effect.gen(function*() {
+      const outcomes = yield* Effect.forEach(payload, (documentId) => Effect.map(Effect.isSuccess(knowledge.remove(documentId)), (ok) => ({ documentId, ok })))
+      const failed = outcomes.filter((o) => !o.ok).map((o) => o.documentId)
+      return { deleted: outcomes.length - failed.length, failed: failed.length, failed_ids: failed }
+    })))
+    .handle("get", ({ path }) => answer(Effect.flatMap(knowledge.get(path.document_id), withContent)))
+    .handle("update", ({ path, payload }) => answer(Effect.flatMap(
+      knowledge.change(path.document_id, { title: payload.title, content: payload.content, documentType: payload.document_type, tags: payload.tags, metadata: payload.metadata }), withContent)))
+    .handle("remove", ({ path }) => answer(knowledge.remove(path.document_id)))
+    .handle("chunk", ({ path }) => answer(Effect.map(knowledge.chunk(path.document_id, path.chunk_id), (chunk) => chunkView(chunk, true))))
+    .handle("search", ({ payload }) => answer(Effect.gen(function*() {
+      const started = yield* Clock.currentTimeNanos
+      const mode = payload.search_mode ?? "semantic"
+      const found = yield* knowledge.search({
+        query: payload.query, mode, limit: payload.limit ?? 10, offset: payload.offset ?? 0, documentType: payload.document_type, tags: payload.tags
+      })
+      const ms = Number((yield* Clock.currentTimeNanos) - started) / 1e6
+      return {
+        query: payload.query, search_mode: mode, results: found.chunks.map((c) => chunkView(c, payload.include_chunks === true)), total_found: found.total,
+        returned: found.chunks.length, execution_time_ms: Math.round(ms * 100) / 100, embedding: embedding.kind === "lexical" ? "none (full text)" : embedding.model
+      }
+    })))
+    .handle("knowledgeStats", () => answer(Effect.map(knowledge.statistics, (s) => ({
+      total_documents: s.documents, by_type: s.byType, total_size_bytes: s.bytes, total_users: s.users, last_updated: isoOrNull(s.lastUpdatedAt)
+    }))))
+    .handle("searchAnalytics", () => answer(Effect.map(knowledge.searchAnalytics, (a) => ({
+      total_searches: a.totalSearches, top_queries: a.topQueries, avg_results_per_query: a.averageResults, search_trends: a.perDay
+    }))))
+    .handle("plainSearch", ({ payload }) => answer(Effect.map(
+      knowledge.search({ query: payload.query, mode: "hybrid", limit: payload.limit ?? 10, documentType: payload.document_type, tags: payload.tags }),
+      (found) => ({ query: payload.query, results: bestPerDocument(found.chunks).map((c) => chunkView(c, false)), total_found: found.total })
+    )))
+    .handle("similar", ({ path, urlParams }) => answer(Effect.gen(function*() {
+      const document = yield* knowledge.get(path.document_id)
+      const found = yield* knowledge.similar(path.document_id, urlParams.limit)
+      return { query: document.title, results: found.map((c) => chunkView(c, false)), total_found: found.length }
+    })))
+}))

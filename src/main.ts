@@ -1,0 +1,25 @@
+import { fileURLToPath } from "node:url"
+import { NodeRuntime } from "@effect/platform-node"
+import { Effect, Layer } from "effect"
+import { announce } from "./http/announce.js"
+import { httpLayer } from "./http/layer.js"
+import { cleaner } from "./modules/cleaner.js"
+import { Modules } from "./modules/index.js"
+import { explainStartFailure } from "./providers/profiles/failure.js"
+import { profile } from "./providers/profiles/Profile.js"
+import { loggingLayer, writeLine } from "./providers/telemetry/logging.js"
+
+/** Reads the configuration, picks the profile, launches one Layer; nothing else. */
+const server = Layer.unwrapEffect(Effect.map(profile, (chosen) =>
+  announce(chosen.name).pipe(
+    Layer.provide(httpLayer({ dashboardFolder: fileURLToPath(new URL("./dashboard", import.meta.url)), log: writeLine })),
+    Layer.provide(cleaner),
+    Layer.provide(Modules),
+    Layer.provide(chosen.providers)
+  )))
+
+Layer.launch(server).pipe(
+  Effect.catchAllCause(explainStartFailure),
+  Effect.provide(loggingLayer),
+  (program) => NodeRuntime.runMain(program, { disablePrettyLogger: true })
+)

@@ -1,0 +1,44 @@
+import type { Opinion } from "./rules.js"
+import type { Sample } from "./sample.js"
+
+const opinion = (type: Opinion["type"], confidence: number, reason: string): Opinion => ({ type, confidence, reason })
+
+const has = (text: string, ...keys: ReadonlyArray<string>): boolean => keys.every((key) => new RegExp(`"${key}"\\s*:`).test(text))
+const any = (text: string, ...keys: ReadonlyArray<string>): boolean => keys.some((key) => has(text, key))
+
+/** What a JSON text is, judged by its keys so that a cut sample is enough; null where it is no JSON. */
+export const jsonKind = (sample: Sample): Opinion | null => {
+  const text = sample.text.trimStart()
+  const first = text[0]
+  if (first !== "{" && first !== "[") return null
+  if (first === "[" && !/^\[\s*(\{|\[|"|-?\d|\]|true|false|null)/.test(text)) return null
+  if (first === "{" && !/^\{\s*("|\})/.test(text)) return null
+  const valid = sample.complete ? parses(text) : null
+  // several objects, one a line: records
+  if (valid !== true && sample.lines.length > 1 && sample.lines.slice(0, 20).every((line) => /^\s*\{.*\}\s*,?\s*$/.test(line) && parses(line.trim().replace(/,$/, "")))) {
+    if (has(text, "traceId", "spanId") && any(text, "duration", "endTimeUnixNano") && !any(text, "level", "severity", "message", "msg")) return opinion("trace", 0.9, "one JSON span a line")
+    return any(text, "message", "msg", "log", "level", "severity", "event", "@timestamp") ? opinion("logs", 0.94, "one JSON record a line") : opinion("logs", 0.8, "one JSON object a line")
+  }
+  if (valid === false) return null
+  if (any(text, "resourceSpans", "scopeSpans") || (has(text, "traceID", "spans") && any(text, "operationName", "processes")) || (has(text, "traceId", "id", "duration") && any(text, "localEndpoint", "parentId", "kind")) || has(text, "traceId", "spanId", "startTimeUnixNano")) return opinion("trace", 0.96, "spans in JSON")
+  if (/speedscope\.app/.test(text) || has(text, "nodes", "samples", "timeDeltas") || has(text, "callFrame", "hitCount") || has(text, "traceEvents")) return opinion("profile", 0.94, "a profile in JSON")
+  if (has(text, "resultType", "result") || has(text, "MetricDataResults") || has(text, "Datapoints", "Label") || (has(text, "Timestamps", "Values") && any(text, "Label", "Id", "MetricName")) || any(text, "pointlist") || has(text, "resourceMetrics")) return opinion("metrics", 0.95, "a metrics API's answer")
+  if (has(text, "metric_name") && any(text, "values", "datapoints", "timestamps", "value")) return opinion("metrics", 0.9, "metric series in JSON")
+  if (any(text, "stacktrace", "stackTrace", "stack_trace", "exception") && any(text, "frames", "filename", "lineno", "type") && !any(text, "level", "logger")) return opinion("error_report", 0.85, "an exception in JSON")
+  if (has(text, "events") && any(text, "reason", "involvedObject", "eventTime", "SourceIdentifier", "Message")) return opinion("logs", 0.86, "a list of events")
+  if (has(text, "apiVersion", "kind") && has(text, "items") && any(text, "status", "involvedObject")) return opinion("command_output", 0.9, "kubectl's JSON")
+  if (any(text, "logStreamName", "logs", "logEvents", "hits") && any(text, "message", "msg", "log")) return opinion("logs", 0.88, "log records in JSON")
+  if (first === "[" && any(text, "message", "msg", "log") && any(text, "timestamp", "time", "@timestamp", "ts", "date")) return opinion("logs", 0.88, "a list of log records")
+  if (first === "[" && any(text, "timestamp", "time", "ts", "date", "t") && /:\s*-?\d+(\.\d+)?\s*[,}]/.test(text)) return opinion("metrics", 0.8, "a list of timed values")
+  if ((any(text, "timestamps", "datapoints", "data_points", "series") && any(text, "values", "value", "points", "unit", "name")) || (any(text, "metrics") && /\[\s*\[?\s*("\d{4}-|\d{10})/.test(text))) return opinion("metrics", 0.84, "series in JSON")
+  return opinion("configuration", sample.extension === "json" || valid === true ? 0.85 : 0.7, "JSON")
+}
+
+const parses = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

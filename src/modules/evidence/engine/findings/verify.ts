@@ -1,0 +1,49 @@
+import type { Finding, Quote } from "../finding.js"
+import { sha256 } from "./text.js"
+
+/** True where the bytes the quote names still hash to what it states. `original` is the whole stored file (or artefact). */
+export const verifyQuote = (original: Uint8Array, quote: Quote): boolean => {
+  const { start, end } = quote.bytes
+  return start >= 0 && end > start && end <= original.length && sha256(original.subarray(start, end)) === quote.sha256
+}
+
+/** Original value of each pseudonym, such as `<IP_3>`. */
+export interface Pseudonyms {
+  restore(text: string): string
+}
+
+const decode = (bytes: Uint8Array): string => {
+  // wide encodings: the quote's text is decoded, the bytes are not
+  let nuls = 0
+  for (const byte of bytes) if (byte === 0) nuls++
+  if (nuls * 3 < bytes.length) return Buffer.from(bytes).toString("utf8")
+  return new TextDecoder(bytes[0] === 0 ? "utf-16be" : "utf-16le").decode(bytes)
+}
+
+/** What differs only in how it is shown: NULs, replacement characters, bytes over 127 of legacy encodings. */
+const comparable = (text: string): string => text.replace(/[^\x09\x20-\x7e]/g, "")
+
+/**
+ * Verifies a finding against the stored bytes: every quote's range exists, its
+ * SHA-256 is that of the bytes there, and its text, pseudonyms reversed, is what
+ * they say. `readRange` reads the original file, or the artefact where the
+ * finding names one. A finding without quotes is not verified.
+ */
+export const verifyFinding = async (
+  readRange: (start: number, end: number) => Promise<Uint8Array>,
+  finding: Finding,
+  pseudonyms?: Pseudonyms
+): Promise<boolean> => {
+  for (const quote of finding.quotes) {
+    const { start, end } = quote.bytes
+    if (!(start >= 0 && end > start)) return false
+    const bytes = await readRange(start, end)
+    if (bytes.length !== end - start || sha256(bytes) !== quote.sha256) return false
+    const shown = comparable(pseudonyms === undefined ? quote.text : pseudonyms.restore(quote.text))
+    const stored = comparable(decode(bytes))
+    // a cut display text may end inside a pseudonym or a character
+    const length = quote.text.length >= 1_900 ? Math.max(0, shown.length - 100) : shown.length
+    if (length > 0 && !stored.includes(shown.slice(0, length))) return false
+  }
+  return finding.quotes.length > 0
+}

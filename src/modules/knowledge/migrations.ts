@@ -1,0 +1,18 @@
+import { SqlClient } from "@effect/sql"
+import { Effect } from "effect"
+import { migrations } from "../../providers/data/migrations.js"
+
+export const knowledgeMigrations = migrations("knowledge", {
+  "0001_documents": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`CREATE TABLE documents (
+      document_id TEXT PRIMARY KEY, owner_id TEXT NOT NULL, scope TEXT NOT NULL, title TEXT NOT NULL, document_type TEXT NOT NULL, tags TEXT NOT NULL,
+      metadata TEXT NOT NULL, filename TEXT, source_url TEXT, description TEXT, sha256 TEXT NOT NULL, bytes BIGINT NOT NULL, content TEXT NOT NULL,
+      storage_key TEXT, chunk_count INTEGER NOT NULL, status TEXT NOT NULL, status_reason TEXT, attempts INTEGER NOT NULL, job_id TEXT,
+      published INTEGER NOT NULL, case_id TEXT, created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL)`
+    yield* sql`CREATE UNIQUE INDEX documents_same ON documents (scope, sha256, title)`
+    yield* sql`CREATE INDEX documents_scope ON documents (scope, updated_at)`
+    yield* sql`CREATE TABLE document_searches (id TEXT PRIMARY KEY, owner_id TEXT NOT NULL, at BIGINT NOT NULL, query TEXT NOT NULL, results INTEGER NOT NULL)`
+    yield* sql`CREATE INDEX document_searches_owner ON document_searches (owner_id, at)`
+  })
+})

@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto"
+import { Chunk, Effect, Stream } from "effect"
+import { Embedding } from "../../providers/embedding/Embedding.js"
+import { Files } from "../../providers/files/Files.js"
+import { JobRejected, Jobs } from "../../providers/jobs/Jobs.js"
+import { Vectors } from "../../providers/vectors/Vectors.js"
+import { CurrentActor } from "../kernel/actor.js"
+import { Conflict, InvalidInput, TooLarge } from "../kernel/errors.js"
+import { uuid } from "../kernel/ids.js"
+import { now } from "../kernel/time.js"
+import { makeChunkIndex } from "./chunkIndex.js"
+import { makeIndexing } from "./indexing.js"
+import { IngestDocument } from "./jobs.js"
+import { Knowledge } from "./Knowledge.js"
+import type { Document, NewDocument } from "./models.js"
+import { makeOverview } from "./overview.js"
+import { parseFile } from "./parsing.js"
+import { makePolicy, readable, writableScope } from "./policy.js"
+import { makeRepository } from "./repository.js"
+import { makeSearching } from "./searching.js"
+
+const MAX_TITLE = 500
+const MAX_FILE_BYTES = 50 * 1024 * 1024
+const ORPHAN_AGE_MS = 60 * 60 * 1000
+
+const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex")
+
+const draftOf = (input: NewDocument, ownerId: string, scope: string, at: number): Document => ({
+  documentId: uuid(), ownerId, scope, title: input.title.trim(), documentType: input.documentType, tags: input.tags ?? [], metadata: input.metadata ?? {},
+  filename: null, sourceUrl: input.sourceUrl ?? null, description: input.description ?? null, sha256: sha256(input.content), bytes: Buffer.byteLength(input.content),
+  chunkCount: 0, status: "processing", statusReason: null, attempts: 1, jobId: null, published: input.published ?? true, caseId: input.caseId ?? null, createdAt: at, updatedAt: at
+})
+
+export const makeKnowledge = Effect.gen(function*() {
+  const repository = yield* makeRepository
+  const index = yield* makeChunkIndex
+  const files = yield* Files
+  const jobs = yield* Jobs
+  const vectors = yield* Vectors
+  const embedding = yield* Embedding
+  const policy = makePolicy(repository)
+  const indexed = makeIndexing({ repository, index, vectors, embedding })
+
+  const checkTitle = (title: string) => title.trim() === "" || title.length > MAX_TITLE
+    ? Effect.fail(new InvalidInput({ loc: ["body", "title"], type: title.trim() === "" ? "string_too_short" : "string_too_long", reason: `title must have 1 to ${MAX_TITLE} characters` }))
+    : Effect.void
+
+  const create: Knowledge["Type"]["create"] = Effect.fn("Knowledge.create")(function*(input) {
+    yield* checkTitle(input.title)
+    if (input.content.trim() === "") return yield* new InvalidInput({ loc: ["body", "content"], type: "string_too_short", reason: "content must not be blank" })
+    if (Buffer.byteLength(input.content) > MAX_FILE_BYTES) return yield* new InvalidInput({ loc: ["body", "content"], type: "string_too_long", reason: "content is larger than 50 MB" })
+    const actor = yield* CurrentActor
+    const scope = yield* writableScope(actor, input.scope)
+    const draft = draftOf(input, actor.userId, scope, yield* now)
+    const stored = yield* repository.insert(draft, input.content, null)
+    const document = stored ?? (yield* repository.findSame(scope, draft.sha256, draft.title))!
+    if (stored === null && document.status === "indexed") return document
+    const count = yield* indexed(document, input.content, {})
+    return { ...document, status: "indexed" as const, chunkCount: count }
+  })
+
+  const upload: Knowledge["Type"]["upload"] = (input, body) => Effect.gen(function*() {
+    const actor = yield* CurrentActor
+    const scope = yield* writableScope(actor, input.scope)
+    const title = input.title?.trim() || input.filename.replace(/\.[A-Za-z0-9]{1,8}$/, "") || input.filename
+    yield* checkTitle(title)
+    const documentId = uuid()
+    const key = `knowledge/${documentId}`
+    let bytes = 0
+    const counted = body.pipe(Stream.tap((chunk) => {
+      bytes += chunk.length
+      return bytes > MAX_FILE_BYTES ? Effect.fail(new TooLarge({ limitBytes: MAX_FILE_BYTES, reason: "the document is larger than 50 MB; nothing was kept" })) : Effect.void
+    }))
+    const store = Effect.gen(function*() {
+      const put = yield* files.put(key, counted)
+      if (put.bytes === 0) return yield* new InvalidInput({ loc: ["body", "file"], type: "file_empty", reason: `${input.filename} is empty` })
+      const at = yield* now
+      const document: Document = {
+        ...draftOf({ title, content: "", documentType: input.documentType ?? "other" }, actor.userId, scope, at), documentId, tags: input.tags ?? [], metadata: input.metadata ?? {},
+        filename: input.filename, sourceUrl: input.sourceUrl ?? null, description: input.description ?? null, sha256: put.sha256, bytes: put.bytes, status: "pending", attempts: 0, jobId: documentId
+      }
+      const inserted = yield* repository.transaction(Effect.gen(function*() {
+        const row = yield* repository.insert(document, "", key)
+        if (row !== null) yield* Effect.orDie(jobs.enqueue(IngestDocument, { documentId }, { id: documentId, key: documentId, ownerId: actor.userId, subject: documentId }))
+        return row
+      }))
+      if (inserted !== null) return { document: inserted as Document, jobId: documentId }
+      yield* Effect.ignore(files.remove(key))
+      const same = (yield* repository.findSame(scope, put.sha256, title))!
+      return { document: same as Document, jobId: same.jobId ?? same.documentId }
+    })
+    return yield* Effect.onError(store, () => Effect.ignore(files.remove(key)))
+  }).pipe(Effect.withSpan("Knowledge.upload"))
+
+  yield* jobs.work(IngestDocument, { concurrency: 1 }, ({ documentId }, job) => Effect.gen(function*() {
+    const document = yield* repository.findAny(documentId)
+    if (document === null || document.storageKey === null) return { skipped: "the document was removed" }
+    yield* repository.update(documentId, { status: "processing", attempts: job.attempt })
+    const failed = (reason: string) => Effect.zipRight(repository.update(documentId, { status: "failed", status_reason: reason }), Effect.fail(new JobRejected({ reason })))
+    const chunks = yield* Effect.flatMap(files.get(document.storageKey), Stream.runCollect).pipe(Effect.catchTag("ProviderNotFound", () => failed("the stored file has vanished")))
+    const parsed = yield* parseFile({ bytes: Buffer.concat(Chunk.toReadonlyArray(chunks)), name: document.filename ?? document.title }).pipe(Effect.catchTag("Unparsable", (error) => failed(error.reason)))
+    yield* job.progress(50, "indexing")
+    const count = yield* indexed(document, parsed, {}).pipe(Effect.tapError((error) =>
+      job.attempt >= job.maxAttempts ? repository.update(documentId, { status: "failed", status_reason: error._tag }) : Effect.void))
+    return { document_id: documentId, chunks: count }
+  }))
+
+  return Knowledge.of({
+    create, upload,
+    get: (documentId) => policy.read(documentId),
+    content: (documentId) => Effect.gen(function*() {
+      yield* policy.read(documentId)
+      const actor = yield* CurrentActor
+      return (yield* repository.contents([documentId], readable(actor), actor.userId)).get(documentId) ?? ""
+    }),
+    contents: (documentIds) => Effect.flatMap(CurrentActor, (actor) => repository.contents(documentIds, readable(actor), actor.userId)),
+    list: (query) => Effect.flatMap(CurrentActor, (actor) => repository.list(query, readable(actor), actor.userId)),
+    change: Effect.fn("Knowledge.change")(function*(documentId, changes) {
+      const before = yield* policy.write(documentId)
+      if (typeof changes.title === "string") yield* checkTitle(changes.title)
+      if (typeof changes.content === "string" && changes.content.trim() === "") return yield* new InvalidInput({ loc: ["body", "content"], type: "string_too_short", reason: "content must not be blank" })
+      const actor = yield* CurrentActor
+      const content = changes.content ?? (yield* repository.contents([documentId], readable(actor), actor.userId)).get(documentId) ?? ""
+      const next = { ...before, title: changes.title?.trim() ?? before.title, documentType: changes.documentType ?? before.documentType }
+      yield* indexed(next, content, {
+        title: next.title, document_type: next.documentType, tags: JSON.stringify(changes.tags ?? before.tags),
+        metadata: JSON.stringify(changes.metadata ?? before.metadata), sha256: sha256(content), bytes: Buffer.byteLength(content)
+      })
+      return yield* Effect.orDie(policy.read(documentId))
+    }),
+    remove: Effect.fn("Knowledge.remove")(function*(documentId) {
+      const document = yield* policy.write(documentId)
+      yield* repository.transaction(Effect.zipRight(index.remove(documentId), repository.remove(documentId)))
+      if (document.jobId !== null) yield* jobs.cancel(document.jobId)
+      yield* vectors.removeDocument(documentId)
+      if (document.storageKey !== null) yield* files.remove(document.storageKey)
+    }),
+    publish: (documentId) => Effect.gen(function*() {
+      const document = yield* policy.write(documentId)
+      if (document.published) return yield* new Conflict({ code: "already_published", reason: "the document is published already" })
+      yield* repository.update(documentId, { published: 1, updated_at: yield* now })
+      return { ...document, published: true }
+    }),
+    reconcile: Effect.gen(function*() {
+      const chunks = yield* index.removeOrphans
+      const at = yield* now
+      const removed = yield* files.list("knowledge/").pipe(
+        Stream.filter((object) => object.modifiedAt < at - ORPHAN_AGE_MS),
+        Stream.grouped(200),
+        Stream.mapEffect((batch) => Effect.gen(function*() {
+          const keys = Array.from(batch, (object) => object.key)
+          const known = yield* repository.knownKeys(keys)
+          const orphans = keys.filter((key) => !known.has(key))
+          yield* Effect.forEach(orphans, files.remove, { discard: true })
+          return orphans.length
+        })),
+        Stream.runSum
+      )
+      return { chunks, vectors: 0, files: removed }
+    }),
+    ...makeOverview(repository),
+    ...makeSearching({ repository, index, vectors, embedding })
+  })
+})
