@@ -7,7 +7,7 @@ import type { Citation } from "./models.js"
  * backticks occurs in a cited passage. Advice, questions, headings and code
  * are not claims.
  */
-const MARKER = /\[([EK]\d{1,3})\]/g
+const MARKER = /\[([EKF]\d{1,3})\]/g
 
 export const UNVERIFIED = "*(unverified)*"
 
@@ -20,6 +20,8 @@ const bare = (line: string): string => line.replace(/^\s*(?:[-*+]|\d+[.)])\s+/, 
 
 const isClaim = (sentence: string): boolean => {
   const text = bare(sentence).replace(MARKER, "").trim()
+  // a line that is bold from end to end is a heading
+  if (/^\s*\*\*[^*]+\*\*:?\s*$/.test(sentence)) return false
   if (text.length < 12 || /^#{1,6}\s/.test(text) || /[?:]$/.test(text) || /^\|/.test(text)) return false
   return !ADVICE.test(text) && !OWN_WORDS.test(text)
 }
@@ -72,7 +74,7 @@ export const makeSentenceGate = (known: ReadonlyMap<string, Citation>) => {
   }
 
   /** Ends a sentence: a newline, or a full stop (with its markers) before white space. */
-  const END = /\n|[.!?](?:\s*\[[EK]\d{1,3}\])*["')]*(?=\s+(?!\[[EK]\d))/
+  const END = /\n|[.!?](?:\s*\[[EKF]\d{1,3}\])*["')]*(?=\s+(?!\[[EKF]\d))/
 
   return {
     push: (text: string): string => {

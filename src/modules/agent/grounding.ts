@@ -84,6 +84,20 @@ export const ground = (input: {
       severity: finding.severity, title: finding.title, detail: `${finding.detail}\n${quote.text.slice(0, MAX_QUOTE)}`.trim()
     })
   }
+  const files: Array<Grounding["files"][number]> = []
+  for (const source of input.files) {
+    // counts over a whole file rest on all of its bytes
+    const { file } = source
+    const verified = yield* input.evidences.verifyFile(file.evidenceId)
+    if (!verified) continue
+    const marker = `F${files.length + 1}`
+    const line = filesLine(source)
+    citations.set(marker, {
+      marker, kind: "evidence", verified, title: file.filename, quote: line.summary, sha256: file.sha256, byte_start: 0, byte_end: file.bytes,
+      evidence_id: file.evidenceId, filename: file.filename, line_start: 1, line_end: Math.max(1, source.analysis.lines), document_id: null, chunk_id: null
+    })
+    files.push({ ...line, marker })
+  }
   const knowledge: Array<Grounding["knowledge"][number]> = []
   for (const chunk of input.chunks.slice(0, MAX_CHUNKS)) {
     if (!(yield* input.knowledge.verify({ documentId: chunk.documentId, chunkId: chunk.chunkId, sha256: chunk.sha256 }))) continue
@@ -100,7 +114,7 @@ export const ground = (input: {
     caseTitle: input.case.title,
     evidence,
     knowledge,
-    files: input.files.map(filesLine),
+    files,
     hypotheses: input.causes.map((cause) => ({
       statement: cause.statement, confidence: cause.confidence, checks: cause.checks,
       markers: cause.findings.flatMap((finding) => markerOf.get(finding) ?? [])

@@ -71,7 +71,7 @@ export const composePrompt = (input: PromptInput): ReadonlyArray<ChatMessage> =>
   const state = part(fence("case", caseState(input.case, input.hypotheses, input.solutions)))
   let left = Math.max(0, input.budgetTokens - tokensOf(system) - question.tokens - state.tokens)
   const evidence = fitting([
-    ...input.grounding.files.map((file) => part(`File ${file.name}: ${file.summary}`)),
+    ...input.grounding.files.map((file) => part(`[${file.marker}] File ${file.name}: ${file.summary}`)),
     ...input.grounding.evidence.map((e) => part(`[${e.marker}] ${e.fileName} lines ${e.lines} · ${e.severity} · ${e.title}\n${e.detail}`))
   ], left / 2)
   left -= evidence.used

@@ -53,6 +53,8 @@ export class Evidences extends Context.Tag("faultmaven/evidence/Evidences")<Evid
   ) => Effect.Effect<{ readonly matches: ReadonlyArray<Line>; readonly next: number | null }, NotFound | ProviderError, CurrentActor>
   /** True where the stored bytes still are what the citation says. */
   readonly verify: (citation: EvidenceCitation) => Effect.Effect<boolean, never, CurrentActor>
+  /** True where all stored bytes of the file still have the hash they were uploaded with. */
+  readonly verifyFile: (evidenceId: string) => Effect.Effect<boolean, never, CurrentActor>
   /** Replaces secrets and personal data by this case's pseudonyms; stable per case. */
   readonly redact: (caseId: string, text: string) => Effect.Effect<{ readonly text: string; readonly counts: Record<string, number> }, NotFound, CurrentActor>
   /** Puts the case's real values back in place of pseudonyms. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { Effect } from "effect"
+import { Effect, Stream } from "effect"
 import type { Files } from "../../providers/files/Files.js"
 import type { Evidences } from "./Evidences.js"
 import { bytesOfLines } from "./lineIndex.js"
@@ -39,7 +39,7 @@ export const makeReading = (needs: {
   readonly repository: EvidenceRepository
   readonly owned: (evidenceId: string) => Effect.Effect<StoredEvidence, import("../kernel/errors.js").NotFound, import("../kernel/actor.js").CurrentActor>
   readonly redact: Evidences["Type"]["redact"]
-}): Pick<Evidences["Type"], "lines" | "search" | "verify" | "range"> => {
+}): Pick<Evidences["Type"], "lines" | "search" | "verify" | "verifyFile" | "range"> => {
   const read = (stored: StoredEvidence, start: number, count: number) => Effect.gen(function*() {
     const index = yield* needs.repository.lineIndex(stored.file.evidenceId)
     if (start > index.lines) return { lines: [] as ReadonlyArray<Line>, totalLines: index.lines }
@@ -72,6 +72,12 @@ export const makeReading = (needs: {
       return { matches, next: page.lines.length === 0 || at > page.totalLines ? null : at }
     }),
     range: (evidenceId, start, end) => Effect.flatMap(needs.owned(evidenceId), (stored) => needs.files.range(stored.storageKey, start, end)),
+    verifyFile: (evidenceId) => Effect.gen(function*() {
+      const stored = yield* needs.owned(evidenceId)
+      const hash = createHash("sha256")
+      yield* Effect.flatMap(needs.files.get(stored.storageKey), Stream.runForEach((chunk) => Effect.sync(() => void hash.update(chunk))))
+      return hash.digest("hex") === stored.file.sha256
+    }).pipe(Effect.catchAll(() => Effect.succeed(false))),
     verify: (citation) => needs.owned(citation.evidenceId).pipe(
       Effect.flatMap((stored) => needs.files.range(stored.storageKey, citation.byteStart, citation.byteEnd)),
       Effect.map((bytes) => bytes.length === citation.byteEnd - citation.byteStart && createHash("sha256").update(bytes).digest("hex") === citation.sha256),

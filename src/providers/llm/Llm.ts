@@ -58,8 +58,8 @@ export interface Grounding {
     readonly markers: ReadonlyArray<string>
     readonly checks: ReadonlyArray<string>
   }>
-  /** one line per analysed file: type, lines, span, level counts */
-  readonly files: ReadonlyArray<{ readonly name: string; readonly summary: string }>
+  /** one line per analysed file (type, lines, span, level counts); `marker` (such as `F1`) cites the whole file */
+  readonly files: ReadonlyArray<{ readonly name: string; readonly summary: string; readonly marker: string }>
 }
 
 export interface ChatRequest {

@@ -50,7 +50,8 @@ const knowledgePart = (g: Grounding): string => {
   if (g.knowledge.length === 0) return ""
   const asked = new Set(g.question.toLowerCase().match(/[a-z0-9_]{4,}/g) ?? [])
   const passages = g.knowledge.slice(0, 3).map((k) => {
-    const lines = k.text.split("\n").map((line) => line.replace(/^[#>\s*+-]+|^\d+[.)]\s+/g, "").trim()).filter((line) => line.length > 20 && !/^[|`]/.test(line))
+    const lines = k.text.replace(/```[\s\S]*?```/g, "").split(/\n\s*\n|\n(?=\s*[-*+>#]|\s*\d+[.)])/).flatMap((block) => oneLine(block).split(/(?<=[.!?])\s+(?=[A-Z])/))
+      .map((line) => line.replace(/^(?:[#>\s*+-]+|\d+[.)]\s+)/, "").replace(/[`*]/g, "").trim()).filter((line) => line.length > 20 && !line.startsWith("|"))
     const best = lines.map((line, i) => ({ line, i, score: [...asked].filter((w) => line.toLowerCase().includes(w)).length })).sort((a, b) => b.score - a.score || a.i - b.i).slice(0, 3).sort((a, b) => a.i - b.i)
     const head = `- **${oneLine(k.title)}**${k.section === "" ? "" : ` › ${oneLine(k.section)}`} [${k.marker}]:`
     return [head, ...best.map(({ line }) => `  - “${sentence(line).slice(0, 280)}” [${k.marker}].`)].join("\n")
@@ -61,7 +62,7 @@ const knowledgePart = (g: Grounding): string => {
 const compose = (g: Grounding): string => {
   const parts: Array<string> = []
   if (g.files.length > 0) {
-    parts.push(`I looked at ${g.files.length === 1 ? "one file" : `${g.files.length} files`}:\n${g.files.map((f) => `- \`${f.name}\`: ${f.summary}`).join("\n")}`)
+    parts.push(`I looked at ${g.files.length === 1 ? "one file" : `${g.files.length} files`}:\n${g.files.map((f) => `- \`${f.name}\`: ${f.summary} [${f.marker}]`).join("\n")}`)
   }
   const evidence = evidencePart(g)
   const causes = causePart(g)

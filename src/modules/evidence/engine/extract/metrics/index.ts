@@ -1,0 +1,113 @@
+import type { TimelineEvent } from "../../finding.js"
+import type { Draft, Extraction } from "../../findings/draft.js"
+import type { TextFile } from "../../findings/text.js"
+import { clip, isoTime, shortNumber } from "../values.js"
+import { type Anomaly, anomalies } from "./anomalies.js"
+import { jsonSeries } from "./json.js"
+import { prometheusSeries } from "./prometheus.js"
+import { inOrder, isCounter, rateOf, type Series, statistics } from "./series.js"
+import { readTable, tableSeries } from "./table.js"
+
+const MAX_ANOMALIES = 40
+const MAX_LISTED = 60
+
+/** The series of a metrics file in any of the known spellings; empty where it holds none. */
+export const readSeries = (file: TextFile): ReadonlyArray<Series> => {
+  const start = file.text.trimStart()[0]
+  if (start === "{" || start === "[") {
+    try {
+      return jsonSeries(JSON.parse(file.text))
+    } catch {
+      // JSON lines: every line a record
+      const records = file.lines.map((line) => {
+        try {
+          return JSON.parse(line) as unknown
+        } catch {
+          return null
+        }
+      })
+      return jsonSeries(records).map((series) => ({ ...series, cite: (from, to) => series.cite(from, to).map((cite) => ("path" in cite && typeof cite.path[0] === "number" ? { lines: [cite.path[0] + 1, cite.path[0] + 1] as const } : cite)) }))
+    }
+  }
+  const exposed = prometheusSeries(file)
+  if (exposed.length > 0 && exposed.length >= file.lines.filter((line) => line.trim() !== "" && !line.startsWith("#")).length * 0.5) return exposed
+  const table = readTable(file)
+  return table === null ? exposed : tableSeries(table)
+}
+
+const named = (series: Series): string => (series.name === "" ? "the series" : clip(series.name, 120))
+const unitOf = (series: Series): string => (series.unit === null || /^(none|count)$/i.test(series.unit) ? "" : /percent/i.test(series.unit) ? " %" : ` ${series.unit}`)
+
+const duration = (milliseconds: number): string => {
+  const minutes = milliseconds / 60_000
+  return minutes < 120 ? `${Math.max(1, Math.round(minutes))} min` : minutes < 2_880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} days`
+}
+
+/** Is more of it worse? Errors, latency, lag, queues, use; not for what is free or served. */
+const harmful = (name: string, up: boolean): boolean =>
+  /(free|avail|success|hit|throughput|remaining|healthy|ready|\bup\b)/i.test(name) ? !up : /(error|fail|latency|lag|queue|wait|util|usage|used|restart|timeout|5xx|4xx|duration|memory|cpu|deadlock|reject|drop|oom|throttl|pending|connections|load)/i.test(name) ? up : false
+
+const draft = (series: Series, one: Anomaly): Draft => {
+  const unit = unitOf(series)
+  const when = series.at === null ? "" : ` at ${isoTime(series.at[one.from]!)}`
+  const at = series.at === null ? null : series.at[one.from]!
+  const until = series.at === null ? null : series.at[one.to]!
+  const base = { at, cites: series.cite(one.from, one.to), confidence: Math.min(0.95, 0.6 + one.score / 50) }
+  const data = { series: series.name, unit: series.unit, score: Number(one.score.toFixed(2)), until }
+  const name = named(series)
+  switch (one.kind) {
+    case "spike":
+    case "drop": {
+      const up = one.kind === "spike"
+      return { ...base, kind: `metric_${one.kind}`, severity: harmful(series.name, up) ? "error" : "warning", title: `${name} ${up ? "spikes" : "drops"} to ${shortNumber(one.peak)}${unit}${when}`, detail: `Usually ${shortNumber(one.usual)}${unit}; ${one.to - one.from + 1} of ${series.values.length} points lie outside.`, data: { ...data, peak: one.peak, usual: one.usual } }
+    }
+    case "change": {
+      const at2 = Math.min(series.values.length - 1, one.from + 2)
+      const changed = series.at === null ? null : series.at[at2]!
+      const up = one.after > one.before
+      return { ...base, at: changed, kind: "metric_change", severity: harmful(series.name, up) ? "error" : "warning", title: `${name} ${up ? "rises" : "falls"} from about ${shortNumber(one.before)}${unit} to about ${shortNumber(one.after)}${unit}${changed === null ? "" : ` at ${isoTime(changed)}`}`, detail: "The level changed and stayed.", data: { ...data, before: one.before, after: one.after } }
+    }
+    case "trend": {
+      const reached = one.reachedInMs === null || until === null ? "" : one.reachedInMs <= 0 ? `; it has reached ${shortNumber(one.limit)}${unit}` : `; at this rate it reaches ${shortNumber(one.limit)}${unit} in ${duration(one.reachedInMs)} after the last point`
+      return { ...base, kind: "metric_trend", severity: "warning", title: `${name} moves steadily from ${shortNumber(series.values[0]!)}${unit} to ${shortNumber(series.values[series.values.length - 1]!)}${unit}`, detail: `${one.perHour === null ? "A steady trend" : `${shortNumber(one.perHour)}${unit} an hour`}${reached}.`, data: { ...data, perHour: one.perHour, limit: one.limit, reachedAt: one.reachedInMs === null || until === null ? null : Math.round(until + one.reachedInMs) } }
+    }
+    case "saturation":
+      return { ...base, kind: "metric_saturation", severity: "error", title: `${name} is at its limit: ${shortNumber(one.peak)}${unit}${when}`, detail: `${one.to - one.from + 1} of ${series.values.length} points at 95 % of ${shortNumber(one.limit)} or more.`, data: { ...data, peak: one.peak, limit: one.limit } }
+  }
+}
+
+/** One value per series: what a snapshot says by itself. */
+const snapshot = (series: Series): Draft | null => {
+  const value = series.values[series.values.length - 1]!
+  const cites = series.cite(series.values.length - 1, series.values.length - 1)
+  if (/^up(\{|$)/.test(series.name) && value === 0) return { kind: "target_down", severity: "error", title: `${named(series)} is 0: the target does not answer`, detail: "The scrape failed.", cites, data: { series: series.name } }
+  if (/(error|fail|exception|panic|oom|deadlock|evict|restart)\w*_total/i.test(series.name) && value > 0) return { kind: "error_counter", severity: "warning", title: `${named(series)} counts ${shortNumber(value)}`, detail: "A counter of failures above zero since the process started.", cites, confidence: 0.7, data: { series: series.name, value } }
+  const ceiling = /percent|ratio|utili[sz]ation/i.test(series.name) && !/free|avail|idle|hit/i.test(series.name) ? (value <= 1 ? 1 : 100) : null
+  return ceiling !== null && value >= 0.9 * ceiling && value <= ceiling ? { kind: "metric_saturation", severity: "warning", title: `${named(series)} is ${shortNumber(value)}, near its limit of ${ceiling}`, detail: "One value only; no course over time.", cites, confidence: 0.65, data: { series: series.name, value } } : null
+}
+
+const eventOf = (one: Draft, series: Series): ReadonlyArray<TimelineEvent> =>
+  one.at === null || one.at === undefined ? [] : [{ at: one.at, endAt: typeof one.data?.["until"] === "number" && one.kind !== "metric_change" ? one.data["until"] : null, kind: one.kind, severity: one.severity, label: one.title, count: series.values.length, lines: null }]
+
+/** Statistics, spikes, drops, changes of level, trends and saturation of every series of a metrics file. */
+export const extractMetrics = (file: TextFile): Extraction => {
+  const all = readSeries(file).map(inOrder).filter((series) => series.values.length > 0)
+  const scored = all.flatMap((series) => {
+    const finite = series.values.every(Number.isFinite)
+    if (!finite) return []
+    const studied = isCounter(series) ? rateOf(series) : series
+    const found = studied.values.length < 5 ? [] : anomalies(studied).map((one) => ({ series: studied, draft: draft(studied, one), score: one.score }))
+    const still = found.length === 0 ? snapshot(series) : null
+    return still === null ? found : [{ series, draft: still, score: 1 }]
+  }).sort((a, b) => b.score - a.score).slice(0, MAX_ANOMALIES)
+  const drafts = scored.map((one) => one.draft)
+  const listed = all.slice(0, MAX_LISTED).map((series) => {
+    const s = statistics(series.values)
+    return s.count === 1 ? `${named(series)}: ${shortNumber(s.last)}${unitOf(series)}` : `${named(series)}: ${s.count} points, min ${shortNumber(s.min)}, mean ${shortNumber(s.mean)}, p50 ${shortNumber(s.p50)}, p95 ${shortNumber(s.p95)}, p99 ${shortNumber(s.p99)}, max ${shortNumber(s.max)}, std ${shortNumber(s.std)}${unitOf(series)}`
+  })
+  return {
+    drafts,
+    timeline: scored.flatMap((one) => eventOf(one.draft, one.series)).sort((a, b) => a.at - b.at),
+    summary: [`${all.length} series.`, ...drafts.slice(0, 20).map((one) => `- ${one.title}. ${one.detail}`), ...listed, ...(all.length > MAX_LISTED ? [`… and ${all.length - MAX_LISTED} further series`] : [])].join("\n")
+  }
+}

@@ -1,0 +1,39 @@
+import type { Draft, Extraction } from "../findings/draft.js"
+import type { TextFile } from "../findings/text.js"
+import { clip } from "./values.js"
+
+const MAX_ERRORS = 15
+const MAX_SECTIONS = 20
+const HEAD = 4_000
+
+/** Words by which people and programs say that something failed. */
+const ERROR_LINE = /\b(error|errors|exception|failed|failure|fatal|panic|critical|cannot|can't|could not|unable to|refused|denied|timed? ?out|out of memory|no space left|crash(ed|loop)?|unreachable|traceback)\b/i
+const NEGATED = /\b(no|0|zero|without|fix(ed|es)?) (errors?|exceptions?|failures?)\b/i
+const HEADING = /^(#{1,6}\s+\S.*|[A-Z][A-Z0-9 /&-]{3,60}:?|\d+(\.\d+)*\.?\s+[A-Z].{2,80})$/
+
+/** Error lines, sections and the opening of a text that is none of the structured kinds. */
+export const extractPlainText = (file: TextFile): Extraction => {
+  const drafts: Array<Draft> = []
+  const sections: Array<string> = []
+  let errors = 0
+  let fence = false
+  file.lines.forEach((line, index) => {
+    if (/^\s*(```|~~~)/.test(line)) fence = !fence
+    const text = line.slice(0, 2_000).trim()
+    if (text === "") return
+    if (!fence && sections.length < MAX_SECTIONS) {
+      const underlined = /^(={3,}|-{3,})\s*$/.test(file.lines[index + 1] ?? "") && text.length < 120
+      if (underlined || (HEADING.test(text) && text.length < 120)) sections.push(`line ${index + 1}: ${text.replace(/^#+\s*/, "")}`)
+    }
+    if (!ERROR_LINE.test(text) || NEGATED.test(text)) return
+    errors++
+    if (drafts.length >= MAX_ERRORS) return
+    drafts.push({ kind: "error_line", severity: /\b(fatal|panic|critical|out of memory)\b/i.test(text) ? "error" : "warning", title: clip(text, 160), detail: "A line that tells of a failure.", cites: [{ lines: [index + 1, index + 1] }], confidence: 0.6, data: { line: index + 1 } })
+  })
+  const opening = clip(file.text.slice(0, HEAD * 2).trim(), HEAD)
+  return {
+    drafts,
+    timeline: [],
+    summary: [`${file.lineCount} lines of text${errors > 0 ? `, ${errors} of them tell of failures` : ""}.`, ...(sections.length > 0 ? ["Sections:", ...sections.map((one) => `- ${one}`)] : []), ...(drafts.length > 0 ? ["Lines that tell of failures:", ...drafts.map((one) => `- line ${String(one.data?.["line"])}: ${one.title}`)] : []), "Opening:", opening].join("\n")
+  }
+}
