@@ -37,7 +37,9 @@ export interface VectorModel {
 
 /**
  * Vector store; cosine similarity. The filter is applied inside the store.
- * A vector whose length is not `model.dimension` is `ProviderConflict`.
+ * A vector whose length is not `model.dimension` is `ProviderConflict`; one
+ * with a component that is not finite, an id outside 1–200 characters and a
+ * `k` outside 1–200 are `ProviderRefused`. Scores are exact to 1e-5.
  */
 export class Vectors extends Context.Tag("faultmaven/providers/Vectors")<Vectors, {
   readonly implementation: string
@@ -53,5 +55,7 @@ export class Vectors extends Context.Tag("faultmaven/providers/Vectors")<Vectors
   readonly count: (model: VectorModel) => Effect.Effect<number, ProviderError>
   /** Ids held for a document (reconciler and tests). */
   readonly ids: (model: VectorModel, documentId: string) => Effect.Effect<ReadonlyArray<string>, ProviderError>
+  /** Removes every vector of every model: the first step of indexing anew. */
+  readonly clear: Effect.Effect<void, ProviderError>
   readonly check: Effect.Effect<ProviderHealth, ProviderError>
 }>() {}

@@ -1,85 +1,110 @@
-import { SqlClient, type SqlError } from "@effect/sql"
 import { Effect, Layer } from "effect"
-import { migrations } from "../data/migrations.js"
-import { ProviderConflict, ProviderUnavailable } from "../errors.js"
-import { type VectorHit, type VectorItem, type VectorModel, Vectors } from "./Vectors.js"
+import { type ProviderError, ProviderQuota } from "../errors.js"
+import { Image } from "./image.js"
+import { makeRows, provider, type Rows, schema } from "./rows.js"
+import { checkItems, checkQuery, distinct, makeCosine, matcher, matchesNothing, nameOf, top } from "./values.js"
+import { type VectorFilter, type VectorHit, type VectorModel, Vectors } from "./Vectors.js"
 
-const provider = "vectors/embedded"
+/** Multiply-adds between two breaths of the event loop: about a millisecond. */
+const SLICE = 16_000_000
+/** Searches again when rows changed between scan and exact scoring, at most this often. */
+const TRIES = 4
 
-const schema = migrations("vectors", {
-  "0001_vectors": Effect.gen(function*() {
-    const sql = yield* SqlClient.SqlClient
-    const bytes = sql.onDialectOrElse({ pg: () => sql`BYTEA`, orElse: () => sql`BLOB` })
-    yield* sql`CREATE TABLE vectors (
-      model TEXT NOT NULL, id TEXT NOT NULL, scope TEXT NOT NULL, document_id TEXT NOT NULL, type TEXT NOT NULL, embedding ${bytes} NOT NULL,
-      PRIMARY KEY (model, id))`
-    yield* sql`CREATE INDEX vectors_scope ON vectors (model, scope)`
-    yield* sql`CREATE INDEX vectors_document ON vectors (document_id)`
-  })
-})
-
-const nameOf = (model: VectorModel): string => `${model.model}#${model.dimension}`
-
-const toBytes = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-
-const toFloats = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
-
-/** Products in four lanes: one multiply-add chain per lane keeps the processor busy. */
-const dot = (a: Float32Array, b: Float32Array): number => {
-  let s0 = 0, s1 = 0, s2 = 0, s3 = 0
-  const n = a.length & ~3
-  for (let i = 0; i < n; i += 4) {
-    s0 += a[i]! * b[i]!
-    s1 += a[i + 1]! * b[i + 1]!
-    s2 += a[i + 2]! * b[i + 2]!
-    s3 += a[i + 3]! * b[i + 3]!
-  }
-  for (let i = n; i < a.length; i++) s0 += a[i]! * b[i]!
-  return s0 + s1 + s2 + s3
+interface Known {
+  image: Image
+  version: number
 }
 
-const length = (a: Float32Array): number => Math.sqrt(dot(a, a))
-
-const guard = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) =>
-  Effect.mapError(effect, (error) => new ProviderUnavailable({ provider, detail: error.message }))
-
-const checked = (model: VectorModel, values: Float32Array): Effect.Effect<void, ProviderConflict> =>
-  values.length === model.dimension
-    ? Effect.void
-    : Effect.fail(new ProviderConflict({ provider, detail: `a vector of ${values.length} dimensions does not fit ${nameOf(model)}` }))
-
-/** Vectors in the product's own database; exact search over what the filter lets through. */
-export const layer = Layer.effect(Vectors, Effect.map(SqlClient.SqlClient, (sql) => Vectors.of({
-  implementation: "embedded",
-  upsert: (model, items) => Effect.gen(function*() {
-    yield* Effect.forEach(items, (item) => checked(model, item.values), { discard: true })
-    const row = (item: VectorItem) => ({
-      model: nameOf(model), id: item.id, scope: item.metadata.scope, document_id: item.metadata.documentId, type: item.metadata.type, embedding: toBytes(item.values)
+/** Brings the image to what is committed: removals first, then newer rows, a page at a time. */
+const refresh = (rows: Rows, model: VectorModel, known: Known) => Effect.gen(function*() {
+  const name = nameOf(model)
+  const head = yield* rows.head(name)
+  if (head.version === known.version) return
+  if (head.version < known.version || known.version < head.floor) {
+    known.image = new Image(model.dimension)
+    known.version = 0
+  }
+  if (known.image.size > 0) for (const id of yield* rows.removedAfter(name, known.version)) known.image.delete(id)
+  let after = { version: known.version + 1, id: "" }
+  while (true) {
+    const page = yield* rows.pageAfter(name, after)
+    const last = page.at(-1)
+    if (last === undefined) break
+    yield* Effect.try({
+      try: () => page.forEach((row) => known.image.set(row.id, row.metadata, row.values)),
+      catch: () => new ProviderQuota({ provider, detail: "the vectors do not fit into this process" })
     })
-    for (let i = 0; i < items.length; i += 100) {
-      yield* guard(sql`INSERT INTO vectors ${sql.insert(items.slice(i, i + 100).map(row))}
-        ON CONFLICT (model, id) DO UPDATE SET scope = excluded.scope, document_id = excluded.document_id, type = excluded.type, embedding = excluded.embedding`)
+    after = { version: last.version, id: last.id }
+    yield* Effect.yieldNow()
+  }
+  known.version = head.version
+})
+
+/**
+ * Exact cosine search over vectors kept in the product's own database. Each
+ * process holds int8 images of the models it is asked about, reads what is
+ * newer before each search, lets the kernel rule out what cannot be among the
+ * k best, and scores the rest from the stored float32 vectors.
+ */
+export const layer = Layer.effect(Vectors, Effect.gen(function*() {
+  const rows = yield* makeRows
+  const models = new Map<string, { readonly known: Known; readonly lock: Effect.Semaphore }>()
+  const modelOf = (model: VectorModel) => {
+    const name = nameOf(model)
+    const found = models.get(name) ?? { known: { image: new Image(model.dimension), version: 0 }, lock: Effect.unsafeMakeSemaphore(1) }
+    models.set(name, found)
+    return found
+  }
+
+  const scan = (model: VectorModel, values: Float32Array, k: number, filter: VectorFilter) => {
+    const { known, lock } = modelOf(model)
+    return lock.withPermits(1)(Effect.gen(function*() {
+      yield* refresh(rows, model, known)
+      const search = known.image.search(values, k, matcher(filter))
+      while (search.advance(Math.ceil(SLICE / model.dimension))) yield* Effect.yieldNow()
+      return search.candidates()
+    }))
+  }
+
+  const exact = (model: VectorModel, query: { readonly values: Float32Array; readonly k: number; readonly filter: VectorFilter }) => Effect.gen(function*() {
+    const cosine = makeCosine(query.values)
+    const allowed = matcher(query.filter)
+    for (let attempt = 1;; attempt++) {
+      const candidates = yield* scan(model, query.values, query.k, query.filter)
+      const found = (yield* rows.byIds(nameOf(model), candidates)).filter((row) => allowed(row.metadata))
+      if (found.length < candidates.length && attempt < TRIES) continue
+      return top(found.map((row): VectorHit => ({ id: row.id, score: cosine(row.values), metadata: row.metadata })), query.k)
     }
-  }),
-  query: (model, query) => Effect.gen(function*() {
-    yield* checked(model, query.values)
-    const { documentIds, scopes, types } = query.filter
-    if (scopes.length === 0 || types?.length === 0 || documentIds?.length === 0) return []
-    const rows = yield* guard(sql<{ id: string; scope: string; document_id: string; type: string; embedding: Uint8Array }>`
-      SELECT id, scope, document_id, type, embedding FROM vectors WHERE ${sql.and([
-      sql`model = ${nameOf(model)}`, sql.in("scope", scopes),
-      ...(types === undefined ? [] : [sql.in("type", types)]),
-      ...(documentIds === undefined ? [] : [sql.in("document_id", documentIds)])
-    ])}`)
-    const norm = length(query.values) || 1
-    return rows.map((row): VectorHit => {
-      const values = toFloats(row.embedding)
-      return { id: row.id, score: dot(query.values, values) / (norm * (length(values) || 1)), metadata: { scope: row.scope, documentId: row.document_id, type: row.type } }
-    }).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, query.k)
-  }),
-  remove: (model, ids) => ids.length === 0 ? Effect.void : Effect.asVoid(guard(sql`DELETE FROM vectors WHERE model = ${nameOf(model)} AND ${sql.in("id", ids)}`)),
-  removeDocument: (documentId) => Effect.asVoid(guard(sql`DELETE FROM vectors WHERE document_id = ${documentId}`)),
-  count: (model) => Effect.map(guard(sql<{ n: number }>`SELECT COUNT(*) AS n FROM vectors WHERE model = ${nameOf(model)}`), (rows) => Number(rows[0]!.n)),
-  ids: (model, documentId) => Effect.map(guard(sql<{ id: string }>`SELECT id FROM vectors WHERE model = ${nameOf(model)} AND document_id = ${documentId} ORDER BY id`), (rows) => rows.map((row) => row.id)),
-  check: Effect.map(guard(sql<{ n: number }>`SELECT COUNT(*) AS n FROM vectors`), (rows) => ({ implementation: "embedded", detail: `${Number(rows[0]!.n)} vectors` }))
-}))).pipe(Layer.provide(schema))
+  })
+
+  /** Inside the caller's transaction rows may yet be undone: they are compared one by one and never enter the image. */
+  const uncommitted = (model: VectorModel, query: { readonly values: Float32Array; readonly k: number; readonly filter: VectorFilter }) => Effect.gen(function*() {
+    const cosine = makeCosine(query.values)
+    const allowed = matcher(query.filter)
+    let best: ReadonlyArray<VectorHit> = []
+    let after = { version: 1, id: "" }
+    while (true) {
+      const page = yield* rows.pageAfter(nameOf(model), after)
+      const last = page.at(-1)
+      if (last === undefined) return best
+      best = top([...best, ...page.filter((row) => allowed(row.metadata)).map((row) => ({ id: row.id, score: cosine(row.values), metadata: row.metadata }))], query.k)
+      after = { version: last.version, id: last.id }
+    }
+  })
+
+  return Vectors.of({
+    implementation: "embedded",
+    upsert: (model, items) => Effect.zipRight(checkItems(provider, model, items), items.length === 0 ? Effect.void : rows.put(nameOf(model), distinct(items))),
+    query: (model, query): Effect.Effect<ReadonlyArray<VectorHit>, ProviderError> => Effect.gen(function*() {
+      yield* checkQuery(provider, model, query)
+      if (matchesNothing(query.filter)) return []
+      return yield* (yield* rows.uncommitted) ? uncommitted(model, query) : exact(model, query)
+    }),
+    remove: (model, ids) => (ids.length === 0 ? Effect.void : rows.remove(nameOf(model), ids)),
+    removeDocument: rows.removeDocument,
+    count: (model) => rows.count(nameOf(model)),
+    ids: (model, documentId) => rows.idsOf(nameOf(model), documentId),
+    clear: rows.clear,
+    check: Effect.map(rows.total, (n) => ({ implementation: "embedded", detail: `${n} vectors` }))
+  })
+})).pipe(Layer.provide(schema))

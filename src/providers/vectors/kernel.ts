@@ -74,7 +74,23 @@ const code = [
 
 const section = (id: number, body: ReadonlyArray<number>) => [id, ...sized(body)]
 
-const module = new WebAssembly.Module(Uint8Array.from([
+/** The part of WebAssembly used here; the compiler's declarations come with the browser's only. */
+interface Wasm {
+  readonly Module: new(bytes: Uint8Array) => object
+  readonly Instance: new(module: object, imports: object) => { readonly exports: Record<string, unknown> }
+  readonly Memory: new(limits: { readonly initial: number; readonly maximum: number; readonly shared: boolean }) => KernelMemory
+}
+const wasm = (globalThis as unknown as { readonly WebAssembly: Wasm }).WebAssembly
+
+export interface KernelMemory {
+  readonly buffer: SharedArrayBuffer
+  readonly grow: (pages: number) => number
+}
+
+/** Shared, because views into it then outlive its growth. Address space is reserved, memory taken as rows come. */
+export const makeMemory = (): KernelMemory => new wasm.Memory({ initial: ROWS_AT / PAGE, maximum: MAX_PAGES, shared: true })
+
+const module = new wasm.Module(Uint8Array.from([
   0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
   ...section(1, list([[0x60, ...list([[I32], [I32], [I32], [I32], [I32], [F32], [F32], [F32]]), 0]])),
   ...section(2, list([[...text("e"), ...text("m"), 0x02, 0x03, ...unsigned(1), ...unsigned(MAX_PAGES)]])),
@@ -83,5 +99,5 @@ const module = new WebAssembly.Module(Uint8Array.from([
   ...section(10, list([sized(code)]))
 ]))
 
-/** The kernel over a shared memory; every thread makes its own over the same memory. */
-export const bind = (memory: WebAssembly.Memory): Bounds => new WebAssembly.Instance(module, { e: { m: memory } }).exports["b"] as Bounds
+/** The kernel over one memory. */
+export const bind = (memory: KernelMemory): Bounds => new wasm.Instance(module, { e: { m: memory } }).exports["b"] as Bounds

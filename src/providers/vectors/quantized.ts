@@ -1,4 +1,4 @@
-import { BLOCK_ROWS, type Bounds, LANES, MAX_DIMENSION, MAX_PAGES, OUT_AT, PAGE, ROW_TAIL, ROWS_AT } from "./kernel.js"
+import { BLOCK_ROWS, type Bounds, type KernelMemory, LANES, makeMemory, MAX_DIMENSION, MAX_PAGES, OUT_AT, PAGE, ROW_TAIL, ROWS_AT } from "./kernel.js"
 
 /**
  * Int8 images of unit vectors in one shared memory. With `u ≈ s·q` (row, error
@@ -11,7 +11,7 @@ export interface Matrix {
   readonly dimension: number
   readonly width: number
   readonly stride: number
-  readonly memory: WebAssembly.Memory
+  readonly memory: KernelMemory
 }
 
 /** float32 arithmetic of the kernel: a few roundings of values below 2. */
@@ -20,7 +20,7 @@ const ROUNDING = 2e-6
 export const makeMatrix = (dimension: number): Matrix => {
   if (!Number.isInteger(dimension) || dimension < 1 || dimension > MAX_DIMENSION) throw new RangeError(`dimension ${dimension}`)
   const width = Math.ceil(dimension / LANES) * LANES
-  return { dimension, width, stride: width + ROW_TAIL, memory: new WebAssembly.Memory({ initial: ROWS_AT / PAGE, maximum: MAX_PAGES, shared: true }) }
+  return { dimension, width, stride: width + ROW_TAIL, memory: makeMemory() }
 }
 
 /** How many rows a matrix of this width can hold (4 GB). */
