@@ -6,7 +6,7 @@ import { httpLayer } from "./http/layer.js"
 import { cleaner } from "./modules/cleaner.js"
 import { Modules } from "./modules/index.js"
 import { explainStartFailure } from "./providers/profiles/failure.js"
-import { profile } from "./providers/profiles/Profile.js"
+import { profile } from "./providers/profiles/select.js"
 import { loggingLayer, writeLine } from "./providers/telemetry/logging.js"
 
 /** Reads the configuration, picks the profile, launches one Layer; nothing else. */

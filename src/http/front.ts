@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { Problem, problemBody } from "./errors.js"
 import { type RequestFacts, rememberFacts } from "./middleware/context.js"
 import { makeCors } from "./middleware/cors.js"
+import { watchMultipartEnd } from "./middleware/multipartEnd.js"
 import { type HttpSettings, MAX_JSON_BYTES } from "./settings.js"
 import type { StaticFiles } from "./static.js"
 
@@ -87,9 +88,10 @@ export const makeFront = ({ handler, log, settings, statics }: FrontOptions): Re
     } else if (statics.serve(request, response, path, facts)) {
       return
     }
+    const multipart = (request.headers["content-type"] ?? "").startsWith("multipart/")
+    if (multipart) watchMultipartEnd(request)
     const length = Number(request.headers["content-length"] ?? 0)
     if (length > 0) {
-      const multipart = (request.headers["content-type"] ?? "").startsWith("multipart/")
       if (length > (multipart ? uploadLimit : MAX_JSON_BYTES)) {
         const limit = multipart ? `${settings.maxFileMb} MB` : `${MAX_JSON_BYTES / 1024 / 1024} MB`
         refuse(response, new Problem({ status: 413, code: "payload_too_large", detail: `the request is larger than the limit of ${limit}` }), facts.id)

@@ -2,10 +2,11 @@ import { createReadStream } from "node:fs"
 import { mkdtemp, open, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { FileSystem, Multipart } from "@effect/platform"
+import { FileSystem, type HttpServerRequest, Multipart } from "@effect/platform"
 import { Effect, Option, type Scope, Stream } from "effect"
 import { TooLarge } from "../modules/kernel/errors.js"
 import { Problem } from "./errors.js"
+import { multipartCutOff } from "./middleware/multipartEnd.js"
 
 export const MAX_PARTS = 64
 const MAX_FIELD_BYTES = 4 * 1024 * 1024
@@ -59,8 +60,9 @@ export const spool = <E>(content: Stream.Stream<Uint8Array, E>, limitBytes: numb
 export const walkParts = <E, R>(
   parts: Parts,
   onFile: (file: Multipart.File, fields: ReadonlyMap<string, string>) => Effect.Effect<void, E, R>
-): Effect.Effect<ReadonlyMap<string, string>, E | Problem, R> => {
+): Effect.Effect<ReadonlyMap<string, string>, E | Problem, R | HttpServerRequest.HttpServerRequest> => {
   const fields = new Map<string, string>()
+  const cutOff = Effect.zipRight(multipartCutOff, Effect.fail(multipartProblem(new Multipart.MultipartError({ reason: "Parse", cause: "cut off" }))))
   return parts.pipe(
     Stream.mapError(multipartProblem),
     Stream.runForEach((part): Effect.Effect<void, E | Problem, R> => {
@@ -70,6 +72,9 @@ export const walkParts = <E, R>(
       }
       return onFile(part, fields)
     }),
-    Effect.as(fields)
+    Effect.as(fields),
+    // the parser's own clean-up waits for the boundary that never comes: it is left to the end of the request
+    Effect.disconnect,
+    Effect.raceFirst(cutOff)
   )
 }

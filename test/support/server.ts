@@ -114,7 +114,7 @@ export const register = async (url: string, username: string): Promise<Client & 
 export const fileForm = (name: string, content: string | Uint8Array, fields: Record<string, string>): FormData => {
   const form = new FormData()
   for (const [key, value] of Object.entries(fields)) form.set(key, value)
-  form.set("file", new Blob([content as BlobPart]), name)
+  form.set("file", new Blob([content as string]), name)
   return form
 }
 

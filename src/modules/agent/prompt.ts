@@ -63,7 +63,7 @@ export interface PromptInput {
 }
 
 /**
- * System rules and the question always; then case state; of the rest evidence
+ * The first message is our own constant rules (never redacted). Rules and the question always; then case state; of the rest evidence
  * gets at most half, knowledge a quarter, history (newest first) what is left.
  */
 export const composePrompt = (input: PromptInput): ReadonlyArray<ChatMessage> => {
@@ -90,7 +90,8 @@ export const composePrompt = (input: PromptInput): ReadonlyArray<ChatMessage> =>
     knowledge.kept.length === 0 ? "" : fence("knowledge", knowledge.kept.join("\n\n"))
   ].filter((text) => text !== "").join("\n\n")
   return [
-    { role: "system", content: `${system}\n\n${context}` },
+    { role: "system", content: system },
+    { role: "system", content: context },
     ...turns,
     { role: "user", content: question.text }
   ]

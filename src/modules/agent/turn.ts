@@ -76,7 +76,7 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
   })
   // nothing leaves for an outside model before it is redacted
   const redact = (text: string) => (llm.hasModel ? Effect.map(evidences.redact(payload.caseId, text), (r) => r.text) : Effect.succeed(text))
-  const safe = yield* Effect.forEach(messages, (m) => typeof m.content === "string" ? Effect.map(redact(m.content), (content) => ({ ...m, content })) : Effect.succeed(m))
+  const safe = yield* Effect.forEach(messages, (m, i) => i > 0 && typeof m.content === "string" ? Effect.map(redact(m.content), (content) => ({ ...m, content })) : Effect.succeed(m))
   const restore = (text: string) => (llm.hasModel ? evidences.restore(payload.caseId, text) : Effect.succeed(text))
 
   yield* say(llm.hasModel ? "Asking the model" : "Composing the answer (no language model is configured)")

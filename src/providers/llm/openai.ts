@@ -63,6 +63,21 @@ const wireRequest = (settings: OpenAiSettings, request: ChatRequest): Omit<ChatC
   }
 }
 
+/** Ending the iteration aborts the request first; otherwise it would wait for the vendor's next token. */
+export const abortable = <A>(start: (signal: AbortSignal) => AsyncGenerator<A>): AsyncIterable<A> => ({
+  [Symbol.asyncIterator]: () => {
+    const controller = new AbortController()
+    const iterator = start(controller.signal)
+    return {
+      next: () => iterator.next(),
+      return: async () => {
+        controller.abort()
+        return iterator.return(undefined)
+      }
+    }
+  }
+})
+
 /** Any server that speaks the OpenAI chat protocol. The SDK is loaded at the first call and never retries by itself. */
 export const makeOpenAi = (settings: OpenAiSettings): Llm["Type"] => {
   const provider = `llm/${settings.name}`
@@ -118,10 +133,7 @@ export const makeOpenAi = (settings: OpenAiSettings): Llm["Type"] => {
     contextWindow: () => settings.contextWindow,
     takesImages: /gpt-4o|gpt-4\.1|gpt-5|o\d|vision|llava|gemini|pixtral/i.test(settings.model),
     chat,
-    stream: (request) => Stream.unwrapScoped(Effect.map(
-      Effect.acquireRelease(Effect.sync(() => new AbortController()), (controller) => Effect.sync(() => controller.abort())),
-      (controller) => Stream.fromAsyncIterable(events(request, controller.signal), failure(provider))
-    )),
+    stream: (request) => Stream.fromAsyncIterable(abortable((signal) => events(request, signal)), failure(provider)),
     check: Effect.tryPromise({ try: async (signal) => (await connect()).models.list({ signal, timeout: 2_500 }), catch: failure(provider) }).pipe(
       Effect.as({ implementation: settings.name, detail: `model ${settings.model}` })
     )

@@ -1,5 +1,5 @@
 import type { SqlClient } from "@effect/sql"
-import { Config, type ConfigError, Effect, type Layer } from "effect"
+import type { ConfigError, Layer } from "effect"
 import type { Cache } from "../cache/Cache.js"
 import type { RateLimit } from "../cache/RateLimit.js"
 import type { Embedding } from "../embedding/Embedding.js"
@@ -16,16 +16,3 @@ export interface Profile {
   readonly name: "core"
   readonly providers: Layer.Layer<ProviderServices, ConfigError.ConfigError>
 }
-
-/** `public` is the older deployment's word for core. */
-export const profileName = Config.literal("core", "public")("PROFILE").pipe(
-  Config.withDefault("core" as const),
-  Config.map((name) => (name === "public" ? "core" : name))
-)
-
-const load: Record<Profile["name"], () => Promise<Profile>> = {
-  // loaded on demand: core never reads PostgreSQL, AWS or Pinecone code
-  core: async () => (await import("./core.js")).core
-}
-
-export const profile = Effect.flatMap(profileName, (name) => Effect.promise(load[name]))
