@@ -44,6 +44,8 @@ export interface Finding {
   /** 0–1 */
   readonly confidence: number
   readonly quotes: ReadonlyArray<Quote>
+  /** path of the text inside the stored file that `quotes` refer to (archive member, text of a PDF); absent: the stored bytes */
+  readonly artifact?: string
   /** machine-readable extras (counts, rates, series names) */
   readonly data: { readonly [key: string]: Json }
 }

@@ -1,0 +1,73 @@
+import type { Limits } from "../input/limits.js"
+import { Problem } from "../input/limits.js"
+
+/** Text of a document; pages are parted by form feeds where the format has pages. */
+export interface DocumentText {
+  readonly text: string
+  readonly pages: number | null
+  /** what was left out, or null */
+  readonly cut: string | null
+}
+
+/** Longest text taken from a document, in characters. */
+const MAX_TEXT = 8 * 1024 * 1024
+
+const pdf = async (bytes: Uint8Array, limits: Limits): Promise<DocumentText> => {
+  const { getDocumentProxy } = await import("unpdf")
+  const options = { isEvalSupported: false, verbosity: 0, stopAtErrors: false }
+  const document = await getDocumentProxy(new Uint8Array(bytes), options).catch((error: unknown) => {
+    const name = error instanceof Error ? error.name : ""
+    const message = error instanceof Error ? error.message : String(error)
+    if (name === "PasswordException" || /password/i.test(message)) throw new Problem("encrypted", "the PDF is encrypted and needs a password")
+    throw new Problem("damaged", `the PDF is damaged (${message})`)
+  })
+  try {
+    const pages: Array<string> = []
+    let length = 0
+    const count = Math.min(document.numPages, limits.maxPages)
+    for (let number = 1; number <= count && length < MAX_TEXT; number++) {
+      const page = await document.getPage(number)
+      const content = await page.getTextContent()
+      let text = ""
+      for (const item of content.items) if ("str" in item) text += item.str + (item.hasEOL ? "\n" : "")
+      pages.push(text)
+      length += text.length
+      page.cleanup()
+    }
+    if (pages.every((page) => page.trim() === "")) throw new Problem("unsupported", "the PDF holds no text (scanned pages?)")
+    return { text: pages.join("\n\f\n"), pages: document.numPages, cut: pages.length < document.numPages ? `only the first ${pages.length} of ${document.numPages} pages were read` : null }
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Problem("damaged", `the PDF is damaged (${error instanceof Error ? error.message : String(error)})`)
+  } finally {
+    await document.destroy()
+  }
+}
+
+const docx = async (bytes: Uint8Array): Promise<DocumentText> => {
+  const { default: mammoth } = await import("mammoth")
+  try {
+    const { value } = await mammoth.extractRawText({ buffer: Buffer.from(bytes) })
+    return { text: value.slice(0, MAX_TEXT), pages: null, cut: value.length > MAX_TEXT ? "only the start of the text was read" : null }
+  } catch (error) {
+    throw new Problem("damaged", `the DOCX file is damaged (${error instanceof Error ? error.message : String(error)})`)
+  }
+}
+
+/** Markdown of an HTML page: scripts, styles and navigation left out. */
+export const htmlText = async (source: string): Promise<DocumentText> => {
+  const { load } = await import("cheerio")
+  const { default: Turndown } = await import("turndown")
+  const page = load(source)
+  const title = page("title").first().text().trim()
+  page("script, style, noscript, template, svg, iframe, nav, footer, [hidden], [aria-hidden=true]").remove()
+  const main = page("main, article, [role=main]").first()
+  const body = main.length > 0 && main.text().trim().length > 200 ? main : page("body")
+  const turndown = new Turndown({ headingStyle: "atx", codeBlockStyle: "fenced", bulletListMarker: "-" })
+  const text = turndown.turndown(body.html() ?? source)
+  return { text: (title === "" || text.startsWith(`# ${title}`) ? text : `# ${title}\n\n${text}`).slice(0, MAX_TEXT), pages: null, cut: text.length > MAX_TEXT ? "only the start of the page was read" : null }
+}
+
+/** Text of a PDF or DOCX; throws a `Problem` (`encrypted`, `damaged`, `unsupported`). The same bytes always give the same text. */
+export const documentText = (format: "pdf" | "docx", bytes: Uint8Array, limits: Limits): Promise<DocumentText> =>
+  format === "pdf" ? pdf(bytes, limits) : docx(bytes)
