@@ -1,6 +1,6 @@
 import { HttpApiMiddleware, HttpApiSecurity } from "@effect/platform"
 import { CurrentActor } from "../modules/kernel/actor.js"
-import { Problem, problemAt } from "./errors.js"
+import { type Problem, problemAt } from "./errors.js"
 
 /**
  * Who is asking: bearer token, or the dashboard's cookie with a CSRF check, or

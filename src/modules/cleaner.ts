@@ -1,4 +1,4 @@
-import { Duration, Effect, Layer, Schedule } from "effect"
+import { type Duration, Effect, Layer, Schedule } from "effect"
 import { Jobs } from "../providers/jobs/Jobs.js"
 import { Agent } from "./agent/index.js"
 import { Accounts } from "./auth/index.js"

@@ -1,4 +1,4 @@
-import { HttpApiBuilder, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import { HttpApiBuilder, type HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { Effect, Stream } from "effect"
 import { Agent, type Turn, type TurnResult } from "../../modules/agent/index.js"
 import { iso } from "../../modules/kernel/time.js"

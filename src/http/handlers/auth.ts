@@ -1,4 +1,4 @@
-import { HttpApiBuilder, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import { HttpApiBuilder, type HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { Effect } from "effect"
 import { Accounts, type SignedIn, type User } from "../../modules/auth/index.js"
 import { CurrentActor } from "../../modules/kernel/actor.js"

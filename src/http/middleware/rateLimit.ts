@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http"
-import { HttpMiddleware, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import { HttpMiddleware, HttpServerRequest, type HttpServerResponse } from "@effect/platform"
 import { NodeHttpServerRequest } from "@effect/platform-node"
 import { Effect } from "effect"
 import { RateLimit } from "../../providers/cache/RateLimit.js"

@@ -22,7 +22,7 @@ const isClaim = (sentence: string): boolean => {
   const text = bare(sentence).replace(MARKER, "").trim()
   // a line that is bold from end to end is a heading
   if (/^\s*\*\*[^*]+\*\*:?\s*$/.test(sentence)) return false
-  if (text.length < 12 || /^#{1,6}\s/.test(text) || /[?:]$/.test(text) || /^\|/.test(text)) return false
+  if (text.split(/\s+/).length < 2 || /^#{1,6}\s/.test(text) || /[?:]$/.test(text) || /^\|/.test(text)) return false
   return !ADVICE.test(text) && !OWN_WORDS.test(text)
 }
 
@@ -40,7 +40,9 @@ export interface CheckedSentence {
 }
 
 export const checkSentence = (sentence: string, known: ReadonlyMap<string, Citation>): CheckedSentence => {
-  if (!isClaim(sentence)) return { text: sentence, claim: false, verified: true }
+  // a marker that names nothing is removed rather than shown as if it were a source
+  const cleaned = sentence.replace(/[ \t]*\[([EKF]\d{1,3})\]/g, (whole, marker: string) => (known.get(marker)?.verified === true ? whole : ""))
+  if (!isClaim(sentence)) return { text: cleaned, claim: false, verified: true }
   const markers = markersOf(sentence)
   const cited = markers.map((marker) => known.get(marker))
   const passages = normal(cited.map((citation) => `${citation?.quote ?? ""} ${citation?.title ?? ""} ${citation?.filename ?? ""}`).join("\n"))
@@ -48,8 +50,6 @@ export const checkSentence = (sentence: string, known: ReadonlyMap<string, Citat
     cited.every((citation) => citation?.verified === true) &&
     literals(sentence).every((literal) => passages.includes(normal(searchable(literal))))
   if (verified) return { text: sentence, claim: true, verified: true }
-  // a marker that names nothing is removed rather than shown as if it were a source
-  const cleaned = sentence.replace(MARKER, (whole, marker: string) => (known.get(marker)?.verified === true ? whole : ""))
   const body = cleaned.trimEnd()
   return { text: `${body} ${UNVERIFIED}${cleaned.slice(body.length)}`, claim: true, verified: false }
 }

@@ -5,7 +5,7 @@ import { ids } from "../kernel/ids.js"
 import { now } from "../kernel/time.js"
 import type { Cases } from "./Cases.js"
 import { type Case, type Hypothesis, type Message, type Milestone, milestones, type NewSolution, type Solution, type TurnOutcome } from "./models.js"
-import { bounded, casePolicy, mayMove, writable } from "./policy.js"
+import { bounded, type casePolicy, mayMove, writable } from "./policy.js"
 import type { CaseRepository } from "./repository.js"
 
 const STALLED_TURNS = 3

@@ -23,7 +23,7 @@ const JSON_LINE = /^\s*\{.*"(msg|message|log|level|severity|@timestamp|time|time
 const LOGFMT = /(^|\s)[a-z_.]{1,30}=("[^"]*"|\S*)(\s[a-z_.]{1,30}=("[^"]*"|\S*)){2}/i
 
 /** Continuation lines belong to the record above them: they say nothing against a log. */
-const CONTINUATION = /^(\s+|Caused by:|\t|at |\.\.\. \d+ more|Traceback|  File )/
+const CONTINUATION = /^(\s+|Caused by:|\t|at |\.\.\. \d+ more|Traceback| {2}File )/
 
 const logs: Rule = ({ lines, extension }) => {
   const heads = lines.filter((line) => !CONTINUATION.test(line))

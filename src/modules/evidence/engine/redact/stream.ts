@@ -1,6 +1,6 @@
 /** Redaction of texts that are too long to hold: pieces in, pieces out, nothing lost at the seams. */
 import type { Kind } from "./kinds.js"
-import { Redactor } from "./redactor.js"
+import type { Redactor } from "./redactor.js"
 import type { RedactOptions } from "./redactor.js"
 import { scan } from "./scan.js"
 

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto"
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Layer, Stream } from "effect"
+import { type Case, Cases } from "../../../src/modules/case/index.js"
+import { AnalysisFailed, Analyzer, Evidences } from "../../../src/modules/evidence/index.js"
+import { layer } from "../../../src/modules/evidence/layer.js"
+import { Conflict, NotFound, TooLarge } from "../../../src/modules/kernel/errors.js"
+import { Files } from "../../../src/providers/files/Files.js"
+import { layer as memoryFiles } from "../../../src/providers/files/memory.js"
+import { Jobs } from "../../../src/providers/jobs/Jobs.js"
+import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
+import { as, configuration, memoryDatabase } from "../../support/layers.js"
+
+const known = (id: string) => id === "case_mine" ? Effect.succeed({ caseId: id, ownerId: "usr_me", currentTurn: 0 } as Case) : Effect.fail(new NotFound({ resource: "case", id }))
+
+/** Only what evidence asks of cases; anything else dies loudly. */
+const cases = Layer.mock(Cases, {
+  get: known,
+  assertWritable: (id) => id === "case_closed" ? Effect.fail(new Conflict({ code: "case_closed", reason: "closed" })) : known(id),
+  existing: (ids) => Effect.succeed(new Set(ids.filter((id) => id === "case_mine")))
+})
+
+const analyzer = Layer.succeed(Analyzer, Analyzer.of({
+  analyze: (input) => input.name === "broken.log"
+    ? Effect.fail(new AnalysisFailed({ code: "damaged", reason: "it is damaged", retryable: false }))
+    : Effect.succeed({
+      dataType: "logs", confidence: 0.9, suggestedTypes: [], encoding: "utf-8", lines: 3, levels: {}, from: null, to: null, summary: "", findings: [], timeline: [], templates: [], needsUserChoice: input.name === "odd.bin"
+    })
+}))
+
+const alone = layer.pipe(
+  Layer.provide([cases, analyzer]), Layer.provideMerge(memoryFiles), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase()), Layer.provide(configuration({ MAX_FILE_SIZE_MB: "1" }))
+)
+
+const me = as("usr_me")
+const body = (text: string) => Stream.make(Buffer.from(text))
+const stored = Effect.flatMap(Files, (files) => Effect.map(Stream.runCollect(files.list("evidence/")), (c) => c.length))
+const processed = (evidenceId: string) => Effect.zipRight(Effect.flatMap(Jobs, (jobs) => jobs.awaitEnd(evidenceId)), Effect.flatMap(Evidences, (e) => me(e.get(evidenceId))))
+
+describe("evidence, alone", () => {
+  it.layer(alone, { excludeTestServices: true })((it) => {
+    it.effect("stores, analyses, reads ranges and verifies by bytes", () => Effect.gen(function*() {
+      const evidences = yield* Evidences
+      const text = "one\ntwo ERROR\nthree\n"
+      const file = yield* me(evidences.upload({ caseId: "case_mine", filename: "../../etc/a.log" }, body(text)))
+      expect(file).toMatchObject({ filename: "a.log", bytes: text.length, sha256: createHash("sha256").update(text).digest("hex"), status: "pending" })
+      expect((yield* processed(file.evidenceId)).status).toBe("completed")
+      const { lines, totalLines } = yield* me(evidences.lines(file.evidenceId, { start: 2, count: 5, redacted: false }))
+      expect(totalLines).toBe(3)
+      expect(lines).toEqual([{ number: 2, text: "two ERROR", level: "ERROR" }, { number: 3, text: "three", level: null }])
+      expect((yield* me(evidences.search(file.evidenceId, { text: "error", from: 1, limit: 10 }))).matches.map((l) => l.number)).toEqual([2])
+      const citation = { evidenceId: file.evidenceId, byteStart: 4, byteEnd: 13, lineStart: 2, lineEnd: 2, sha256: createHash("sha256").update("two ERROR").digest("hex") }
+      expect(yield* me(evidences.verify(citation))).toBe(true)
+      expect(yield* me(evidences.verify({ ...citation, byteEnd: 12 }))).toBe(false)
+      expect(yield* as("usr_other")(evidences.verify(citation))).toBe(false)
+      expect(yield* me(evidences.verifyFile(file.evidenceId))).toBe(true)
+    }))
+
+    it.effect("the same bytes again are the same evidence, and leave one object", () => Effect.gen(function*() {
+      const evidences = yield* Evidences
+      const first = yield* me(evidences.upload({ caseId: "case_mine", filename: "twice.log" }, body("same")))
+      const before = yield* stored
+      const second = yield* me(evidences.upload({ caseId: "case_mine", filename: "twice.log" }, body("same")))
+      expect(second.evidenceId).toBe(first.evidenceId)
+      expect(yield* stored).toBe(before)
+    }))
+
+    it.effect("a refused upload leaves nothing behind", () => Effect.gen(function*() {
+      const evidences = yield* Evidences
+      const before = yield* stored
+      const refuse = (caseId: string, content: Stream.Stream<Uint8Array, Error>) => Effect.flip(me(evidences.upload({ caseId, filename: "x.log" }, content)))
+      expect((yield* refuse("case_mine", body("")))).toMatchObject({ _tag: "InvalidInput" })
+      expect((yield* refuse("case_mine", Stream.repeatValue(Buffer.alloc(65_536)).pipe(Stream.take(17))))).toBeInstanceOf(TooLarge)
+      expect((yield* refuse("case_mine", Stream.concat(body("half"), Stream.fail(new Error("connection lost"))))).message).toBe("connection lost")
+      expect((yield* refuse("case_other", body("x")))).toMatchObject({ _tag: "NotFound" })
+      expect((yield* refuse("case_closed", body("x")))).toMatchObject({ _tag: "Conflict" })
+      expect(yield* stored).toBe(before)
+    }))
+
+    it.effect("a damaged file fails alone with its reason, an unclear one asks", () => Effect.gen(function*() {
+      const evidences = yield* Evidences
+      const broken = yield* me(evidences.upload({ caseId: "case_mine", filename: "broken.log" }, body("?")))
+      expect(yield* processed(broken.evidenceId)).toMatchObject({ status: "failed", statusReason: "it is damaged" })
+      const odd = yield* me(evidences.upload({ caseId: "case_mine", filename: "odd.bin" }, body("??")))
+      expect((yield* processed(odd.evidenceId)).status).toBe("needs_type")
+      expect((yield* me(evidences.declareType(odd.evidenceId, "logs"))).declaredType).toBe("logs")
+    }))
+
+    it.effect("pseudonyms are stable in a case, reversible, and refused to others", () => Effect.gen(function*() {
+      const evidences = yield* Evidences
+      const one = yield* me(evidences.redact("case_mine", "mail jane@example.org about jane@example.org"))
+      const two = yield* me(evidences.redact("case_mine", "and jane@example.org again"))
+      const name = /<[A-Z_]+\d+>/.exec(one.text)![0]
+      expect(one.text).toBe(`mail ${name} about ${name}`)
+      expect(two.text).toContain(name)
+      expect(yield* me(evidences.restore("case_mine", `hello ${name}`))).toBe("hello jane@example.org")
+      expect((yield* Effect.flip(as("usr_other")(evidences.redact("case_other", "x"))))._tag).toBe("NotFound")
+    }))
+
+    it.effect("removing takes row and object; the sweep takes what belongs to no case", () => Effect.gen(function*() {
+      const evidences = yield* Evidences
+      const before = yield* stored
+      const file = yield* me(evidences.upload({ caseId: "case_mine", filename: "gone.log" }, body("bye")))
+      yield* me(evidences.remove(file.evidenceId))
+      expect(yield* stored).toBe(before)
+      expect((yield* Effect.flip(me(evidences.get(file.evidenceId))))._tag).toBe("NotFound")
+      expect((yield* evidences.sweep).rows).toBe(0)
+    }))
+  })
+})
