@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@effect/vitest"
+import { describe, expect, layer as withLayer } from "@effect/vitest"
 import { Chunk, Effect, Layer, Stream } from "effect"
 import { Agent } from "../../../src/modules/agent/index.js"
 import { layer } from "../../../src/modules/agent/layer.js"
@@ -64,7 +64,7 @@ const alone = layer.pipe(Layer.provide([cases, evidences, knowledge, llm]), Laye
 const me = as("usr_me")
 
 describe("agent, alone", () => {
-  it.layer(alone, { excludeTestServices: true })((it) => {
+  withLayer(alone, { excludeTestServices: true })((it) => {
     it.effect("shows verified sentences as they are, marks the others, drops passages that no longer match", () => me(Effect.gen(function*() {
       script = ["The disk is ", "full [E1]. The `moon` is full [E1]. It rai", "ned. Restart it? [E9]\n"]
       const agent = yield* Agent

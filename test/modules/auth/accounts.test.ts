@@ -9,6 +9,8 @@ import { configuration, memoryDatabase } from "../../support/layers.js"
 
 /** Tokens of the mock are their claims in plain text. */
 const identity = Layer.mock(Identity, {
+  implementation: "mock",
+  issuer: "mock",
   mode: "local",
   sign: (claims) => Effect.succeed(JSON.stringify(claims)),
   verify: (token) => Effect.try({

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, TestClock } from "effect"
 import { Cases, progressOf, stageOf, type TurnOutcome } from "../../../src/modules/case/index.js"
 import { layer } from "../../../src/modules/case/layer.js"
+import type { CurrentActor } from "../../../src/modules/kernel/actor.js"
 import { as, memoryDatabase } from "../../support/layers.js"
 
 const outcome = (turnNumber: number, changes: Partial<TurnOutcome> = {}): TurnOutcome => ({
@@ -25,12 +26,12 @@ describe("cases, alone", () => {
     it.effect("a foreign case is not found, for reading and for every change", () => Effect.gen(function*() {
       const cases = yield* Cases
       const { caseId } = yield* mine(cases.open({ title: "secret" }))
-      const attempts = [
+      const attempts: ReadonlyArray<Effect.Effect<unknown, { readonly _tag: string }, CurrentActor>> = [
         cases.get(caseId), cases.change(caseId, { title: "stolen" }), cases.remove(caseId), cases.transition(caseId, "closed"), cases.archive(caseId, true),
         cases.messages(caseId, { limit: null, offset: 0 }), cases.beginTurn(caseId, "hi", {}), cases.applyTurn(caseId, outcome(1)), cases.hypotheses(caseId),
         cases.addHypothesis(caseId, { statement: "x", category: "code", likelihood: 0.5 }), cases.solutions(caseId), cases.addSolution(caseId, { title: "x" }), cases.assertWritable(caseId), cases.statusHistory(caseId)
       ]
-      for (const attempt of attempts) expect((yield* Effect.flip(theirs(attempt as Effect.Effect<unknown, { _tag: string }, never>)))._tag).toBe("NotFound")
+      for (const attempt of attempts) expect((yield* Effect.flip(theirs(attempt)))._tag).toBe("NotFound")
       expect((yield* mine(cases.get(caseId))).title).toBe("secret")
       expect((yield* theirs(cases.list({ limit: 10, offset: 0 }))).total).toBe(0)
     }))

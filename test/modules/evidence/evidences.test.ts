@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { describe, expect, it } from "@effect/vitest"
+import { describe, expect, layer as withLayer } from "@effect/vitest"
 import { Effect, Layer, Stream } from "effect"
 import { type Case, Cases } from "../../../src/modules/case/index.js"
 import { AnalysisFailed, Analyzer, Evidences } from "../../../src/modules/evidence/index.js"
@@ -38,7 +38,7 @@ const stored = Effect.flatMap(Files, (files) => Effect.map(Stream.runCollect(fil
 const processed = (evidenceId: string) => Effect.zipRight(Effect.flatMap(Jobs, (jobs) => jobs.awaitEnd(evidenceId)), Effect.flatMap(Evidences, (e) => me(e.get(evidenceId))))
 
 describe("evidence, alone", () => {
-  it.layer(alone, { excludeTestServices: true })((it) => {
+  withLayer(alone, { excludeTestServices: true })((it) => {
     it.effect("stores, analyses, reads ranges and verifies by bytes", () => Effect.gen(function*() {
       const evidences = yield* Evidences
       const text = "one\ntwo ERROR\nthree\n"

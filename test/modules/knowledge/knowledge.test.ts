@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { describe, expect, it } from "@effect/vitest"
+import { describe, expect, layer as withLayer } from "@effect/vitest"
 import { Effect, Layer, Stream } from "effect"
 import { Knowledge } from "../../../src/modules/knowledge/index.js"
 import { layer } from "../../../src/modules/knowledge/layer.js"
@@ -19,7 +19,7 @@ const pool = "# Connection pool exhausted\n\n## Diagnosis\nEvery connection is i
 const dns = "# DNS resolution fails\n\nCoreDNS pods are not ready. Check the Corefile ünïcode.\n"
 
 describe("knowledge, alone", () => {
-  it.layer(alone, { excludeTestServices: true })((it) => {
+  withLayer(alone, { excludeTestServices: true })((it) => {
     it.effect("finds what is in scope, cites bytes, and shows nothing foreign", () => Effect.gen(function*() {
       const knowledge = yield* Knowledge
       const mine = yield* me(knowledge.create({ title: "Pool", content: pool, documentType: "runbook" }))

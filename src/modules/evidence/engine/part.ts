@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { type Analysis, type AnalysisStatus } from "./analysis.js"
+import type { Analysis, AnalysisStatus } from "./analysis.js"
 import { classifyText, type Classification } from "./classify/index.js"
 import type { Finding, Quote } from "./finding.js"
 import type { DataType } from "./finding.js"

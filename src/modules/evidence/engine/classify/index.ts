@@ -1,5 +1,6 @@
 import type { DataType } from "../finding.js"
-import { type Opinion, opinions } from "./rules.js"
+import type { Opinion } from "./opinion.js"
+import { opinions } from "./rules.js"
 import { makeSample } from "./sample.js"
 import { urlOpinion } from "./url.js"
 

@@ -1,4 +1,4 @@
-import type { Opinion } from "./rules.js"
+import type { Opinion } from "./opinion.js"
 import type { Sample } from "./sample.js"
 
 const opinion = (type: Opinion["type"], confidence: number, reason: string): Opinion => ({ type, confidence, reason })

@@ -1,14 +1,8 @@
 import type { DataType } from "../finding.js"
 import { commandOf } from "./commands.js"
 import { jsonKind } from "./json.js"
+import type { Opinion } from "./opinion.js"
 import { type Sample, share } from "./sample.js"
-
-/** One rule's opinion; `reason` is for people. */
-export interface Opinion {
-  readonly type: DataType
-  readonly confidence: number
-  readonly reason: string
-}
 
 type Rule = (sample: Sample) => Opinion | null
 

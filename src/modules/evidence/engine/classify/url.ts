@@ -1,4 +1,4 @@
-import type { Opinion } from "./rules.js"
+import type { Opinion } from "./opinion.js"
 
 const HOSTS: ReadonlyArray<readonly [RegExp, Opinion["type"], number, string]> = [
   [/(^|\.)(sentry|bugsnag|rollbar|honeybadger|airbrake)\./, "error_report", 0.94, "an error tracker"],

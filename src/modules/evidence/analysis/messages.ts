@@ -1,0 +1,18 @@
+import type { Analysis } from "../engine/analysis.js"
+import type { DataType } from "../engine/finding.js"
+import type { Limits } from "../engine/input/limits.js"
+
+/** What a worker is asked: one file at a time. Only plain data crosses the thread. */
+export interface AnalysisRequest {
+  readonly id: number
+  readonly path: string
+  readonly name: string
+  readonly sourceUrl: string | null
+  readonly declaredType: DataType | null
+  readonly limits: Partial<Limits>
+}
+
+export type AnalysisAnswer =
+  | { readonly id: number; readonly kind: "progress"; readonly percent: number }
+  | { readonly id: number; readonly kind: "done"; readonly analysis: Analysis }
+  | { readonly id: number; readonly kind: "crashed"; readonly message: string }

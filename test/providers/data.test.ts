@@ -1,0 +1,108 @@
+import { createServer } from "node:net"
+import { mkdtempSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { SqlClient } from "@effect/sql"
+import { describe, expect, it } from "@effect/vitest"
+import { ConfigProvider, Deferred, Duration, Effect, Fiber, Layer, Logger, Redacted } from "effect"
+import * as postgres from "../../src/providers/data/postgres.js"
+import * as sqlite from "../../src/providers/data/sqlite.js"
+import * as servers from "../servers/servers.js"
+import { dataContract } from "./data.contract.js"
+import { postgresAt } from "./layers.js"
+
+dataContract("SQLite", Layer.unwrapEffect(Effect.sync(() => sqlite.layerAt(join(mkdtempSync(join(tmpdir(), "data-")), "contract.db")))))
+const database = await servers.postgres()
+if (database !== null) dataContract("PostgreSQL", postgresAt(database.url))
+
+const changed = (change: (url: URL) => void): string => {
+  const url = new URL(database!.url)
+  change(url)
+  return url.href
+}
+const failure = (layer: Layer.Layer<SqlClient.SqlClient, unknown>) =>
+  Effect.map(Effect.flip(Effect.scoped(Layer.build(layer))), (error) => error as { readonly _tag: string; readonly message: string })
+const quiet = Effect.provide(Logger.remove(Logger.defaultLogger))
+
+describe.skipIf(database === null)("data · PostgreSQL, failures", () => {
+  it.live("wrong credentials end the start at once and show no secret", () => Effect.gen(function*() {
+    const error = yield* failure(postgresAt(changed((url) => void (url.password = "not-the-password")), { startDeadline: Duration.minutes(10) }))
+    expect(error._tag).toBe("ProviderRefused")
+    expect(error.message).toMatch(/password authentication failed/)
+    expect(error.message).not.toContain("not-the-password")
+  }))
+
+  it.live("a database that does not exist is not found", () => Effect.gen(function*() {
+    expect((yield* failure(postgresAt(changed((url) => void (url.pathname = "/nowhere")))))._tag).toBe("ProviderNotFound")
+  }))
+
+  it.live("an unreachable host is unavailable after the deadline, and named", () => Effect.gen(function*() {
+    const error = yield* failure(postgresAt("postgresql://u:secret-value@127.0.0.1:1/db", { startDeadline: Duration.millis(300) }))
+    expect(error._tag).toBe("ProviderUnavailable")
+    expect(error.message).toContain("127.0.0.1:1/db")
+    expect(error.message).not.toContain("secret-value")
+  }).pipe(quiet))
+
+  it.live("a server that never answers ends in a timeout", () => Effect.gen(function*() {
+    const silent = yield* Effect.acquireRelease(
+      Effect.async<{ port: number; close: () => void }>((resume) => {
+        const server = createServer(() => {}).listen(0, "127.0.0.1", () => resume(Effect.succeed({ port: (server.address() as { port: number }).port, close: () => void server.close() })))
+      }),
+      (server) => Effect.sync(server.close)
+    )
+    const error = yield* failure(postgresAt(`postgresql://u:p@127.0.0.1:${silent.port}/db`, { connectTimeout: Duration.millis(200), startDeadline: Duration.millis(100) }))
+    expect(error._tag).toBe("ProviderTimeout")
+  }).pipe(Effect.scoped, quiet))
+
+  it.live("waits for a server that is still starting", () => Effect.gen(function*() {
+    // a port that refuses at first; the proxy behind it opens after the first warning
+    const target = new URL(database!.url)
+    const { port } = yield* Effect.promise(() => import("../servers/process.js").then((module) => module.freePort())).pipe(Effect.map((free) => ({ port: free })))
+    const warned = yield* Deferred.make<void>()
+    const logger = Logger.replace(Logger.defaultLogger, Logger.make(({ message }) => void (String(message).includes("waiting for") && Effect.runSync(Deferred.succeed(warned, undefined)))))
+    const boot = yield* Effect.fork(Effect.scoped(Layer.build(postgresAt(changed((url) => void (url.port = String(port))), { startDeadline: Duration.seconds(30) }))).pipe(Effect.provide(logger)))
+    yield* Deferred.await(warned)
+    yield* Effect.acquireRelease(
+      Effect.async<{ close: () => void }>((resume) => {
+        const server = createServer((socket) => {
+          const upstream = import("node:net").then(({ connect }) => connect(Number(target.port), target.hostname))
+          void upstream.then((peer) => {
+            socket.pipe(peer).pipe(socket)
+            socket.on("error", () => peer.destroy())
+            peer.on("error", () => socket.destroy())
+          })
+        }).listen(port, "127.0.0.1", () => resume(Effect.succeed({ close: () => void server.close() })))
+      }),
+      (server) => Effect.sync(server.close)
+    )
+    expect((yield* Fiber.await(boot))._tag).toBe("Success")
+  }).pipe(Effect.scoped))
+
+  it.live("a statement beyond its time is ended by the server, and the next is served", () => Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const error = yield* Effect.flip(sql`SELECT pg_sleep(20)`)
+    expect(postgres.toProviderError(error, "here")._tag).toBe("ProviderTimeout")
+    expect(yield* sql`SELECT 1 AS one`).toEqual([{ one: 1 }])
+  }).pipe(Effect.provide(Layer.suspend(() => postgresAt(database!.url, { statementTimeout: Duration.millis(100) })))))
+
+  it.live("takes the older deployment's address and libpq's encryption names", () => Effect.gen(function*() {
+    const configured = (url: string) => Effect.scoped(Layer.build(postgres.layer)).pipe(
+      Effect.withConfigProvider(ConfigProvider.fromMap(new Map([["DATABASE_URL", url], ["DATABASE_START_DEADLINE", "1 millis"]]))), quiet)
+    yield* configured(database!.url.replace("postgresql:", "postgresql+asyncpg:"))
+    yield* configured(`${database!.url.replace("postgresql:", "postgres:")}?sslmode=disable`)
+    // the server has no certificate: asking for encryption must not go on without it
+    expect((yield* Effect.flip(configured(`${database!.url}?sslmode=require`)) as { readonly message: string }).message).toMatch(/SSL/)
+    expect((yield* Effect.flip(configured(`${database!.url}?ssl=require`)) as { readonly message: string }).message).toMatch(/SSL/)
+    expect((yield* Effect.flip(configured("mysql://u:p@h/db")) as { readonly _op?: string })._op).toBeDefined()
+  }))
+
+  it.live("a pool that is too large or none is refused before anything is opened", () => Effect.gen(function*() {
+    for (const size of ["0", "201", "many"]) {
+      const loaded = yield* Effect.either(Effect.withConfigProvider(postgres.settings, ConfigProvider.fromMap(new Map([["DATABASE_URL", "postgresql://u:p@h/db"], ["DATABASE_POOL_SIZE", size]]))))
+      expect(loaded._tag).toBe("Left")
+    }
+    const good = yield* Effect.withConfigProvider(postgres.settings, ConfigProvider.fromMap(new Map([["DATABASE_URL", "postgresql://u:p@h/db"]])))
+    expect(Redacted.value(good.url)).toBe("postgresql://u:p@h/db")
+    expect(String(good.url)).not.toContain("p@h")
+  }))
+})
