@@ -1,9 +1,9 @@
 import { SqlClient } from "@effect/sql"
 import { expect, layer as suite } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer } from "effect"
-import { migrations } from "../../src/providers/data/migrations.js"
+import { type Migrations, migrations } from "../../src/providers/data/migrations.js"
 
-const steps = (extra: boolean) => ({
+const steps = (extra: boolean): Migrations => ({
   "0001_notes": Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
     const bytes = sql.onDialectOrElse({ pg: () => sql`BYTEA`, orElse: () => sql`BLOB` })

@@ -53,7 +53,8 @@ const types: pg.CustomTypesConfig = {
 } as pg.CustomTypesConfig
 
 const causeOf = (error: unknown): { readonly code: string; readonly message: string } => {
-  const cause = (error as { readonly cause?: unknown }).cause ?? error
+  // the driver's own error; its cause in turn only says that the socket went
+  const cause = (error as { readonly _tag?: string })._tag === "SqlError" ? (error as SqlError.SqlError).cause : error
   const { code, errors, message } = cause as { readonly code?: string; readonly message?: string; readonly errors?: ReadonlyArray<Error> }
   return { code: code ?? "", message: message || errors?.[0]?.message || "no answer" }
 }
