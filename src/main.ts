@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url"
 import { NodeRuntime } from "@effect/platform-node"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, RuntimeFlags, RuntimeFlagsPatch } from "effect"
 import { announce } from "./http/announce.js"
 import { httpLayer } from "./http/layer.js"
 import { cleaner } from "./modules/cleaner.js"
@@ -20,6 +20,9 @@ const server = Layer.unwrapEffect(Effect.map(profile, (chosen) =>
 
 Layer.launch(server).pipe(
   Effect.catchAllCause(explainStartFailure),
+  // no exporter is configured: spans would only cost time on every request
+  Effect.withTracerEnabled(false),
+  Effect.withRuntimeFlagsPatch(RuntimeFlagsPatch.disable(RuntimeFlags.RuntimeMetrics)),
   Effect.provide(loggingLayer),
   (program) => NodeRuntime.runMain(program, { disablePrettyLogger: true })
 )

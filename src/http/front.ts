@@ -20,6 +20,11 @@ export interface FrontOptions {
   readonly log: (line: string) => void
 }
 
+/** Unique per process start and request; random bytes for each would cost more than the rest of this file. */
+const START = randomBytes(5).toString("hex")
+let counter = 0
+const nextId = (): string => `req_${START}${(++counter).toString(16).padStart(6, "0")}`
+
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/
 /** Old scripts call these without a prefix; pages of the dashboard share the names (`/cases`). */
 const UNPREFIXED = /^\/(auth|sessions|cases|evidence|knowledge|documents|agent|hypotheses|solutions|jobs|search)(\/|$)/
@@ -47,7 +52,7 @@ const learn = (request: IncomingMessage, settings: HttpSettings): RequestFacts =
   const host = (proxied ? first(request.headers["x-forwarded-host"]) : undefined) ?? request.headers.host ?? "localhost"
   const prefix = (proxied ? first(request.headers["x-forwarded-prefix"]) : undefined)?.replace(/\/$/, "") ?? ""
   return {
-    id: given !== undefined && REQUEST_ID.test(given) ? given : `req_${randomBytes(8).toString("hex")}`,
+    id: given !== undefined && REQUEST_ID.test(given) ? given : nextId(),
     address: (proxied ? first(request.headers["x-forwarded-for"]) : undefined) ?? request.socket.remoteAddress ?? "unknown",
     origin: settings.publicUrl !== "" ? settings.publicUrl.replace(/\/$/, "") : `${scheme}://${host}${prefix}`,
     startedAt: performance.now()

@@ -34,7 +34,33 @@ export interface RefreshRow {
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
 const keyOf = (text: string): string => text.trim().toLowerCase()
 
-export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => ({
+const MAX_KNOWN_LOGINS = 10_000
+
+export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
+  /** The one statement behind every authenticated request. */
+  const readLoginState = (loginId: string) =>
+    dead(sql<UserRow & { readonly scopes: string | null; readonly revoked_at: number | null; readonly login_expires_at: number }>`
+      SELECT u.*, l.scopes, l.revoked_at, l.expires_at AS login_expires_at FROM logins l JOIN users u ON u.user_id = l.user_id WHERE l.login_id = ${loginId}`).pipe(
+      Effect.map((rows): LoginState | null => {
+        const row = rows[0]
+        return row === undefined ? null : { account: toAccount(row), scopes: row.scopes === null ? null : JSON.parse(row.scopes) as ReadonlyArray<string>, revoked: row.revoked_at !== null, expiresAt: Number(row.login_expires_at) }
+      })
+    )
+
+  // One process owns a SQLite file, so what it knows of sign-ins is exact until it writes itself;
+  // every write to users or logins forgets all of it. Replicas ask PostgreSQL each time.
+  const exclusive = sql.onDialectOrElse({ sqlite: () => true, orElse: () => false })
+  const known = new Map<string, LoginState>()
+  const forget = <A>(effect: Effect.Effect<A>): Effect.Effect<A> => Effect.ensuring(effect, Effect.sync(() => known.clear()))
+  const loginState = (loginId: string): Effect.Effect<LoginState | null> => {
+    const state = known.get(loginId)
+    if (state !== undefined) return Effect.succeed(state)
+    return Effect.tap(readLoginState(loginId), (found) => {
+      if (exclusive && found !== null && known.size < MAX_KNOWN_LOGINS) known.set(loginId, found)
+    })
+  }
+
+  return {
   transaction: <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     sql.withTransaction(effect).pipe(Effect.catchIf((e): e is SqlError.SqlError & E => (e as { _tag?: string })._tag === "SqlError", Effect.die)) as Effect.Effect<A, E, R>,
   countUsers: dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM users`).pipe(Effect.map((rows) => Number(rows[0]!.n))),
@@ -48,7 +74,7 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => ({
   findByName: (name: string) =>
     dead(sql<UserRow>`SELECT * FROM users WHERE username_key = ${keyOf(name)} OR email_key = ${keyOf(name)} ORDER BY username_key = ${keyOf(name)} DESC`).pipe(Effect.map((rows) => (rows[0] ? toAccount(rows[0]) : null))),
   findUser: (userId: string) => dead(sql<UserRow>`SELECT * FROM users WHERE user_id = ${userId}`).pipe(Effect.map((rows) => (rows[0] ? toAccount(rows[0]) : null))),
-  updateUser: (userId: string, set: Record<string, string | number | null>) => dead(sql`UPDATE users SET ${sql.update(set)} WHERE user_id = ${userId}`),
+  updateUser: (userId: string, set: Record<string, string | number | null>) => forget(dead(sql`UPDATE users SET ${sql.update(set)} WHERE user_id = ${userId}`)),
   listUsers: (limit: number, offset: number) => Effect.all({
     users: dead(sql<UserRow>`SELECT * FROM users ORDER BY created_at, user_id LIMIT ${limit} OFFSET ${offset}`).pipe(Effect.map((rows) => rows.map((row) => toAccount(row).user))),
     total: dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM users`).pipe(Effect.map((rows) => Number(rows[0]!.n)))
@@ -59,20 +85,12 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => ({
       login_id: row.loginId, user_id: row.userId, client: row.client, address: row.address, user_agent: row.userAgent.slice(0, 300),
       scopes: row.scopes === null ? null : JSON.stringify(row.scopes), created_at: row.at, last_used_at: row.at, expires_at: row.expiresAt, revoked_at: null
     })}`),
-  /** The one statement behind every authenticated request. */
-  loginState: (loginId: string) =>
-    dead(sql<UserRow & { readonly scopes: string | null; readonly revoked_at: number | null; readonly login_expires_at: number }>`
-      SELECT u.*, l.scopes, l.revoked_at, l.expires_at AS login_expires_at FROM logins l JOIN users u ON u.user_id = l.user_id WHERE l.login_id = ${loginId}`).pipe(
-      Effect.map((rows): LoginState | null => {
-        const row = rows[0]
-        return row === undefined ? null : { account: toAccount(row), scopes: row.scopes === null ? null : JSON.parse(row.scopes) as ReadonlyArray<string>, revoked: row.revoked_at !== null, expiresAt: Number(row.login_expires_at) }
-      })
-    ),
-  touchLogin: (loginId: string, at: number, expiresAt: number) => dead(sql`UPDATE logins SET last_used_at = ${at}, expires_at = ${expiresAt} WHERE login_id = ${loginId}`),
+  loginState,
+  touchLogin: (loginId: string, at: number, expiresAt: number) => forget(dead(sql`UPDATE logins SET last_used_at = ${at}, expires_at = ${expiresAt} WHERE login_id = ${loginId}`)),
   revokeLogin: (loginId: string, userId: string, at: number) =>
-    dead(sql<{ login_id: string }>`UPDATE logins SET revoked_at = ${at} WHERE login_id = ${loginId} AND user_id = ${userId} AND revoked_at IS NULL RETURNING login_id`).pipe(Effect.map((rows) => rows.length)),
+    forget(dead(sql<{ login_id: string }>`UPDATE logins SET revoked_at = ${at} WHERE login_id = ${loginId} AND user_id = ${userId} AND revoked_at IS NULL RETURNING login_id`).pipe(Effect.map((rows) => rows.length))),
   revokeAll: (userId: string, at: number) =>
-    dead(sql<{ login_id: string }>`UPDATE logins SET revoked_at = ${at} WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${at} RETURNING login_id`).pipe(Effect.map((rows) => rows.length)),
+    forget(dead(sql<{ login_id: string }>`UPDATE logins SET revoked_at = ${at} WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${at} RETURNING login_id`).pipe(Effect.map((rows) => rows.length))),
   logins: (userId: string, at: number) =>
     dead(sql<{ login_id: string; client: string; address: string; user_agent: string; created_at: number; last_used_at: number }>`
       SELECT * FROM logins WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${at} ORDER BY last_used_at DESC, login_id`).pipe(
@@ -93,7 +111,8 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => ({
       success: event.success ? 1 : 0, details: JSON.stringify(event.details ?? {})
     })}`),
   sweep: (before: number) =>
-    dead(sql<{ login_id: string }>`DELETE FROM logins WHERE expires_at < ${before} OR revoked_at < ${before} RETURNING login_id`).pipe(Effect.map((rows) => rows.length))
-}))
+    forget(dead(sql<{ login_id: string }>`DELETE FROM logins WHERE expires_at < ${before} OR revoked_at < ${before} RETURNING login_id`).pipe(Effect.map((rows) => rows.length))),
+  }
+})
 
 export type AuthRepository = Effect.Effect.Success<typeof makeRepository>

@@ -12,12 +12,16 @@ export interface CaseRow {
 
 const orNull = (value: number | null): number | null => (value === null ? null : Number(value))
 
-const investigationOf = (text: string): Investigation => ({ ...emptyInvestigation, ...(JSON.parse(text) as Partial<Investigation>) })
+/** Most listed cases have none yet: an empty text stands for it and costs no parsing. */
+const investigationOf = (text: string): Investigation => (text === "" ? emptyInvestigation : { ...emptyInvestigation, ...(JSON.parse(text) as Partial<Investigation>) })
+
+const noMetadata: Record<string, unknown> = {}
+const metadataOf = (text: string): Record<string, unknown> => (text === "{}" ? noMetadata : JSON.parse(text) as Record<string, unknown>)
 
 export const toCase = (row: CaseRow): Case => ({
   caseId: row.case_id, ownerId: row.owner_id, organizationId: row.organization_id, title: row.title,
   titleSource: row.title_source as Case["titleSource"], description: row.description, status: row.status as CaseStatus,
-  priority: row.priority as CasePriority, metadata: JSON.parse(row.metadata) as Record<string, unknown>,
+  priority: row.priority as CasePriority, metadata: metadataOf(row.metadata),
   createdAt: Number(row.created_at), updatedAt: Number(row.updated_at), lastActivityAt: Number(row.last_activity_at),
   resolvedAt: orNull(row.resolved_at), closedAt: orNull(row.closed_at), closureReason: row.closure_reason as ClosureReason | null,
   resolutionNotes: row.resolution_notes, archivedAt: orNull(row.archived_at), sessionId: row.session_id,
@@ -29,7 +33,7 @@ export const fromCase = (c: Case) => ({
   description: c.description, status: c.status, priority: c.priority, metadata: JSON.stringify(c.metadata), created_at: c.createdAt,
   updated_at: c.updatedAt, last_activity_at: c.lastActivityAt, resolved_at: c.resolvedAt, closed_at: c.closedAt,
   closure_reason: c.closureReason, resolution_notes: c.resolutionNotes, archived_at: c.archivedAt, session_id: c.sessionId,
-  message_count: c.messageCount, current_turn: c.currentTurn, version: c.version, investigation: JSON.stringify(c.investigation)
+  message_count: c.messageCount, current_turn: c.currentTurn, version: c.version, investigation: c.investigation === emptyInvestigation ? "" : JSON.stringify(c.investigation)
 })
 
 export interface MessageRow {

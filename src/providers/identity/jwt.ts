@@ -86,31 +86,39 @@ export const layer = Layer.effect(Identity, Effect.gen(function*() {
     return `${body}.${signBytes(null, Buffer.from(body), key.privateKey).toString("base64url")}`
   })
 
-  const reject = (reason: TokenRejected["reason"], detail: string) => Effect.fail(new TokenRejected({ reason, detail }))
+  const rejected = (reason: TokenRejected["reason"], detail: string) => new TokenRejected({ reason, detail })
 
-  const verify = (token: string) => Effect.gen(function*() {
+  /** Everything that needs no I/O, in one synchronous step: it runs on every request. */
+  const check = (token: string, at: number): VerifiedToken | TokenRejected => {
     const parts = token.split(".")
-    if (parts.length !== 3) return yield* reject("malformed", "not a JWT")
+    if (parts.length !== 3) return rejected("malformed", "not a JWT")
     const header = parse(parts[0]!) as { alg?: unknown; kid?: unknown } | null
-    if (header === null || header.alg !== "EdDSA" || typeof header.kid !== "string") return yield* reject("malformed", "not one of our tokens")
-    // another replica may have rotated: look once more before giving up
-    if (find(header.kid) === undefined) yield* load
+    if (header === null || header.alg !== "EdDSA" || typeof header.kid !== "string") return rejected("malformed", "not one of our tokens")
     const key = find(header.kid)
-    if (key === undefined) return yield* reject("unknown_key", "the signing key is unknown")
-    const valid = verifyBytes(null, Buffer.from(`${parts[0]}.${parts[1]}`), key.publicKey, Buffer.from(parts[2]!, "base64url"))
-    if (!valid) return yield* reject("signature", "the signature does not match")
+    if (key === undefined) return rejected("unknown_key", "the signing key is unknown")
+    if (!verifyBytes(null, Buffer.from(`${parts[0]}.${parts[1]}`), key.publicKey, Buffer.from(parts[2]!, "base64url"))) return rejected("signature", "the signature does not match")
     const decoded = decodeClaims(parse(parts[1]!))
-    if (decoded._tag === "None") return yield* reject("type", "not an access token")
+    if (decoded._tag === "None") return rejected("type", "not an access token")
     const claims = decoded.value
-    if (claims.iss !== config.issuer) return yield* reject("issuer", "issued by somebody else")
-    if (claims.aud !== AUDIENCE) return yield* reject("audience", "meant for somebody else")
-    const at = yield* Clock.currentTimeMillis
-    if (claims.exp * 1000 <= at) return yield* reject("expired", "Token has expired")
-    if (claims.iat * 1000 > at + CLOCK_SKEW_MS) return yield* reject("not_yet_valid", "issued in the future")
+    if (claims.iss !== config.issuer) return rejected("issuer", "issued by somebody else")
+    if (claims.aud !== AUDIENCE) return rejected("audience", "meant for somebody else")
+    if (claims.exp * 1000 <= at) return rejected("expired", "Token has expired")
+    if (claims.iat * 1000 > at + CLOCK_SKEW_MS) return rejected("not_yet_valid", "issued in the future")
     return {
       subject: claims.sub, jti: claims.jti, loginId: claims.lid, email: claims.email, name: null, roles: claims.roles,
       scopes: claims.scope === undefined ? null : claims.scope.split(" "), issuer: claims.iss, issuedAt: claims.iat * 1000, expiresAt: claims.exp * 1000
-    } satisfies VerifiedToken
+    }
+  }
+
+  const verify: Identity["Type"]["verify"] = (token) => Effect.flatMap(Clock.currentTimeMillis, (at) => {
+    const found = check(token, at)
+    if (!(found instanceof TokenRejected)) return Effect.succeed(found)
+    if (found.reason !== "unknown_key") return Effect.fail(found)
+    // another replica may have rotated: look once more before giving up
+    return Effect.flatMap(load, () => {
+      const again = check(token, at)
+      return again instanceof TokenRejected ? Effect.fail(again) : Effect.succeed(again)
+    })
   })
 
   return Identity.of({
