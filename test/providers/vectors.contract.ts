@@ -27,17 +27,20 @@ const global = { scopes: ["global"] }
  * What every vector store must do. Run it on your own implementation:
  * `vectorsContract("mine", layer)`; the layer starts empty. `exact: false`
  * for stores that search approximately: order is then not compared.
+ * `dimension` (48 or more) for stores that hold vectors of one dimension.
  */
-export const vectorsContract = (name: string, layer: Layer.Layer<Vectors, unknown>, options: { readonly exact?: boolean; readonly runs?: number } = {}) =>
+export const vectorsContract = (name: string, layer: Layer.Layer<Vectors, unknown>, options: { readonly exact?: boolean; readonly runs?: number; readonly dimension?: number } = {}) =>
   suite(layer, { excludeTestServices: true, timeout: "60 seconds" })(`vectors · ${name}`, (it) => {
     const exact = options.exact ?? true
     let models = 0
     /** each case works on a model of its own */
-    const fresh = (dimension: number): VectorModel => ({ model: `case-${++models}`, dimension })
+    const fresh = (dimension: number): VectorModel => ({ model: `case-${++models}`, dimension: options.dimension ?? dimension })
+    /** zeros change no cosine */
+    const widened = (values: ReadonlyArray<number>) => Float32Array.from({ length: options.dimension ?? values.length }, (_, i) => values[i] ?? 0)
     const item = (id: string, values: ReadonlyArray<number>, metadata: Partial<VectorItem["metadata"]> = {}): VectorItem =>
-      ({ id, values: Float32Array.from(values), metadata: { scope: "global", documentId: `doc-of-${id}`, type: "runbook", ...metadata } })
+      ({ id, values: widened(values), metadata: { scope: "global", documentId: `doc-of-${id}`, type: "runbook", ...metadata } })
     const search = (model: VectorModel, values: ReadonlyArray<number>, k = 10, filter: VectorFilter = global) =>
-      Effect.flatMap(Vectors, (vectors) => vectors.query(model, { values: Float32Array.from(values), k, filter }))
+      Effect.flatMap(Vectors, (vectors) => vectors.query(model, { values: widened(values), k, filter }))
     const idsOf = (hits: ReadonlyArray<VectorHit>) => hits.map((hit) => hit.id)
 
     it.effect("finds the most similar, best first, with cosine scores and metadata", () => Effect.gen(function*() {
@@ -126,20 +129,38 @@ export const vectorsContract = (name: string, layer: Layer.Layer<Vectors, unknow
     it.effect("never mixes models, not even of one name", () => Effect.gen(function*() {
       const vectors = yield* Vectors
       const model = fresh(2)
-      const wider = { ...model, dimension: 3 }
-      yield* vectors.upsert(model, [item("narrow", [1, 0])])
-      yield* vectors.upsert(wider, [item("wide", [1, 0, 0])])
-      expect(idsOf(yield* search(model, [1, 0]))).toEqual(["narrow"])
-      expect(idsOf(yield* search(wider, [1, 0, 0]))).toEqual(["wide"])
-      expect(idsOf(yield* search({ ...model, model: `${model.model}-other` }, [1, 0]))).toEqual([])
+      const other = { ...model, model: `${model.model}-other` }
+      yield* vectors.upsert(model, [item("one", [1, 0])])
+      expect(yield* search(other, [1, 0])).toEqual([])
+      yield* vectors.upsert(other, [item("two", [1, 0])])
+      expect(idsOf(yield* search(model, [1, 0]))).toEqual(["one"])
+      expect(idsOf(yield* search(other, [1, 0]))).toEqual(["two"])
+      const wider = { ...model, dimension: model.dimension + 1 }
+      const wide = { ...item("wide", []), values: vector(wider.dimension, numbers(1)) }
+      if (options.dimension !== undefined) return expect(yield* tagOf(vectors.upsert(wider, [wide]))).toBe("ProviderConflict")
+      yield* vectors.upsert(wider, [wide])
+      expect(idsOf(yield* search(model, [1, 0]))).toEqual(["one"])
+      expect(idsOf(yield* search(wider, Array.from(wide.values)))).toEqual(["wide"])
     }))
 
     it.effect("refuses a wrong dimension and keeps nothing of the batch", () => Effect.gen(function*() {
       const vectors = yield* Vectors
       const model = fresh(3)
-      expect(yield* tagOf(vectors.upsert(model, [item("good", [1, 0, 0]), item("bad", [1, 0])]))).toBe("ProviderConflict")
-      expect(yield* tagOf(search(model, [1, 0]))).toBe("ProviderConflict")
+      expect(yield* tagOf(vectors.upsert(model, [item("good", [1, 0, 0]), { ...item("bad", []), values: new Float32Array(2) }]))).toBe("ProviderConflict")
+      expect(yield* tagOf(vectors.query(model, { values: new Float32Array(2), k: 1, filter: global }))).toBe("ProviderConflict")
       expect(yield* vectors.count(model)).toBe(0)
+    }))
+
+    it.effect("keeps a vector without length, similar to nothing", () => Effect.gen(function*() {
+      const vectors = yield* Vectors
+      const model = fresh(2)
+      yield* vectors.upsert(model, [item("none", [0, 0], { documentId: "zero" }), item("some", [1, 1])])
+      expect(yield* vectors.count(model)).toBe(2)
+      expect(yield* vectors.ids(model, "zero")).toEqual(["none"])
+      const hits = yield* search(model, [1, 1])
+      expect(hits[0]!.id).toBe("some")
+      for (const hit of hits.slice(1)) expect(hit).toMatchObject({ id: "none", score: 0 })
+      for (const hit of yield* search(model, [0, 0])) expect(hit.score).toBe(0)
     }))
 
     it.effect("refuses numbers that are none, and limits out of range", () => Effect.gen(function*() {
@@ -172,7 +193,7 @@ export const vectorsContract = (name: string, layer: Layer.Layer<Vectors, unknow
       yield* vectors.upsert(model, items)
       expect(yield* vectors.count(model)).toBe(1200)
       for (const k of [1, 10, 200]) {
-        const values = vector(48, next)
+        const values = widened(Array.from(vector(48, next)))
         const filter = { scopes: ["user:0", "user:2"] }
         const hits = yield* vectors.query(model, { values, k, filter })
         const truth = expected(items, values, k, filter)
@@ -197,17 +218,17 @@ export const vectorsContract = (name: string, layer: Layer.Layer<Vectors, unknow
         documentIds: fc.option(fc.uniqueArray(fc.constantFrom("d1", "d2", "d3"), { maxLength: 2 }), { nil: undefined }),
         k: fc.integer({ min: 1, max: 50 })
       })
-      const runtime = yield* Effect.runtime<never>()
+      const runtime = yield* Effect.runtime<Vectors>()
       const { Runtime } = yield* Effect.promise(() => import("effect"))
       yield* Effect.promise(() => fc.assert(fc.asyncProperty(scenario, ({ documentIds, k, removed, scopes, types, written }) => Runtime.runPromise(runtime)(Effect.gen(function*() {
         const model = fresh(2)
-        const items = written.map((w) => item(`v${w.id}`, [w.x, w.y], { scope: w.scope, type: w.type, documentId: w.documentId }))
+        const items = written.filter((w) => w.x !== 0 || w.y !== 0).map((w) => item(`v${w.id}`, [w.x, w.y], { scope: w.scope, type: w.type, documentId: w.documentId }))
         yield* vectors.upsert(model, items)
         yield* vectors.remove(model, removed.map((id) => `v${id}`))
         const left = [...new Map(items.map((i) => [i.id, i])).values()].filter((i) => !removed.includes(Number(i.id.slice(1))))
         const filter: VectorFilter = { scopes, ...(types === undefined ? {} : { types }), ...(documentIds === undefined ? {} : { documentIds }) }
-        const hits = yield* vectors.query(model, { values: Float32Array.of(1, 2), k, filter })
-        const allowed = new Map(expected(left, Float32Array.of(1, 2), 100, filter).map((hit) => [hit.id, hit]))
+        const hits = yield* search(model, [1, 2], k, filter)
+        const allowed = new Map(expected(left, widened([1, 2]), 100, filter).map((hit) => [hit.id, hit]))
         expect(hits).toHaveLength(Math.min(k, allowed.size))
         for (const hit of hits) {
           expect(hit.metadata).toEqual(allowed.get(hit.id)?.metadata)

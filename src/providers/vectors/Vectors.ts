@@ -39,7 +39,8 @@ export interface VectorModel {
  * Vector store; cosine similarity. The filter is applied inside the store.
  * A vector whose length is not `model.dimension` is `ProviderConflict`; one
  * with a component that is not finite, an id outside 1–200 characters and a
- * `k` outside 1–200 are `ProviderRefused`. Scores are exact to 1e-5.
+ * `k` outside 1–200 are `ProviderRefused`. A vector of length zero is kept but
+ * similar to nothing: it scores 0 or is left out. Scores are exact to 1e-5.
  */
 export class Vectors extends Context.Tag("faultmaven/providers/Vectors")<Vectors, {
   readonly implementation: string

@@ -40,7 +40,7 @@ export const settings: Config.Config<Option.Option<ChromaSettings>> = Config.all
 const failure = (error: unknown): ProviderError => {
   const { cause, message = "no answer", name = "" } = error as { readonly name?: string; readonly message?: string; readonly cause?: { readonly message?: string } }
   const detail = [name, message, cause?.message].filter((part) => part !== undefined && part !== "").join(": ").slice(0, 300)
-  if (/Unauthorized|Forbidden/.test(name)) return new ProviderRefused({ provider, detail })
+  if (/ChromaAuthError|Unauthorized|Forbidden/.test(name)) return new ProviderRefused({ provider, detail })
   if (/NotFound/.test(name)) return new ProviderNotFound({ provider, detail })
   if (/Quota|RateLimit/.test(name)) return new ProviderQuota({ provider, detail })
   if (/Unique/.test(name) || /dimension/i.test(message)) return new ProviderConflict({ provider, detail })
@@ -75,7 +75,8 @@ export const layerAt = (config: ChromaSettings): Layer.Layer<Vectors, ProviderEr
     schedule: Schedule.exponential("100 millis").pipe(Schedule.jittered, Schedule.intersect(Schedule.recurs(2)))
   })
   yield* once(() => client.heartbeat())
-  yield* once(() => client.getUserIdentity())
+  // also proves credentials, tenant and database
+  yield* once(() => client.listCollections({ limit: 1, offset: 0 }))
 
   // concurrent writers corrupt one another's index builds: this process has one
   const writer = yield* Effect.makeSemaphore(1)
@@ -138,7 +139,7 @@ export const layerAt = (config: ChromaSettings): Layer.Layer<Vectors, ProviderEr
         }), query.k)
       ))
     }),
-    remove: (model, ids) => writer.withPermits(1)(read(model, undefined, (collection) => inBatches(ids, (batch) => ask(() => collection.delete({ ids: batch }))))),
+    remove: (model, ids) => writer.withPermits(1)(read(model, undefined, (collection) => inBatches([...new Set(ids)], (batch) => ask(() => collection.delete({ ids: batch }))))),
     removeDocument: (documentId) => writer.withPermits(1)(Effect.flatMap(names, (all) => Effect.forEach(all, (name) =>
       withCollection(Effect.suspend(() => find(name)), name, (collection) => Effect.asVoid(ask(() => collection.delete({ where: { documentId } })))).pipe(
         Effect.catchTag("ProviderNotFound", () => Effect.void)), { discard: true }))),
@@ -154,6 +155,6 @@ export const layerAt = (config: ChromaSettings): Layer.Layer<Vectors, ProviderEr
       Effect.sync(() => collections.delete(name)),
       Effect.catchTag(ask(() => client.deleteCollection({ name })), "ProviderNotFound", () => Effect.void)
     ), { discard: true }))),
-    check: Effect.as(Effect.zipRight(once(() => client.heartbeat()), once(() => client.getUserIdentity())), { implementation: "chroma", detail: "answers" })
+    check: Effect.as(once(() => client.listCollections({ limit: 1, offset: 0 })), { implementation: "chroma", detail: "answers" })
   })
 }))

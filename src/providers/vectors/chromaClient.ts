@@ -20,7 +20,6 @@ export interface ChromaCollection {
 
 export interface ChromaClient {
   readonly heartbeat: () => Promise<number>
-  readonly getUserIdentity: () => Promise<unknown>
   readonly listCollections: (page: { readonly limit: number; readonly offset: number }) => Promise<ReadonlyArray<{ readonly name: string }>>
   readonly getCollection: (options: { readonly name: string; readonly embeddingFunction: null }) => Promise<ChromaCollection>
   readonly getOrCreateCollection: (options: { readonly name: string; readonly embeddingFunction: null; readonly configuration: object; readonly metadata: Record<string, string | number> }) => Promise<ChromaCollection>
