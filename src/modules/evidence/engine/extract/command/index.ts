@@ -1,0 +1,59 @@
+import type { Draft, Extraction } from "../../findings/draft.js"
+import type { TextFile } from "../../findings/text.js"
+import { clip } from "../values.js"
+import { extractPlainText } from "../plainText.js"
+import { events, kubectlDescribe, kubectlGet, systemctl } from "./cluster.js"
+import { df, free, iostat, processes, sockets, uptime, vmstat } from "./host.js"
+
+/** What one command's output says. `until` is the index of the first line that does not belong to it. */
+export interface Reading {
+  readonly name: string
+  readonly drafts: ReadonlyArray<Draft>
+  readonly facts: ReadonlyArray<string>
+  readonly until: number
+}
+
+type Reader = (lines: ReadonlyArray<string>, index: number) => Reading
+
+/** Each reader with the line its output begins with; the first that fits reads. */
+const READERS: ReadonlyArray<readonly [RegExp, Reader]> = [
+  [/^top - \d{1,2}:\d{2}:\d{2} up |^\s*PID\s+USER\b|^\s*(USER|UID)\s+PID\b|^\s*PID\s+(TTY|PPID)\b/, processes],
+  [/^\s*\d{1,2}:\d{2}(:\d{2})?\s+up .*load average/, uptime],
+  [/^Filesystem\s+.*(Use%|IUse%|Capacity|%iused|Avail)/, df],
+  [/^\s+total\s+used\s+free\b/, free],
+  [/^procs\s+-+memory-+|^\s*r\s+b\s+swpd\s+free\b/, vmstat],
+  [/^avg-cpu:\s+%user|^Device:?\s+(tps|r\/s|rrqm\/s)/, iostat],
+  [/^(Active Internet|Proto\s+Recv-Q|(Netid\s+)?State\s+Recv-Q)/, sockets],
+  [/^(NAMESPACE\s+)?LAST SEEN\s+TYPE\s+REASON|^\s+Type\s+Reason\s+Age\b/, events],
+  [/^(NAMESPACE\s+)?NAME\s{2,}\S/, kubectlGet],
+  [/^Name:\s{2,}\S/, kubectlDescribe],
+  [/^\s*Loaded: |^\s*UNIT\s+LOAD\s+ACTIVE/, systemctl]
+]
+
+/** Reads every command's output in a text, one after the other; prompts and unknown lines between are skipped. */
+export const extractCommandOutput = (file: TextFile): Extraction => {
+  const { lines } = file
+  const readings: Array<Reading> = []
+  for (let i = 0; i < lines.length;) {
+    const line = lines[i]!.slice(0, 500)
+    const reader = READERS.find(([pattern]) => pattern.test(line))
+    if (reader === undefined) {
+      i++
+      continue
+    }
+    const reading = reader[1](lines, i)
+    readings.push(reading)
+    i = Math.max(reading.until, i + 1)
+  }
+  if (readings.length === 0) return extractPlainText(file)
+  const drafts = readings.flatMap((reading) => reading.drafts)
+  return {
+    drafts,
+    timeline: [],
+    summary: [
+      `Output of ${[...new Set(readings.map((reading) => reading.name))].join(", ")}.`,
+      ...drafts.slice(0, 30).map((one) => `- ${one.title}. ${one.detail}`.trimEnd()),
+      ...readings.flatMap((reading) => [`${reading.name}:`, ...reading.facts.map((fact) => `  ${clip(fact, 200)}`)])
+    ].join("\n")
+  }
+}
