@@ -16,9 +16,9 @@ const at = (change: Partial<pinecone.PineconeSettings> = {}) => pinecone.layerAt
 
 vectorsContract("Pinecone (wire protocol)", at(), { dimension: 64 })
 
-const failure = (layer: Layer.Layer<Vectors, { readonly _tag: string }>) => Effect.map(Effect.flip(Effect.scoped(Layer.build(layer))), (error) => error._tag)
 const model = { model: "m", dimension: 64 }
 const count = Effect.flatMap(Vectors, (vectors) => vectors.count(model))
+const failure = (layer: Layer.Layer<Vectors>) => Effect.map(Effect.flip(Effect.provide(count, layer)), (error) => error._tag)
 
 describe("vectors · Pinecone, failures", () => {
   it.live("a wrong key is refused", () => Effect.gen(function*() {

@@ -56,7 +56,18 @@ export class Vectors extends Context.Tag("faultmaven/providers/Vectors")<Vectors
   readonly count: (model: VectorModel) => Effect.Effect<number, ProviderError>
   /** Ids held for a document (reconciler and tests). */
   readonly ids: (model: VectorModel, documentId: string) => Effect.Effect<ReadonlyArray<string>, ProviderError>
-  /** Removes every vector of every model: the first step of indexing anew. */
+  /** Removes every vector of every model. */
   readonly clear: Effect.Effect<void, ProviderError>
+  /**
+   * True where this store is not known to hold everything: it was chosen for
+   * the first time, another one was in use before, or `reindex` did not end.
+   * Searches answer in the meantime, from what is there.
+   */
+  readonly needsReindex: Effect.Effect<boolean, ProviderError>
+  /**
+   * Clears the store, runs `fill` (which upserts every document that exists)
+   * and, when that ended well, records the store as complete.
+   */
+  readonly reindex: <E, R>(fill: Effect.Effect<void, E, R>) => Effect.Effect<void, E | ProviderError, R>
   readonly check: Effect.Effect<ProviderHealth, ProviderError>
 }>() {}

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { Config, Duration, Effect, Layer, Option, Redacted, Schedule } from "effect"
 import { type ProviderError, ProviderConflict, ProviderNotFound, ProviderQuota, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
 import { type ChromaCollection, makeClient } from "./chromaClient.js"
+import { unmarked } from "./state.js"
 import { checkItems, checkQuery, distinct, matchesNothing, nameOf, top } from "./values.js"
 import { type VectorFilter, type VectorHit, type VectorModel, Vectors } from "./Vectors.js"
 
@@ -111,7 +112,7 @@ export const layerAt = (config: ChromaSettings): Layer.Layer<Vectors, ProviderEr
     }))
   }).pipe(Effect.map((state) => state.names))
 
-  return Vectors.of({
+  return Vectors.of(unmarked({
     implementation: "chroma",
     upsert: (model, items) => Effect.gen(function*() {
       yield* checkItems(provider, model, items)
@@ -156,5 +157,5 @@ export const layerAt = (config: ChromaSettings): Layer.Layer<Vectors, ProviderEr
       Effect.catchTag(ask(() => client.deleteCollection({ name })), "ProviderNotFound", () => Effect.void)
     ), { discard: true }))),
     check: Effect.as(once(() => client.listCollections({ limit: 1, offset: 0 })), { implementation: "chroma", detail: "answers" })
-  })
+  }))
 }))

@@ -2,6 +2,7 @@ import { Effect, Layer } from "effect"
 import { type ProviderError, ProviderQuota } from "../errors.js"
 import { Image } from "./image.js"
 import { makeRows, provider, type Rows, schema } from "./rows.js"
+import { unmarked } from "./state.js"
 import { checkItems, checkQuery, distinct, makeCosine, matcher, matchesNothing, nameOf, top } from "./values.js"
 import { type VectorFilter, type VectorHit, type VectorModel, Vectors } from "./Vectors.js"
 
@@ -92,7 +93,7 @@ export const layer = Layer.effect(Vectors, Effect.gen(function*() {
     }
   })
 
-  return Vectors.of({
+  return Vectors.of(unmarked({
     implementation: "embedded",
     upsert: (model, items) => Effect.zipRight(checkItems(provider, model, items), items.length === 0 ? Effect.void : rows.put(nameOf(model), distinct(items))),
     query: (model, query): Effect.Effect<ReadonlyArray<VectorHit>, ProviderError> => Effect.gen(function*() {
@@ -106,5 +107,5 @@ export const layer = Layer.effect(Vectors, Effect.gen(function*() {
     ids: (model, documentId) => rows.idsOf(nameOf(model), documentId),
     clear: rows.clear,
     check: Effect.map(rows.total, (n) => ({ implementation: "embedded", detail: `${n} vectors` }))
-  })
+  }))
 })).pipe(Layer.provide(schema))

@@ -1,4 +1,5 @@
 import { Effect, Layer } from "effect"
+import { unmarked } from "./state.js"
 import { checkItems, checkQuery, makeCosine, matcher, nameOf, top } from "./values.js"
 import { type VectorItem, type VectorModel, Vectors } from "./Vectors.js"
 
@@ -12,7 +13,7 @@ export const layer = Layer.sync(Vectors, () => {
     models.set(nameOf(model), found)
     return found
   }
-  return Vectors.of({
+  return Vectors.of(unmarked({
     implementation: "memory",
     upsert: (model, items) => Effect.map(checkItems(provider, model, items), () => {
       for (const item of items) of(model).set(item.id, { ...item, values: item.values.slice() })
@@ -30,5 +31,5 @@ export const layer = Layer.sync(Vectors, () => {
     ids: (model, documentId) => Effect.sync(() => [...of(model).values()].filter((item) => item.metadata.documentId === documentId).map((item) => item.id).sort()),
     clear: Effect.sync(() => models.clear()),
     check: Effect.sync(() => ({ implementation: "memory", detail: `${[...models.values()].reduce((n, items) => n + items.size, 0)} vectors` }))
-  })
+  }))
 })

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import type { Index, RecordMetadata } from "@pinecone-database/pinecone"
 import { Config, ConfigError, Duration, Effect, Either, Layer, Option, Redacted, Schedule } from "effect"
 import { type ProviderError, ProviderConflict, ProviderNotFound, ProviderQuota, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
+import { unmarked } from "./state.js"
 import { checkItems, checkQuery, distinct, matchesNothing, nameOf, top } from "./values.js"
 import { type VectorFilter, type VectorHit, type VectorItem, type VectorModel, Vectors } from "./Vectors.js"
 
@@ -72,7 +73,7 @@ const toRecord = ({ id, metadata, values }: VectorItem) => hasLength(values)
   : { id, values: anywhere(values.length), metadata: { documentId: metadata.documentId, type: metadata.type } }
 
 /** One namespace per model; the index's dimension must be the model's. */
-export const layerAt = (config: PineconeSettings): Layer.Layer<Vectors, ProviderError> => Layer.effect(Vectors, Effect.gen(function*() {
+export const layerAt = (config: PineconeSettings): Layer.Layer<Vectors> => Layer.effect(Vectors, Effect.gen(function*() {
   // loaded here, so that core never reads it
   const { Pinecone } = yield* Effect.promise(() => import("@pinecone-database/pinecone"))
   const once = <A>(f: () => Promise<A>): Effect.Effect<A, ProviderError> =>
@@ -84,53 +85,62 @@ export const layerAt = (config: PineconeSettings): Layer.Layer<Vectors, Provider
   })
   // one policy of tries, here; the SDK's own would multiply it
   const client = new Pinecone({ apiKey: Redacted.value(config.apiKey), maxRetries: 0, ...Option.match(config.controllerUrl, { onNone: () => ({}), onSome: (controllerHostUrl) => ({ controllerHostUrl }) }) })
-  const host = yield* Option.match(config.indexHost, {
-    onSome: (found) => Effect.succeed(found),
-    onNone: () => Effect.map(ask(() => client.describeIndex(Option.getOrElse(config.indexName, () => ""))), (index) => index.host)
+  // found at the first use, not at start: a start does not depend on a service far away
+  const connect = Effect.gen(function*() {
+    const host = yield* Option.match(config.indexHost, {
+      onSome: (found) => Effect.succeed(found),
+      onNone: () => Effect.map(ask(() => client.describeIndex(Option.getOrElse(config.indexName, () => ""))), (found) => found.host)
+    })
+    const index: Index = client.index({ host })
+    return { index, dimension: (yield* ask(() => index.describeIndexStats())).dimension }
   })
-  const index: Index = client.index({ host })
-  const stats = ask(() => index.describeIndexStats())
-  const dimension = (yield* stats).dimension
+  const lock = yield* Effect.makeSemaphore(1)
+  let connection: Effect.Effect.Success<typeof connect> | null = null
+  const connected = Effect.suspend(() => connection !== null ? Effect.succeed(connection) : lock.withPermits(1)(Effect.suspend(() =>
+    connection !== null ? Effect.succeed(connection) : Effect.tap(connect, (found) => Effect.sync(() => (connection = found))))))
+  const use = <A>(f: (index: Index) => Promise<A>) => Effect.flatMap(connected, ({ index }) => ask(() => f(index)))
+  const stats = use((index) => index.describeIndexStats())
 
   const namespaceOf = (model: VectorModel): string => `${config.prefix}-${createHash("sha256").update(nameOf(model)).digest("hex").slice(0, 24)}`
-  const fits = (model: VectorModel): Effect.Effect<void, ProviderConflict> => dimension === undefined || dimension === model.dimension
+  const fits = (model: VectorModel) => Effect.flatMap(connected, ({ dimension }) => dimension === undefined || dimension === model.dimension
     ? Effect.void
-    : Effect.fail(new ProviderConflict({ provider, detail: `the index holds vectors of ${dimension} dimensions, ${nameOf(model)} does not fit` }))
+    : Effect.fail(new ProviderConflict({ provider, detail: `the index holds vectors of ${dimension} dimensions, ${nameOf(model)} does not fit` })))
   const namespaces = Effect.map(stats, (found) => Object.entries(found.namespaces ?? {}).filter(([name]) => name.startsWith(`${config.prefix}-`)))
   const inBatches = <A>(all: ReadonlyArray<A>, size: number, send: (batch: Array<A>) => Effect.Effect<unknown, ProviderError>) =>
     Effect.forEach(Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size)), send, { discard: true })
   /** Deleting from a namespace that was never written is an error of the service, not of the caller. */
   const ifThere = <A>(effect: Effect.Effect<A, ProviderError>) => Effect.asVoid(Effect.catchTag(effect, "ProviderNotFound", () => Effect.void))
   const removeIds = (namespace: string, ids: ReadonlyArray<string>) =>
-    inBatches([...new Set(ids)], DELETE_BATCH, (batch) => ifThere(ask(() => index.deleteMany({ ids: batch, namespace }))))
+    inBatches([...new Set(ids)], DELETE_BATCH, (batch) => ifThere(use((index) => index.deleteMany({ ids: batch, namespace }))))
 
   const idsIn = (namespace: string, size: number, documentId: string) => Effect.map(
-    ask(() => index.query({ vector: anywhere(size), topK: SWEEP, filter: { documentId: { $in: [documentId] } }, includeMetadata: false, includeValues: false, namespace })),
+    use((index) => index.query({ vector: anywhere(size), topK: SWEEP, filter: { documentId: { $in: [documentId] } }, includeMetadata: false, includeValues: false, namespace })),
     (found) => found.matches.map((match) => match.id)
   )
   /** A page of ids at a time until none is left that was not removed already (the service forgets with a delay). */
   const removeDocumentIn = (namespace: string, documentId: string) => Effect.iterate({ gone: new Set<string>(), more: true }, {
     while: (state) => state.more,
     body: (state) => Effect.gen(function*() {
-      const left = (yield* idsIn(namespace, dimension ?? 1, documentId)).filter((id) => !state.gone.has(id))
+      const { dimension = 1 } = yield* connected
+      const left = (yield* idsIn(namespace, dimension, documentId)).filter((id) => !state.gone.has(id))
       yield* removeIds(namespace, left)
       return { gone: new Set([...state.gone, ...left]), more: left.length > 0 }
     })
   })
 
-  return Vectors.of({
+  return Vectors.of(unmarked({
     implementation: "pinecone",
     upsert: (model, items) => Effect.gen(function*() {
       yield* checkItems(provider, model, items)
       yield* fits(model)
       const namespace = namespaceOf(model)
-      yield* inBatches(distinct(items), BATCH, (batch) => ask(() => index.upsert({ namespace, records: batch.map(toRecord) })))
+      yield* inBatches(distinct(items), BATCH, (batch) => use((index) => index.upsert({ namespace, records: batch.map(toRecord) })))
     }),
     query: (model, query) => Effect.gen(function*() {
       yield* checkQuery(provider, model, query)
       if (matchesNothing(query.filter) || !hasLength(query.values)) return []
       yield* fits(model)
-      const found = yield* ask(() => index.query({ vector: Array.from(query.values), topK: query.k, filter: where(query.filter), includeMetadata: true, includeValues: false, namespace: namespaceOf(model) }))
+      const found = yield* use((index) => index.query({ vector: Array.from(query.values), topK: query.k, filter: where(query.filter), includeMetadata: true, includeValues: false, namespace: namespaceOf(model) }))
       return top(found.matches.map((match): VectorHit => {
         const metadata: RecordMetadata = match.metadata ?? {}
         return { id: match.id, score: match.score ?? 0, metadata: { scope: String(metadata["scope"]), documentId: String(metadata["documentId"]), type: String(metadata["type"]) } }
@@ -140,9 +150,9 @@ export const layerAt = (config: PineconeSettings): Layer.Layer<Vectors, Provider
     removeDocument: (documentId) => Effect.flatMap(namespaces, (all) => Effect.forEach(all, ([namespace]) => removeDocumentIn(namespace, documentId), { discard: true })),
     count: (model) => Effect.map(stats, (found) => found.namespaces?.[namespaceOf(model)]?.recordCount ?? 0),
     ids: (model, documentId) => Effect.map(idsIn(namespaceOf(model), model.dimension, documentId), (found) => [...found].sort()),
-    clear: Effect.flatMap(namespaces, (all) => Effect.forEach(all, ([namespace]) => ifThere(ask(() => index.deleteAll({ namespace }))), { discard: true })),
-    check: Effect.as(Effect.suspend(() => once(() => index.describeIndexStats())), { implementation: "pinecone", detail: "answers" })
-  })
+    clear: Effect.flatMap(namespaces, (all) => Effect.forEach(all, ([namespace]) => ifThere(use((index) => index.deleteAll({ namespace }))), { discard: true })),
+    check: Effect.as(Effect.flatMap(connected, ({ index }) => once(() => index.describeIndexStats())), { implementation: "pinecone", detail: "answers" })
+  }))
 }))
 
 export const layer = Layer.unwrapEffect(Effect.map(settings, layerAt))
