@@ -1,6 +1,6 @@
 // Bundles the server, the command line and the worker threads into dist/.
 // Usage: node scripts/build.mjs [--server-only]
-import { existsSync, rmSync, readdirSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { build } from "esbuild"
 
@@ -38,6 +38,17 @@ await build({
   ],
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" }
 })
+
+// The documentation page: the Swagger UI that the platform package carries, as files beside the server.
+const swagger = await import(new URL("../node_modules/@effect/platform/dist/esm/internal/httpApiSwagger.js", import.meta.url).href)
+mkdirSync(join(root, "dist/docs"), { recursive: true })
+writeFileSync(join(root, "dist/docs/swagger-ui.css"), swagger.css)
+writeFileSync(join(root, "dist/docs/swagger-ui.js"), swagger.javascript)
+writeFileSync(join(root, "dist/docs/start.js"), `window.onload = () => { window.ui = SwaggerUIBundle({ url: "openapi.json", dom_id: "#api", deepLinking: true }) }\n`)
+writeFileSync(join(root, "dist/docs/index.html"), `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>FaultMaven API</title>
+<link rel="stylesheet" href="docs/swagger-ui.css"></head><body><div id="api"></div><script src="docs/swagger-ui.js"></script><script src="docs/start.js"></script></body></html>
+`)
 
 if (!process.argv.includes("--server-only") && existsSync(join(root, "dashboard/vite.config.ts"))) {
   let vite

@@ -9,10 +9,12 @@ import { explainStartFailure } from "./providers/profiles/failure.js"
 import { profile } from "./providers/profiles/select.js"
 import { loggingLayer, writeLine } from "./providers/telemetry/logging.js"
 
+const beside = (folder: string): string => fileURLToPath(new URL(folder, import.meta.url))
+
 /** Reads the configuration, picks the profile, launches one Layer; nothing else. */
 const server = Layer.unwrapEffect(Effect.map(profile, (chosen) =>
   announce(chosen.name).pipe(
-    Layer.provide(httpLayer({ dashboardFolder: fileURLToPath(new URL("./dashboard", import.meta.url)), log: writeLine })),
+    Layer.provide(httpLayer({ dashboardFolder: beside("./dashboard"), docsFolder: beside("./docs"), log: writeLine })),
     Layer.provide(cleaner),
     Layer.provide(Modules),
     Layer.provide(chosen.providers)

@@ -1,17 +1,13 @@
-import { HttpApiBuilder, HttpApiSwagger, HttpServerResponse, OpenApi } from "@effect/platform"
-import { Effect, Layer } from "effect"
+import { HttpApiBuilder, HttpServerResponse, OpenApi } from "@effect/platform"
+import { Effect } from "effect"
 import { Api } from "./api.js"
 
-/** The document is made once, at start, from the schemas that decode requests. */
-const document = JSON.stringify(OpenApi.fromApi(Api))
-
-const raw = HttpApiBuilder.Router.use((router) => Effect.gen(function*() {
-  const json = HttpServerResponse.text(document, { contentType: "application/json" })
+/**
+ * `/openapi.json`, made once from the schemas that decode requests. The page
+ * that shows it (`/docs`) is static: see static.ts and scripts/build.mjs.
+ */
+export const docs = HttpApiBuilder.Router.use((router) => Effect.gen(function*() {
+  const json = HttpServerResponse.text(JSON.stringify(OpenApi.fromApi(Api)), { contentType: "application/json" })
   yield* router.get("/openapi.json", Effect.succeed(json))
   yield* router.get("/schema.json", Effect.succeed(json))
-  yield* router.get("/redoc", Effect.succeed(HttpServerResponse.redirect("docs")))
 }))
-
-/** `/docs` is self-contained: no script from another host. */
-export const docs = Layer.mergeAll(raw, HttpApiSwagger.layer({ path: "/docs" }))
-

@@ -43,7 +43,7 @@ export const stoppingLayer = Layer.scoped(Stopping, Effect.gen(function*() {
  * The listening server. Released first of all layers: it stops accepting,
  * tells streams to end and waits for requests, while services still live.
  */
-export const serverLayer = (options: { readonly dashboardFolder: string; readonly log: (line: string) => void }) =>
+export const serverLayer = (options: { readonly dashboardFolder: string; readonly docsFolder: string; readonly log: (line: string) => void }) =>
   Layer.scoped(Listening, Effect.gen(function*() {
     const settings = yield* httpSettings
     const stopping = yield* Stopping
@@ -52,7 +52,7 @@ export const serverLayer = (options: { readonly dashboardFolder: string; readonl
     const limited = settings.rateLimitEnabled ? (yield* rateLimit(settings.rateLimitPerMinute))(routed) : routed
     const app = HttpIncomingMessage.withMaxBodySize(limited, Option.some(FileSystem.Size(MAX_JSON_BYTES)))
     const handler = yield* NodeHttpServer.makeHandler(app)
-    const front = makeFront({ settings, handler, statics: makeStatic(options.dashboardFolder), log: options.log })
+    const front = makeFront({ settings, handler, statics: makeStatic(options.dashboardFolder, options.docsFolder), log: options.log })
 
     const open = (port: number) => Effect.acquireRelease(listen(front, settings.host, port), (server) => Effect.zipRight(stopping.begin, close(server)))
     const main = yield* open(settings.port).pipe(Effect.mapError((error) => new Error(`cannot listen on ${settings.host}:${settings.port}: ${error.message}`)), Effect.orDie)

@@ -15,7 +15,10 @@ const TYPES: Record<string, string> = {
 }
 
 /** Answered by the router, never by the dashboard. */
-const RESERVED = /^\/(api|health|readiness|metrics|docs|redoc|openapi\.json|schema\.json|admin\/(refresh-openapi|openapi-health)|\.well-known)(\/|$)/
+const RESERVED = /^\/(api|health|readiness|metrics|openapi\.json|schema\.json|admin\/(refresh-openapi|openapi-health)|\.well-known)(\/|$)/
+
+/** Swagger UI sets style attributes from script. */
+const DOCS_POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
 
 const PAGE_POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 
@@ -31,23 +34,24 @@ const wantsPage = (request: IncomingMessage): boolean =>
  * Serves the built dashboard: hashed assets immutable and precompressed,
  * `index.html` never stored, any other page the app's own. `root` may be absent.
  */
-export const makeStatic = (root: string): StaticFiles => {
+export const makeStatic = (root: string, docsRoot: string): StaticFiles => {
+  const docsPage = existsSync(join(docsRoot, "index.html")) ? readFileSync(join(docsRoot, "index.html"), "utf8") : "<p>The documentation page has not been built.</p>"
   const indexFile = join(root, "index.html")
   const index = existsSync(indexFile) ? readFileSync(indexFile, "utf8") : plainPage
 
-  const page = (response: ServerResponse, request: IncomingMessage, facts: RequestFacts): void => {
+  const page = (response: ServerResponse, request: IncomingMessage, facts: RequestFacts, text: string, policy: string): void => {
     // A proxy prefix is known only from the request; relative asset URLs resolve against it.
     const base = facts.origin.replace(/^[a-z]+:\/\/[^/]+/, "")
-    const html = Buffer.from(index.replace("<head>", `<head><base href="${base}/">`))
+    const html = Buffer.from(text.replace("<head>", `<head><base href="${base}/">`))
     response.writeHead(200, {
-      "content-type": TYPES[".html"], "cache-control": "no-store", "content-security-policy": PAGE_POLICY,
+      "content-type": TYPES[".html"], "cache-control": "no-store", "content-security-policy": policy,
       "content-length": html.length
     }).end(request.method === "HEAD" ? undefined : html)
   }
 
-  const asset = (response: ServerResponse, request: IncomingMessage, path: string): boolean => {
-    const file = normalize(join(root, decodeURIComponent(path)))
-    if (!file.startsWith(root + sep) || extname(file) === ".map") return false
+  const asset = (response: ServerResponse, request: IncomingMessage, folder: string, path: string): boolean => {
+    const file = normalize(join(folder, decodeURIComponent(path)))
+    if (!file.startsWith(folder + sep) || extname(file) === ".map") return false
     const accepted = String(request.headers["accept-encoding"] ?? "")
     const chosen = ([["br", ".br"], ["gzip", ".gz"], ["", ""]] as const).find(([name, ext]) => (name === "" || accepted.includes(name)) && existsSync(file + ext) && statSync(file + ext).isFile())
     if (chosen === undefined) return false
@@ -67,14 +71,18 @@ export const makeStatic = (root: string): StaticFiles => {
   return {
     serve: (request, response, path, facts) => {
       if (RESERVED.test(path) || (request.method !== "GET" && request.method !== "HEAD")) return false
+      if (path === "/docs" || path === "/redoc") {
+        page(response, request, facts, docsPage, DOCS_POLICY)
+        return true
+      }
       if (path !== "/" && extname(path) !== "") {
         try {
-          if (asset(response, request, path)) return true
+          if (path.startsWith("/docs/") ? asset(response, request, docsRoot, path.slice(5)) : asset(response, request, root, path)) return true
         } catch { /* undecodable path: the router answers 404 */ }
         return false
       }
       if (!wantsPage(request)) return false
-      page(response, request, facts)
+      page(response, request, facts, index, PAGE_POLICY)
       return true
     }
   }

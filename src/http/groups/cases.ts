@@ -13,7 +13,7 @@ export const CaseResponse = Schema.Struct({
 }).annotations({ identifier: "CaseResponse" })
 
 export const CaseListItem = Schema.Struct({
-  ...CaseResponse.fields, evidence_count: Schema.Number, hypothesis_count: Schema.Number
+  ...CaseResponse.fields, evidence_count: Schema.optional(Schema.Number), hypothesis_count: Schema.optional(Schema.Number)
 }).annotations({ identifier: "CaseListItem" })
 
 export const CaseListResponse = Schema.Struct({
@@ -42,6 +42,7 @@ const listQuery = Schema.Struct({
   q: Schema.optional(text("q", 0, 500)),
   sort: Schema.optional(Schema.Literal("last_activity", "created", "title", "priority")),
   include_archived: queryFlag(false),
+  include_counts: queryFlag(false),
   page: optionalQueryInt("page", { min: 1, max: 1_000_000 }),
   page_size: optionalQueryInt("page_size", { min: 1, max: 100 }),
   limit: optionalQueryInt("limit", { min: 1, max: 100 }),

@@ -10,12 +10,18 @@ export const caseView = (c: Case) => ({
   archived: c.archivedAt !== null, message_count: c.messageCount, current_turn: c.currentTurn, title_source: c.titleSource
 })
 
+export interface Counts {
+  readonly evidence: ReadonlyMap<string, number>
+  readonly hypotheses: ReadonlyMap<string, number>
+}
+
+/** `counts` null: not asked for. */
 export const caseListView = (
   page: { readonly cases: ReadonlyArray<Case>; readonly total: number },
-  counts: { readonly evidence: ReadonlyMap<string, number>; readonly hypotheses: ReadonlyMap<string, number> },
+  counts: Counts | null,
   window: { readonly limit: number; readonly offset: number }
 ) => ({
-  cases: page.cases.map((c) => ({ ...caseView(c), evidence_count: counts.evidence.get(c.caseId) ?? 0, hypothesis_count: counts.hypotheses.get(c.caseId) ?? 0 })),
+  cases: page.cases.map((c) => counts === null ? caseView(c) : { ...caseView(c), evidence_count: counts.evidence.get(c.caseId) ?? 0, hypothesis_count: counts.hypotheses.get(c.caseId) ?? 0 }),
   total: page.total,
   page: Math.floor(window.offset / window.limit) + 1,
   page_size: window.limit,

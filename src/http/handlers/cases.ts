@@ -35,12 +35,11 @@ export const casesHandlers = HttpApiBuilder.group(Api, "cases", (handlers) => Ef
   const cases = yield* Cases
   const evidences = yield* Evidences
 
-  /** Two statements for the page, one for each count: the same number for any page size. */
-  const listed = (query: CaseQuery) => Effect.gen(function*() {
-    const page = yield* cases.list(query)
+  /** Two statements for the page, one more for each count asked for: the same number for any page size. */
+  const listed = (query: CaseQuery, withCounts: boolean) => Effect.flatMap(cases.list(query), (page) => {
+    if (!withCounts) return Effect.succeed(caseListView(page, null, query))
     const ids = page.cases.map((c) => c.caseId)
-    const [evidence, hypotheses] = yield* Effect.all([evidences.counts(ids), cases.hypothesisCounts(ids)])
-    return caseListView(page, { evidence, hypotheses }, query)
+    return Effect.map(Effect.all([evidences.counts(ids), cases.hypothesisCounts(ids)]), ([evidence, hypotheses]) => caseListView(page, { evidence, hypotheses }, query))
   })
 
   return handlers
@@ -60,7 +59,7 @@ export const casesHandlers = HttpApiBuilder.group(Api, "cases", (handlers) => Ef
         ...(urlParams.q === undefined ? {} : { text: urlParams.q }),
         ...(urlParams.sort === undefined ? {} : { sort: urlParams.sort }),
         includeArchived: urlParams.include_archived
-      })
+      }, urlParams.include_counts)
       if (!isRecoveryQuery(request.url) || page.cases.some((c) => c.message_count > 0)) return plain(200)(page)
       const actor = yield* CurrentActor
       return { ...page, cases: [...page.cases, recoveryCase(actor.userId, iso(yield* now))], total: page.total + 1 }
@@ -70,7 +69,7 @@ export const casesHandlers = HttpApiBuilder.group(Api, "cases", (handlers) => Ef
       ...(payload.query === undefined ? {} : { text: payload.query }),
       ...(payload.status === undefined ? {} : { statuses: payload.status }),
       ...(payload.severity === undefined ? {} : { priorities: payload.severity })
-    })))
+    }, true)))
     .handle("analyticsSummary", () => answer(Effect.gen(function*() {
       const statistics = yield* cases.statistics
       return {
@@ -83,7 +82,7 @@ export const casesHandlers = HttpApiBuilder.group(Api, "cases", (handlers) => Ef
     .handle("analyticsTrends", ({ urlParams }) => answer(Effect.map(cases.trends(urlParams.days ?? 30), (trends) => ({
       period_days: urlParams.days ?? 30, trends, message: `cases opened and resolved on each of the last ${urlParams.days ?? 30} days (UTC)`
     }))))
-    .handle("bySession", ({ path, urlParams }) => answer(listed({ ...windowOf(urlParams), sessionId: path.session_id, includeArchived: true })))
+    .handle("bySession", ({ path, urlParams }) => answer(listed({ ...windowOf(urlParams), sessionId: path.session_id, includeArchived: true }, true)))
     .handle("get", ({ path }) => answer(Effect.map(cases.get(path.case_id), (found) => plain(200)(caseView(found)))))
     .handle("update", ({ path, payload }) => answer(Effect.map(cases.change(path.case_id, payload), caseView)))
     .handle("remove", ({ path }) => answer(Effect.zipRight(evidences.removeCase(path.case_id), cases.remove(path.case_id))))

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import { Effect, Redacted } from "effect"
 import { RateLimit } from "../../providers/cache/RateLimit.js"
+import type { ProviderError } from "../../providers/errors.js"
 import { Identity } from "../../providers/identity/Identity.js"
 import { type Actor, CurrentActor, isAdmin } from "../kernel/actor.js"
 import { BadRequest, Conflict, Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated } from "../kernel/errors.js"
@@ -97,27 +98,30 @@ export const makeAccounts = Effect.gen(function*() {
   }
   const staticToken = Redacted.value(settings.staticToken)
 
-  const authenticate: Accounts["Type"]["authenticate"] = (credentials) => Effect.gen(function*() {
+  const revoked = new Unauthenticated({ code: "invalid_token", reason: "the token was revoked; sign in again" })
+  const missing = new Unauthenticated({ code: "missing_authorization", reason: "Authorization header is required" })
+
+  const fromStaticToken = Effect.map(repository.findByName(settings.adminName), (admin) =>
+    admin === null ? anonymous : actorOf({ ...admin.user, roles: ["user"] }, null, ["cases:read", "cases:write", "knowledge:read", "evidence:read"]))
+
+  // flat on purpose: this runs on every request
+  const fromToken = (token: string) => identity.verify(token).pipe(
+    Effect.catchTag("TokenRejected", (error) => Effect.fail(new Unauthenticated({ code: "invalid_token", reason: error.reason === "expired" ? "Token has expired" : "Invalid token" }))),
+    Effect.flatMap(({ loginId, scopes }) => loginId === null
+      ? Effect.fail(revoked)
+      : Effect.flatMap(repository.loginState(loginId), (state) => state === null || state.revoked || !state.account.user.active
+        ? Effect.fail(revoked)
+        : Effect.succeed(actorOf(state.account.user, loginId, scopes))))
+  )
+
+  const authenticate: Accounts["Type"]["authenticate"] = (credentials): Effect.Effect<Actor, Unauthenticated | Forbidden | ProviderError> => {
     const token = credentials.bearer ?? credentials.cookie
-    if (token === null || token === "") {
-      if (!settings.required) return anonymous
-      return yield* new Unauthenticated({ code: "missing_authorization", reason: "Authorization header is required" })
-    }
+    if (token === null || token === "") return settings.required ? Effect.fail(missing) : Effect.succeed(anonymous)
     if (credentials.bearer === null && credentials.csrf.unsafe && (credentials.csrf.header === null || credentials.csrf.header !== credentials.csrf.cookie)) {
-      return yield* new Forbidden({ reason: "the CSRF token is missing or wrong; reload the page" })
+      return Effect.fail(new Forbidden({ reason: "the CSRF token is missing or wrong; reload the page" }))
     }
-    if (staticToken !== "" && sameSecret(token, staticToken)) {
-      const admin = yield* repository.findByName(settings.adminName)
-      if (admin !== null) return actorOf({ ...admin.user, roles: ["user"] }, null, ["cases:read", "cases:write", "knowledge:read", "evidence:read"])
-    }
-    const verified = yield* identity.verify(token).pipe(Effect.catchTag("TokenRejected", (error) =>
-      Effect.fail(new Unauthenticated({ code: "invalid_token", reason: error.reason === "expired" ? "Token has expired" : "Invalid token" }))))
-    const state = verified.loginId === null ? null : yield* repository.loginState(verified.loginId)
-    if (state === null || state.revoked || !state.account.user.active || verified.loginId === null) {
-      return yield* new Unauthenticated({ code: "invalid_token", reason: "the token was revoked; sign in again" })
-    }
-    return actorOf(state.account.user, verified.loginId, verified.scopes)
-  })
+    return staticToken !== "" && sameSecret(token, staticToken) ? fromStaticToken : fromToken(token)
+  }
 
   return Accounts.of({
     login, register, authenticate, bootstrap,
