@@ -11,6 +11,8 @@ import { checkKey, checkPrefix } from "./keys.js"
 const provider = "files/local"
 const TEMPORARY = ".tmp-"
 
+const twofold = () => new ProviderConflict({ provider, detail: "a key cannot be object and folder at once" })
+
 const failure = (error: unknown): ProviderError => {
   const code = (error as { code?: string }).code
   const detail = `${code ?? "error"}: ${error instanceof Error ? error.message.replace(/'[^']*'/g, "'…'") : "unknown"}`
@@ -18,7 +20,7 @@ const failure = (error: unknown): ProviderError => {
   if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return new ProviderQuota({ provider, detail })
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") return new ProviderRefused({ provider, detail })
   // a key that is a folder of other keys, or lies below one that is an object
-  if (code === "EEXIST" || code === "EISDIR" || code === "ENOTEMPTY") return new ProviderConflict({ provider, detail: "a key cannot be object and folder at once" })
+  if (code === "EEXIST" || code === "EISDIR" || code === "ENOTEMPTY") return twofold()
   return new ProviderUnavailable({ provider, detail })
 }
 
@@ -59,7 +61,7 @@ export const layerAt = (folder: string) => Layer.scoped(Files, Effect.gen(functi
   const put: Files["Type"]["put"] = (key, body) => Effect.scoped(Effect.gen(function*() {
     const target = yield* at(key)
     const folder = dirname(target)
-    yield* attempt(() => makeFolder(folder))
+    yield* attempt(() => makeFolder(folder)).pipe(Effect.catchTag("ProviderNotFound", () => Effect.fail(twofold())))
     const temporary = join(folder, `${TEMPORARY}${randomUUID()}`)
     const handle = yield* Effect.acquireRelease(attempt(() => open(temporary, "wx", 0o600)), (h) => Effect.promise(() => h.close()))
     yield* Effect.addFinalizer(() => Effect.promise(() => rm(temporary, { force: true })))
