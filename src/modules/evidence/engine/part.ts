@@ -77,17 +77,31 @@ const ofExtraction = (file: TextFile, extraction: Extraction, dataType: DataType
   const times = extraction.timeline.map((event) => event.at)
   return {
     findings: finish(file, extraction.drafts, limit),
-    result: { lines, from: times.length === 0 ? null : Math.min(...times), to: times.length === 0 ? null : Math.max(...times), levels: {}, timeline: extraction.timeline, templates: [], summary: extraction.summary },
+    result: { lines, from: times.length === 0 ? null : Math.min(...times), to: times.length === 0 ? null : Math.max(...times), levels: extraction.levels ?? {}, timeline: extraction.timeline, templates: [], summary: extraction.summary },
     dataType: extraction.dataType ?? dataType,
     code: null,
     reason: null
   }
 }
 
+/** One JSON value over the whole file, not one a line: its records are found in the tree, not in the lines. */
+const isOneJson = (start: string): boolean => {
+  if (!/^\s*[{[]/.test(start)) return false
+  const line = start.slice(0, start.indexOf("\n") === -1 ? start.length : start.indexOf("\n")).trim()
+  if (/^\[\w/.test(line) && !/^\[\s*(\d|"|true|false|null)/.test(line)) return false
+  try {
+    JSON.parse(line.replace(/,$/, ""))
+    // a complete value on the first line: JSON lines, unless it is the only line
+    return start.trim() === line
+  } catch {
+    return /^[{[]\s*$/.test(line) || /^[{[]\s*["{[]/.test(line) && !start.includes("\n") || /^\{\s*"|^\[\s*\{/.test(line)
+  }
+}
+
 /** Streams a text: as a log, or into memory for the extractor of its type, up to the limit for such files. */
-const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, state: Walk, options: PartOptions): Promise<Outcome> => {
+const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, whole: boolean, state: Walk, options: PartOptions): Promise<Outcome> => {
   const transcoder = makeTranscoder(encoding)
-  let log = type === "logs" || options.onLine !== null ? makeLogSink(options.onLine === null ? {} : { onLine: options.onLine }) : null
+  let log = (type === "logs" && !whole) || options.onLine !== null ? makeLogSink(options.onLine === null ? {} : { onLine: options.onLine }) : null
   const kept: Array<Uint8Array> = []
   let size = 0
   let rest = 0
@@ -124,10 +138,10 @@ const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, sta
     const { findings, ...result } = log.end()
     return { findings, result, dataType: type, code, reason }
   }
-  let whole: Uint8Array = Buffer.concat(kept)
+  let content: Uint8Array = Buffer.concat(kept)
   kept.length = 0
-  if (cut) whole = whole.subarray(0, whole.lastIndexOf(10) + 1 || whole.length)
-  const file = new TextFile(whole)
+  if (cut) content = content.subarray(0, content.lastIndexOf(10) + 1 || content.length)
+  const file = new TextFile(content)
   return { ...ofExtraction(file, extract(type, file), type, state.limits.maxFindings, file.lineCount + rest), code, reason }
 }
 
@@ -174,7 +188,21 @@ export const analyzeLeaf = async (leaf: Leaf, state: Walk, options: PartOptions)
     return await analyzeEncoded(leaf, encoding, state, options)
   } catch (error) {
     if (!(error instanceof Problem) || isFatal(error)) throw error
-    return failedPart(leaf.artifact, error, { mime })
+    // a member that says nothing may still be a bomb
+    const rest = leaf.artifact === null ? {} : await drain(leaf.bytes)
+    return failedPart(leaf.artifact, error, { mime, ...rest })
+  }
+}
+
+/** Reads what is left of a member, so that limits are checked on it too. */
+const drain = async (bytes: Bytes): Promise<Partial<Part>> => {
+  const tap = new Tap()
+  try {
+    for await (const _ of tap.over(bytes)) { /* counted and hashed */ }
+    return { bytes: tap.bytes, sha256: tap.hash.digest("hex") }
+  } catch (error) {
+    if (error instanceof Problem && isFatal(error)) throw error
+    return {}
   }
 }
 
@@ -195,7 +223,7 @@ const analyzeEncoded = async (leaf: Leaf, encoding: Encoding, state: Walk, optio
   const path = mapped ? leaf.path ?? await state.scratch.spool(leaf.bytes) : leaf.path
   const tap = new Tap()
   const source = mapped && leaf.path === null ? (await import("./input/source.js")).readFileBytes(path!) : leaf.bytes
-  const outcome = await analyzeText(tap.over(source), encoding, classified.dataType, state, options)
+  const outcome = await analyzeText(tap.over(source), encoding, classified.dataType, isOneJson(start), state, options)
   const quotes = outcome.findings.flatMap((finding) => finding.quotes)
   const findings = mapped ? remap(outcome.findings, await locateQuotes(path!, encoding, quotes)) : encoding.bom > 0 ? shift(outcome.findings, encoding.bom) : outcome.findings
   const long = outcome.code === null && tap.longest > LONG_LINE

@@ -19,7 +19,12 @@ const LOGFMT = /(^|\s)[a-z_.]{1,30}=("[^"]*"|\S*)(\s[a-z_.]{1,30}=("[^"]*"|\S*))
 /** Continuation lines belong to the record above them: they say nothing against a log. */
 const CONTINUATION = /^(\s+|Caused by:|\t|at |\.\.\. \d+ more|Traceback| {2}File )/
 
-const logs: Rule = ({ lines, extension }) => {
+/** A single JSON value over many lines: its lines are no records. */
+const spread = (sample: Sample): boolean => /^\s*[{[]\s*$/.test(sample.lines[0] ?? "") || (/^\s*[{[]/.test(sample.text) && !/\}\s*$/.test(sample.lines[0] ?? "") && jsonKind(sample) !== null)
+
+const logs: Rule = (sample) => {
+  const { extension, lines } = sample
+  if (spread(sample)) return null
   const heads = lines.filter((line) => !CONTINUATION.test(line))
   if (heads.length === 0) return null
   const timed = share(heads, TIME)
@@ -92,19 +97,23 @@ const csv: Rule = ({ lines, extension }) => {
 const CONFIG_EXTENSIONS = /^(ya?ml|toml|ini|conf|cfg|cnf|properties|env|json5?|hcl|tf|tfvars|service|xml|plist|config)$/
 const CONFIG_NAMES = /^(dockerfile|\.?env(\..+)?|nginx\.conf|my\.cnf|makefile|procfile|docker-compose.*|values.*\.ya?ml|\.[a-z]+rc)$/
 
+/** `[section]` at the start is ini or TOML, not a JSON list. */
+const sections = (text: string): boolean => /^\s*\[+[\w." -]+\]+\s*(\n|\r)/.test(text) && !/^\s*\[\s*[\d"]/.test(text)
+
 const configuration: Rule = ({ lines, extension, name, text }) => {
   const named = CONFIG_EXTENSIONS.test(extension) || CONFIG_NAMES.test(name)
   const body = lines.filter((line) => !/^\s*(#|;|\/\/)/.test(line))
-  if (body.length === 0) return null
+  // JSON is judged by its keys
+  if (body.length === 0 || (/^\s*[{[]/.test(text) && !sections(text))) return null
   const yaml = share(body, /^\s*(- )*("[^"]+"|'[^']+'|[\w./-]+):(\s+\S.*|\s*)$|^\s*- \S/)
   const keyed = share(body, /^\s*[\w./-]+:(\s+\S.*|\s*)$/)
   const ini = share(body, /^\s*\[[^\]]+\]\s*$|^\s*(export\s+)?[\w.-]+\s*=\s*.*$/)
-  const sections = share(body, /^\s*\[+[\w." -]+\]+\s*$/)
+  const headed = share(body, /^\s*\[+[\w." -]+\]+\s*$/)
   const env = share(body, /^\s*(export\s+)?[A-Z][A-Z0-9_]*=.*$/)
   const block = share(body, /^\s*[\w.-]+( [^{};]+)?\s*(\{|;)\s*$|^\s*\}\s*$/)
   if (/^apiVersion:\s/m.test(text) && /^kind:\s/m.test(text)) return opinion("configuration", 0.95, "a Kubernetes manifest")
   if (env >= 0.9 && body.length >= 2) return opinion("configuration", 0.93, "environment variables")
-  if (sections > 0 && ini >= 0.8) return opinion("configuration", 0.93, "sections with keys and values")
+  if (headed > 0 && ini >= 0.8) return opinion("configuration", 0.93, "sections with keys and values")
   if (yaml >= 0.85 && keyed >= 0.3 && body.length >= 3) return opinion("configuration", named ? 0.94 : 0.86, "YAML")
   if (named && (yaml >= 0.6 || ini >= 0.6 || block >= 0.5)) return opinion("configuration", 0.92, "a configuration by name and syntax")
   if (block >= 0.85 && body.length >= 5 && /;\s*$/m.test(text) && !/\b(function|return|var|int|void|class)\b/.test(text)) return opinion("configuration", 0.82, "directives in blocks")

@@ -3,9 +3,11 @@ import type { Extraction } from "../findings/draft.js"
 import type { TextFile } from "../findings/text.js"
 import { extractCommandOutput } from "./command/index.js"
 import { extractConfiguration } from "./configuration/index.js"
+import { extractState } from "./jsonState.js"
 import { extractMetrics } from "./metrics/index.js"
 import { extractPlainText } from "./plainText.js"
 import { extractProfile } from "./profile.js"
+import { extractRecords } from "./records/index.js"
 import { extractSourceCode } from "./sourceCode.js"
 import { extractStackTraces } from "./stack/index.js"
 import { extractTable } from "./table.js"
@@ -13,14 +15,35 @@ import { extractTrace } from "./trace/index.js"
 
 export type Extractor = (file: TextFile) => Extraction
 
-/** Extractors of texts that are read as a whole; logs are streamed instead. */
+const parsed = (file: TextFile): { readonly value: unknown } | null => {
+  if (!/^\s*[{[]/.test(file.text)) return null
+  try {
+    return { value: JSON.parse(file.text) as unknown }
+  } catch {
+    return null
+  }
+}
+
+/** JSON answers are read as state, everything else by `plain`. */
+const orState = (plain: Extractor): Extractor => (file) => {
+  const json = parsed(file)
+  return json === null ? plain(file) : extractState(json.value)
+}
+
+/** Log records inside one JSON value; logs in lines are streamed and do not come here. */
+const records: Extractor = (file) => {
+  const json = parsed(file)
+  return (json === null ? null : extractRecords(json.value)) ?? extractPlainText(file)
+}
+
 const EXTRACTORS: Partial<Record<DataType, Extractor>> = {
+  logs: records,
   metrics: extractMetrics,
   configuration: extractConfiguration,
-  error_report: extractStackTraces,
+  error_report: orState(extractStackTraces),
   trace: extractTrace,
   profile: extractProfile,
-  command_output: extractCommandOutput,
+  command_output: orState(extractCommandOutput),
   source_code: extractSourceCode
 }
 

@@ -27,6 +27,8 @@ export interface Extraction {
   readonly summary: string
   /** a type the extractor found to be the better one */
   readonly dataType?: DataType
+  /** records per level, where there are records */
+  readonly levels?: Record<string, number>
 }
 
 const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }

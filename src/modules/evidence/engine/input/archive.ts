@@ -51,6 +51,17 @@ export async function* gunzip(bytes: Bytes, guard: ExpansionGuard, compressedSiz
   }
 }
 
+const tarDamage = (error: unknown): Problem =>
+  error instanceof Problem ? error : new Problem("damaged", `the tar archive is damaged or ends early (${error instanceof Error ? error.message : "unreadable"})`)
+
+async function* tarContent(entry: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* entry
+  } catch (error) {
+    throw tarDamage(error)
+  }
+}
+
 /** Members of a tar stream, one after the other. */
 export async function* untar(bytes: Bytes, guard: ExpansionGuard): AsyncGenerator<Member> {
   const extract = tar.extract()
@@ -88,13 +99,12 @@ export async function* untar(bytes: Bytes, guard: ExpansionGuard): AsyncGenerato
         skip()
         yield refused(name, "unsupported", `it is no ordinary file (${type})`)
       } else {
-        yield { path: name, bytes: entry as AsyncIterable<Uint8Array>, problem: null }
+        yield { path: name, bytes: tarContent(entry as AsyncIterable<Uint8Array>), problem: null }
         if (!entry.destroyed) skip()
       }
     }
   } catch (error) {
-    if (error instanceof Problem) throw error
-    throw new Problem("damaged", `the tar archive is damaged or ends early (${error instanceof Error ? error.message : "unreadable"})`)
+    throw tarDamage(error)
   } finally {
     extract.destroy()
     await feeding

@@ -5,11 +5,15 @@ import { type Configuration, readConfiguration, type Setting } from "./read.js"
 
 export { type ConfigurationChange, diffConfigurations } from "./diff.js"
 
-const SECRET_KEY = /(pass(word|wd|phrase)?|secret|api[_-]?key|access[_-]?key|private[_-]?key|token|credential|auth)(s|_?\d+)?$/i
-const REFERENCE = /^(\$\{?\w|\{\{|<|vault:|ssm:|arn:|\/run\/secrets|file:|env:|null$|true$|false$|\*+$|x+$)|^$/i
+const SECRET_KEY = /(^|_)(pass(word|wd|phrase)?|pwd|secret|api_?key|access_?key|secret_?key|private_?key|token|credentials?|auth)s?(_?\d+)?$/
+
+/** The last word of a path, camel case taken apart: `spring.dbPassword` is `db_password`. */
+const isSecretKey = (path: string): boolean => SECRET_KEY.test(lastKey(path).replace(/([a-z\d])([A-Z])/g, "$1_$2").replace(/[-. ]/g, "_").toLowerCase())
+/** Values that are no secrets: references, switches, numbers, versions. */
+const REFERENCE = /^([\^~<>=v]*\d+(\.[\dx*]+)*(-\w+)?$|\$\{?\w|\{\{|<|vault:|ssm:|arn:|\/run\/secrets|file:|env:|null$|true$|false$|\*+$|x+$)|^$/i
 
 /** Values of settings whose key tells a secret are never shown. */
-export const shownValue = (setting: Setting): string => (SECRET_KEY.test(lastKey(setting.path)) && !REFERENCE.test(setting.value) ? "(hidden)" : clip(setting.value, 120))
+export const shownValue = (setting: Setting): string => (isSecretKey(setting.path) && !REFERENCE.test(setting.value) ? "(hidden)" : clip(setting.value, 120))
 
 const lastKey = (path: string): string => path.slice(Math.max(path.lastIndexOf("."), path.lastIndexOf("> ") + 1) + 1)
 
@@ -17,7 +21,7 @@ type Check = (setting: Setting, all: ReadonlyArray<Setting>) => Pick<Draft, "kin
 
 /** Settings that general experience calls risky; each says why. */
 const CHECKS: ReadonlyArray<Check> = [
-  (one) => (SECRET_KEY.test(lastKey(one.path)) && !REFERENCE.test(one.value) && one.value.length >= 6 && !/(name|ref|path|file|url|type|mode|enabled|method)$/i.test(lastKey(one.path))
+  (one) => (isSecretKey(one.path) && !REFERENCE.test(one.value) && one.value.length >= 6 && !/(name|ref|path|file|url|type|mode|enabled|method)$/i.test(lastKey(one.path))
     ? { kind: "secret_in_configuration", severity: "warning", title: `${one.path} holds a secret in clear text`, detail: "A secret store or a reference keeps it out of files and backups." } : null),
   (one) => (/(^|[._-])debug$/i.test(lastKey(one.path)) && /^(true|1|on|yes)$/i.test(one.value) ? { kind: "debug_enabled", severity: "info", title: `${one.path} is on`, detail: "Debug mode costs speed and may show internals." } : null),
   (one) => (/(insecure|skip)[_-]?(tls|ssl|verify|skip)|(tls|ssl)[_-]?(verify|validation)|verify[_-]?(tls|ssl|peer|cert)|reject_?unauthorized/i.test(lastKey(one.path)) && (/insecure|skip/i.test(lastKey(one.path)) ? /^(true|1|on|yes)$/i : /^(false|0|off|no|none|disable)$/i).test(one.value)
