@@ -94,7 +94,11 @@ export const makeFront = ({ handler, log, settings, statics }: FrontOptions): Re
       return
     }
     const multipart = (request.headers["content-type"] ?? "").startsWith("multipart/")
-    if (multipart) watchMultipartEnd(request)
+    if (multipart) {
+      watchMultipartEnd(request)
+      // a refused upload is not read to its end: the connection cannot carry another request
+      response.setHeader("connection", "close")
+    }
     const length = Number(request.headers["content-length"] ?? 0)
     if (length > 0) {
       if (length > (multipart ? uploadLimit : MAX_JSON_BYTES)) {

@@ -1,4 +1,3 @@
-import { createServer } from "node:net"
 import { describe, expect, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Logger } from "effect"
 import { Cache } from "../../src/providers/cache/Cache.js"
@@ -9,8 +8,9 @@ import * as sql from "../../src/providers/cache/sql.js"
 import * as sqlite from "../../src/providers/data/sqlite.js"
 import * as servers from "../servers/servers.js"
 import { cacheContract } from "./cache.contract.js"
-import { postgresAt, redisAt } from "./layers.js"
+import { onServer, postgresAt, redisAt } from "./layers.js"
 import { rateLimitContract } from "./rateLimit.contract.js"
+import { silentServer } from "./silent.js"
 
 const onSqlite = sql.layer.pipe(Layer.provide(sqlite.layerAt(":memory:")))
 cacheContract("memory", memory.layer)
@@ -21,34 +21,18 @@ rateLimitContract("SQL on SQLite", onSqlite)
 const database = await servers.postgres()
 const cache = await servers.redis()
 
-if (database !== null) {
-  const onPostgres = sql.layer.pipe(Layer.provide(postgresAt(database.url)))
+onServer(database, ["cache · SQL on PostgreSQL", "rate limit · SQL on PostgreSQL"], ({ url }) => {
+  const onPostgres = sql.layer.pipe(Layer.provide(postgresAt(url)))
   cacheContract("SQL on PostgreSQL", onPostgres)
   rateLimitContract("SQL on PostgreSQL", onPostgres)
-}
-if (cache !== null) {
-  cacheContract("Redis", redisAt(cache.url))
-  rateLimitContract("Redis", redisAt(cache.url))
-}
+})
+onServer(cache, ["cache · Redis", "rate limit · Redis"], ({ url }) => {
+  cacheContract("Redis", redisAt(url))
+  rateLimitContract("Redis", redisAt(url))
+})
 
 const failure = (layer: Layer.Layer<Cache | RateLimit, unknown>) =>
   Effect.map(Effect.flip(Effect.scoped(Layer.build(layer))), (error) => (error as { readonly _tag: string })._tag)
-
-/** Accepts connections and never says a word. */
-const silentServer = Effect.acquireRelease(
-  Effect.async<{ readonly port: number; readonly close: () => void }>((resume) => {
-    const sockets = new Set<{ destroy: () => void }>()
-    const server = createServer((socket) => void sockets.add(socket))
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      resume(Effect.succeed({ port: address !== null && typeof address === "object" ? address.port : 0, close: () => {
-        for (const socket of sockets) socket.destroy()
-        server.close()
-      } }))
-    })
-  }),
-  (server) => Effect.sync(server.close)
-)
 
 describe("cache · Redis, failures", () => {
   it.live("an unreachable host is unavailable", () => Effect.gen(function*() {
@@ -57,7 +41,7 @@ describe("cache · Redis, failures", () => {
   }))
 
   it.scopedLive("a server that never answers ends in a timeout", () => Effect.gen(function*() {
-    const { port } = yield* silentServer
+    const port = yield* silentServer
     expect(yield* failure(redisAt(`redis://127.0.0.1:${port}/0`))).toBe("ProviderTimeout")
   }))
 

@@ -41,6 +41,14 @@ export const dataContract = (name: string, layer: Layer.Layer<SqlClient.SqlClien
       expect(yield* sql`SELECT COUNT(*) AS n, SUM(at) AS total FROM notes WHERE id IN (${id}, 'second')`).toEqual([{ n: 2, total: at - 5 }])
     }))
 
+    it.effect("a NUL in a text never ends a statement: kept, or shown as the replacement character", () => Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`INSERT INTO notes ${sql.insert({ id: "a\0b", at: 7 })}`
+      expect(["a\0b", "a\uFFFDb"]).toContain((yield* sql<{ id: string }>`SELECT id FROM notes WHERE at = 7`)[0]!.id)
+      expect(yield* sql`SELECT at FROM notes WHERE id = ${"a\0b"}`).toEqual([{ at: 7 }])
+      expect(yield* sql`SELECT at FROM notes WHERE id = ${"a\0b"}`.values).toEqual([[7]])
+    }))
+
     it.effect("undoes a failed transaction as a whole, and a nested one alone", () => Effect.gen(function*() {
       const sql = yield* SqlClient.SqlClient
       const before = yield* count

@@ -9,11 +9,12 @@ import * as postgres from "../../src/providers/data/postgres.js"
 import * as sqlite from "../../src/providers/data/sqlite.js"
 import * as servers from "../servers/servers.js"
 import { dataContract } from "./data.contract.js"
-import { postgresAt } from "./layers.js"
+import { onServer, postgresAt } from "./layers.js"
+import { silentServer } from "./silent.js"
 
 dataContract("SQLite", Layer.suspend(() => sqlite.layerAt(join(mkdtempSync(join(tmpdir(), "data-")), "contract.db"))))
 const database = await servers.postgres()
-if (database !== null) dataContract("PostgreSQL", postgresAt(database.url))
+onServer(database, ["data · PostgreSQL"], ({ url }) => dataContract("PostgreSQL", postgresAt(url)))
 
 const changed = (change: (url: URL) => void): string => {
   const url = new URL(database!.url)
@@ -44,13 +45,7 @@ describe.skipIf(database === null)("data · PostgreSQL, failures", () => {
   }).pipe(quiet))
 
   it.live("a server that never answers ends in a timeout", () => Effect.gen(function*() {
-    const silent = yield* Effect.acquireRelease(
-      Effect.async<{ port: number; close: () => void }>((resume) => {
-        const server = createServer(() => {}).listen(0, "127.0.0.1", () => resume(Effect.succeed({ port: (server.address() as { port: number }).port, close: () => void server.close() })))
-      }),
-      (server) => Effect.sync(server.close)
-    )
-    const error = yield* failure(postgresAt(`postgresql://u:p@127.0.0.1:${silent.port}/db`, { connectTimeout: Duration.millis(200), startDeadline: Duration.millis(100) }))
+    const error = yield* failure(postgresAt(`postgresql://u:p@127.0.0.1:${yield* silentServer}/db`, { connectTimeout: Duration.millis(200), startDeadline: Duration.millis(100) }))
     expect(error._tag).toBe("ProviderTimeout")
   }).pipe(Effect.scoped, quiet))
 

@@ -29,7 +29,7 @@ const main = Effect.gen(function*() {
 Effect.runPromise(main).then((result) => process.stdout.write(JSON.stringify(result)))
 `
 
-describe("files · local disk", () => {
+describe("files · local, the disk", () => {
   it.live("a disk without room ends the put in a quota error, keeps the old object and leaves no rest", () => Effect.gen(function*() {
     const root = folder()
     const script = join(folder(), "full.mjs")

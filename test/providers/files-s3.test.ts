@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto"
+import { createHash, randomBytes, randomUUID } from "node:crypto"
 import { createServer } from "node:http"
 import { CreateBucketCommand, ListMultipartUploadsCommand, S3Client } from "@aws-sdk/client-s3"
 import { describe, expect, it } from "@effect/vitest"
@@ -7,6 +7,7 @@ import { Files } from "../../src/providers/files/Files.js"
 import * as s3 from "../../src/providers/files/s3.js"
 import * as servers from "../servers/servers.js"
 import { filesContract } from "./files.contract.js"
+import { onServer } from "./layers.js"
 import { silentServer } from "./silent.js"
 
 const server = await servers.s3()
@@ -22,7 +23,7 @@ const at = (change: Partial<s3.S3Settings & { readonly url: string; readonly sec
   ...change
 })
 
-if (server !== null) filesContract("S3 (Ceph)", at(), { presigns: true })
+onServer(server, ["files · S3"], () => filesContract("S3", at(), { presigns: true }))
 
 const body = Stream.make(new TextEncoder().encode("x"))
 /** The tags of the errors that each operation ends in. */
@@ -85,6 +86,25 @@ describe("files · S3, failures", () => {
     const left = yield* Effect.promise(() => raw.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: "parts/" })))
     expect(left.Uploads ?? []).toEqual([])
     expect((yield* Effect.flip(files.stat("parts/interrupted")))._tag).toBe("ProviderNotFound")
+  }).pipe(Effect.provide(at())))
+
+  it.live.skipIf(server === null)("a body that ends on a part's edge is whole", () => Effect.gen(function*() {
+    const files = yield* Files
+    const part = 8 * 1024 * 1024
+    for (const size of [part - 1, part, part + 1, 2 * part]) {
+      const whole = randomBytes(size)
+      const put = yield* files.put("parts/edge", Stream.fromIterable([whole.subarray(0, 1000), whole.subarray(1000)]))
+      expect(put).toEqual({ bytes: size, sha256: createHash("sha256").update(whole).digest("hex") })
+      expect((yield* files.stat("parts/edge")).bytes).toBe(size)
+      expect(Buffer.from(yield* files.range("parts/edge", 0, size)).equals(whole)).toBe(true)
+    }
+  }).pipe(Effect.provide(at())))
+
+  it.live.skipIf(server === null)("lists more objects than one answer holds", () => Effect.gen(function*() {
+    const files = yield* Files
+    const keys = Array.from({ length: 1003 }, (_, i) => `pages/${String(i).padStart(5, "0")}`)
+    yield* Effect.forEach(keys, (key) => files.put(key, Stream.empty), { concurrency: 16, discard: true })
+    expect([...yield* Stream.runCollect(files.list("pages/"))].map((file) => file.key)).toEqual(keys)
   }).pipe(Effect.provide(at())))
 
   it.live.skipIf(server === null)("is configured by the older names as well", () => Effect.gen(function*() {

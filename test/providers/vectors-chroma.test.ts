@@ -6,6 +6,7 @@ import * as chroma from "../../src/providers/vectors/chroma.js"
 import { Vectors } from "../../src/providers/vectors/Vectors.js"
 import { chromaFolder } from "../servers/chroma.js"
 import * as servers from "../servers/servers.js"
+import { onServer } from "./layers.js"
 import { silentServer } from "./silent.js"
 import { vectorsContract } from "./vectors.contract.js"
 
@@ -15,7 +16,7 @@ const at = (url: string, change: Partial<chroma.ChromaSettings> = {}) => chroma.
   token: Option.none(), tenant: Option.none(), database: Option.none(), ...change
 })
 
-if (server !== null) vectorsContract("Chroma", at(server.url), { exact: false, runs: 30 })
+onServer(server, ["vectors · Chroma"], ({ url }) => vectorsContract("Chroma", at(url), { exact: false, runs: 30 }))
 
 const failure = (layer: Layer.Layer<Vectors, { readonly _tag: string }>) => Effect.map(Effect.flip(Effect.scoped(Layer.build(layer))), (error) => error._tag)
 const model = { model: "m", dimension: 2 }

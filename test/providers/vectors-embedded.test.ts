@@ -25,7 +25,7 @@ const cosine = (a: Float32Array, b: Float32Array): number => {
 
 const component = fc.oneof(fc.constant(0), fc.float({ min: -1, max: 1, noNaN: true }), fc.float({ noNaN: true, noDefaultInfinity: true, min: Math.fround(-1e18), max: Math.fround(1e18) }))
 
-describe("vectors · the kernel's bounds", () => {
+describe("vectors · embedded, the kernel's bounds", () => {
   it("hold the exact cosine between them, for any dimension and any magnitudes", () => {
     fc.assert(fc.property(
       fc.integer({ min: 1, max: 130 }).chain((d) => fc.record({

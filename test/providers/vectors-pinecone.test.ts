@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "@effect/vitest"
-import { ConfigProvider, Duration, Effect, Layer, Option, Redacted } from "effect"
+import { ConfigProvider, Duration, Effect, type Layer, Option, Redacted } from "effect"
 import * as pinecone from "../../src/providers/vectors/pinecone.js"
 import { Vectors } from "../../src/providers/vectors/Vectors.js"
 import { startPinecone } from "../servers/pinecone.js"
@@ -14,7 +14,7 @@ const at = (change: Partial<pinecone.PineconeSettings> = {}) => pinecone.layerAt
   prefix: "contract", deadline: Duration.seconds(10), ...change
 })
 
-vectorsContract("Pinecone (wire protocol)", at(), { dimension: 64 })
+vectorsContract("Pinecone", at(), { dimension: 64 })
 
 const model = { model: "m", dimension: 64 }
 const count = Effect.flatMap(Vectors, (vectors) => vectors.count(model))

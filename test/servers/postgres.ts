@@ -33,6 +33,9 @@ const binaries = (): string | null => {
   }
 }
 
+/** Whether this machine can start one. */
+export const hasPostgres = (): boolean => binaries() !== null
+
 const query = async (url: string, text: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 })
   client.on("error", () => {})

@@ -4,6 +4,8 @@ import { BROKER, type ServerName, starters } from "./servers.js"
 
 /** One broker for the whole run: a test file asks it for a server, the first question starts it, the end stops all. */
 export default async (): Promise<() => Promise<void>> => {
+  // several projects of one run share the broker of the first
+  if (process.env[BROKER] !== undefined) return async () => {}
   const started = new Map<ServerName, Promise<Running | Missing>>()
   const broker = createServer((request, response) => {
     const name = (request.url ?? "/").slice(1)

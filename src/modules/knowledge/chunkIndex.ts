@@ -70,7 +70,7 @@ export const makeChunkIndex = Effect.map(SqlClient.SqlClient, (sql) => {
       if (unique.length === 0) return Effect.succeed([] as ReadonlyArray<LexicalHit>)
       return postgres
         ? dead(sql<LexicalHit>`SELECT c.chunk_id, c.document_id, c.ordinal, c.heading_path, c.byte_start, c.byte_end, c.sha256, c.text,
-            ts_rank_cd('{1, 1, 2, 4}', c.terms, q.query, 1) AS rank
+            ts_rank_cd('{0.25, 0.25, 0.5, 1}', c.terms, q.query, 1) AS rank
           FROM chunks c JOIN documents d ON d.document_id = c.document_id, (SELECT to_tsquery('simple', ${unique.map((t) => `'${t}'`).join(" | ")}) AS query) q
           WHERE c.terms @@ q.query AND ${visible} ORDER BY rank DESC, c.chunk_id LIMIT ${limit}`)
         : dead(sql<LexicalHit>`SELECT c.chunk_id, c.document_id, c.ordinal, c.heading_path, c.byte_start, c.byte_end, c.sha256, c.text,

@@ -59,6 +59,19 @@ const causeOf = (error: unknown): { readonly code: string; readonly message: str
   return { code: code ?? "", message: message || errors?.[0]?.message || "no answer" }
 }
 
+/** PostgreSQL has no NUL in text and would end the statement; SQLite has. Shown as the replacement character. */
+const storable = (value: unknown): unknown => (typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value)
+
+const withStorableText = (client: pg.PoolClient): void => {
+  const query = client.query.bind(client) as (...args: ReadonlyArray<unknown>) => unknown
+  client.query = ((first: unknown, values: unknown, ...rest: ReadonlyArray<unknown>) => {
+    const config = typeof first === "object" && first !== null && Array.isArray((first as { readonly values?: unknown }).values) && "text" in first
+      ? { ...first, values: (first as unknown as { readonly values: ReadonlyArray<unknown> }).values.map(storable) }
+      : first
+    return query(config, Array.isArray(values) ? values.map(storable) : values, ...rest)
+  }) as typeof client.query
+}
+
 /** What kind of failure the driver reports; PostgreSQL's own codes are five characters. */
 export const toProviderError = (error: SqlError.SqlError | Error, where: string): ProviderError => {
   const { code, message } = causeOf(error)
@@ -88,6 +101,7 @@ export const layerAt = (config: PostgresSettings): Layer.Layer<SqlClient.SqlClie
       })
       // an idle connection that breaks is replaced by the next query; unhandled it would end the process
       pool.on("error", () => {})
+      pool.on("connect", withStorableText)
       return pool
     }),
     (pool) => Effect.promise(() => pool.end()).pipe(Effect.interruptible, Effect.timeoutOption(2000))

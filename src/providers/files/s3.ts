@@ -1,14 +1,10 @@
-import { createHash } from "node:crypto"
-import { PassThrough, Readable } from "node:stream"
+import { Readable } from "node:stream"
 import type { GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3"
 import { Chunk, Config, Duration, Effect, Layer, Option, Redacted, Stream } from "effect"
 import { Files, type StoredFile } from "./Files.js"
 import { checkKey, checkPrefix } from "./keys.js"
+import { upload } from "./s3Upload.js"
 import { provider, retryBrief, toProviderError } from "./s3Errors.js"
-
-/** Several parts are under way at once: 8 MB each, four at a time, so a put holds 32 MB at most. */
-const PART_BYTES = 8 * 1024 * 1024
-const PARTS_AT_ONCE = 4
 
 const PROBE = "health/probe"
 
@@ -40,8 +36,7 @@ const disposition = (filename: string): string =>
 
 export const layerAt = (config: S3Settings) => Layer.scoped(Files, Effect.gen(function*() {
   // loaded here, so that core never reads the AWS SDK
-  const [s3, { Upload }, { getSignedUrl }] = yield* Effect.promise(() =>
-    Promise.all([import("@aws-sdk/client-s3"), import("@aws-sdk/lib-storage"), import("@aws-sdk/s3-request-presigner")]))
+  const [s3, { getSignedUrl }] = yield* Effect.promise(() => Promise.all([import("@aws-sdk/client-s3"), import("@aws-sdk/s3-request-presigner")]))
   const Bucket = config.bucket
   let writable = false
   const client: S3Client = yield* Effect.acquireRelease(
@@ -63,47 +58,11 @@ export const layerAt = (config: S3Settings) => Layer.scoped(Files, Effect.gen(fu
   const late = () => toProviderError(Object.assign(new Error("no answer in time"), { name: "TimeoutError" }))
   const attempt = <A>(f: (signal: AbortSignal) => Promise<A>) =>
     Effect.tryPromise({ try: f, catch: toProviderError }).pipe(Effect.timeoutFail({ duration: config.deadline, onTimeout: late }))
-  /** For what may be asked twice: everything but a body that is consumed by sending it. */
+  /** Every request may be sent twice: parts are kept until they have arrived. */
   const ask = <A>(f: (signal: AbortSignal) => Promise<A>) => retryBrief(attempt(f))
 
-  const put: Files["Type"]["put"] = (key, body, options) => Effect.gen(function*() {
-    yield* checkKey(provider, key)
-    const hash = createHash("sha256")
-    let bytes = 0
-    const pipe = new PassThrough({ highWaterMark: PART_BYTES })
-    const upload = new Upload({
-      client, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE, leavePartsOnError: false,
-      params: { Bucket, Key: key, Body: pipe, ContentType: options?.contentType ?? "application/octet-stream" }
-    })
-    // begun at once; its rejection is read below, not left unhandled
-    const sent = upload.done().then((value) => ({ ok: true as const, value }), (error: unknown) => ({ ok: false as const, error }))
-    const write = (chunk: Uint8Array) => Effect.async<void>((resume) => {
-      const done = () => resume(Effect.void)
-      if (pipe.destroyed || pipe.write(chunk)) return done()
-      pipe.once("drain", done)
-      pipe.once("close", done)
-    })
-    const feed = Stream.runForEach(body, (chunk) => {
-      if (chunk.length === 0) return Effect.void
-      hash.update(chunk)
-      bytes += chunk.length
-      return write(chunk)
-    })
-    const abandon = Effect.promise(async () => {
-      pipe.destroy()
-      await upload.abort().catch(() => {})
-      await sent
-    })
-    const refusal = Effect.flatMap(Effect.promise(() => sent), (result) => (result.ok ? Effect.never : Effect.fail(toProviderError(result.error))))
-    yield* Effect.raceFirst(feed, refusal).pipe(Effect.onExit((exit) => (exit._tag === "Failure" ? abandon : Effect.void)))
-    pipe.end()
-    const result = yield* Effect.promise(() => sent).pipe(
-      Effect.timeoutFail({ duration: Duration.times(config.deadline, PARTS_AT_ONCE), onTimeout: late }),
-      Effect.onExit((exit) => (exit._tag === "Failure" ? abandon : Effect.void))
-    )
-    if (!result.ok) return yield* Effect.fail(toProviderError(result.error))
-    return { bytes, sha256: hash.digest("hex") }
-  })
+  const put: Files["Type"]["put"] = (key, body, options) => Effect.flatMap(checkKey(provider, key), () =>
+    upload({ sdk: s3, client, bucket: Bucket, key, contentType: options?.contentType ?? "application/octet-stream", ask }, body))
 
   const head = (key: string) => Effect.flatMap(checkKey(provider, key), () => ask((abortSignal) => client.send(new s3.HeadObjectCommand({ Bucket, Key: key }), { abortSignal })))
   const stat = (key: string) => Effect.map(head(key), (found): StoredFile => ({ key, bytes: found.ContentLength ?? 0, modifiedAt: found.LastModified?.getTime() ?? 0 }))

@@ -41,7 +41,6 @@ const locate = (folder: string | null): string | null => {
     try {
       return createRequire(base).resolve("chromadb")
     } catch {
-      continue
     }
   }
   return null

@@ -1,6 +1,6 @@
 import type { Draft } from "../../findings/draft.js"
 import { clip, numberOf } from "../values.js"
-import type { Reading } from "./index.js"
+import type { Reading } from "./reading.js"
 import { readPrinted } from "./table.js"
 
 const at = (line: number): Draft["cites"] => [{ lines: [line, line] }]

@@ -1,6 +1,6 @@
 import type { Draft } from "../../findings/draft.js"
 import { bytesOf, clip, numberOf, shortNumber } from "../values.js"
-import type { Reading } from "./index.js"
+import type { Reading } from "./reading.js"
 import { readPrinted } from "./table.js"
 
 /** CPU over 70 %, memory over 80 %, disk over 85 % are told of; 95 % is an error. */

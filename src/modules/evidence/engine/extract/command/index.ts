@@ -1,17 +1,10 @@
-import type { Draft, Extraction } from "../../findings/draft.js"
+import type { Extraction } from "../../findings/draft.js"
 import type { TextFile } from "../../findings/text.js"
 import { clip } from "../values.js"
 import { extractPlainText } from "../plainText.js"
 import { events, kubectlDescribe, kubectlGet, systemctl } from "./cluster.js"
+import type { Reading } from "./reading.js"
 import { df, free, iostat, processes, sockets, uptime, vmstat } from "./host.js"
-
-/** What one command's output says. `until` is the index of the first line that does not belong to it. */
-export interface Reading {
-  readonly name: string
-  readonly drafts: ReadonlyArray<Draft>
-  readonly facts: ReadonlyArray<string>
-  readonly until: number
-}
 
 type Reader = (lines: ReadonlyArray<string>, index: number) => Reading
 

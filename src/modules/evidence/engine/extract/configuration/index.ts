@@ -2,20 +2,10 @@ import type { Draft, Extraction } from "../../findings/draft.js"
 import type { TextFile } from "../../findings/text.js"
 import { bytesOf, clip } from "../values.js"
 import { type Configuration, readConfiguration, type Setting } from "./read.js"
+import { isSecretKey, lastKey, REFERENCE, shownValue } from "./shown.js"
+export { shownValue } from "./shown.js"
 
 export { type ConfigurationChange, diffConfigurations } from "./diff.js"
-
-const SECRET_KEY = /(^|_)(pass(word|wd|phrase)?|pwd|secret|api_?key|access_?key|secret_?key|private_?key|token|credentials?|auth)s?(_?\d+)?$/
-
-/** The last word of a path, camel case taken apart: `spring.dbPassword` is `db_password`. */
-const isSecretKey = (path: string): boolean => SECRET_KEY.test(lastKey(path).replace(/([a-z\d])([A-Z])/g, "$1_$2").replace(/[-. ]/g, "_").toLowerCase())
-/** Values that are no secrets: references, switches, numbers, versions. */
-const REFERENCE = /^([\^~<>=v]*\d+(\.[\dx*]+)*(-\w+)?$|\$\{?\w|\{\{|<|vault:|ssm:|arn:|\/run\/secrets|file:|env:|null$|true$|false$|\*+$|x+$)|^$/i
-
-/** Values of settings whose key tells a secret are never shown. */
-export const shownValue = (setting: Setting): string => (isSecretKey(setting.path) && !REFERENCE.test(setting.value) ? "(hidden)" : clip(setting.value, 120))
-
-const lastKey = (path: string): string => path.slice(Math.max(path.lastIndexOf("."), path.lastIndexOf("> ") + 1) + 1)
 
 type Check = (setting: Setting, all: ReadonlyArray<Setting>) => Pick<Draft, "kind" | "severity" | "title" | "detail"> | null
 

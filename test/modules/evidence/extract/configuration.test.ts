@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest"
+import { diffConfigurations } from "../../../../src/modules/evidence/engine/extract/configuration/index.js"
+import { TextFile, verifyQuote } from "../../../../src/modules/evidence/engine/index.js"
+import { analyzeBytes } from "../support/files.js"
+
+const MANIFEST = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 3
+  template:
+    spec:
+      containers:
+        - name: app
+          image: registry.acme.io/web:latest
+          env:
+            - name: JAVA_OPTS
+              value: "-Xmx1g"
+            - name: DB_PASSWORD
+              value: hunter2hunter2
+          resources:
+            limits:
+              memory: 512Mi
+`
+
+const by = (findings: ReadonlyArray<{ readonly kind: string; readonly quotes: ReadonlyArray<{ readonly text: string }> }>, kind: string) => findings.filter((one) => one.kind === kind).map((one) => one.quotes[0]!.text.trim())
+
+describe("configuration", () => {
+  it("a Kubernetes manifest: settings, risky values, nothing secret in the summary", async () => {
+    const found = await analyzeBytes(MANIFEST, "deploy.yaml")
+    expect(found.dataType).toBe("configuration")
+    expect(by(found.findings, "limit_below_need")).toEqual(["memory: 512Mi"])
+    expect(by(found.findings, "unpinned_image")).toEqual(["image: registry.acme.io/web:latest"])
+    expect(found.summary).toContain("spec.replicas = 3")
+  })
+
+  it("secrets are told of and not shown, whatever the syntax", async () => {
+    for (const [name, text] of [
+      [".env", "DB_PASSWORD=correct-horse-battery\nDB_HOST=db.internal\nPORT=5432\n"],
+      ["app.ini", "[database]\npassword = correct-horse-battery\nhost = db.internal\n"],
+      ["app.toml", "[database]\npassword = \"correct-horse-battery\"\nport = 5432\n"],
+      ["app.json", "{\"database\": {\"dbPassword\": \"correct-horse-battery\", \"port\": 5432}}"],
+      ["app.yaml", "database:\n  password: correct-horse-battery\n  port: 5432\nother: 1\n"]
+    ] as const) {
+      const found = await analyzeBytes(text, name)
+      expect(found.dataType, name).toBe("configuration")
+      expect(found.findings.map((one) => one.kind), name).toContain("secret_in_configuration")
+      expect(found.summary, name).not.toContain("correct-horse")
+      expect(found.summary, name).toMatch(/5432|db\.internal/)
+    }
+  })
+
+  it("names what only looks like a secret are left alone", async () => {
+    const found = await analyzeBytes("{\"dependencies\": {\"js-tokens\": \"^9.0.1\", \"minipass\": \"7.1.2\"}, \"tokenizer\": \"abcdefgh\"}", "package.json")
+    expect(found.findings).toEqual([])
+  })
+
+  it("syntax errors stand on their line, duplicate keys are told of", async () => {
+    const broken = await analyzeBytes("{\n  \"a\": 1,\n  \"b\": [1, 2\n}\n", "broken.json", { declaredType: "configuration" })
+    expect(broken.findings[0]).toMatchObject({ kind: "syntax_error", severity: "error" })
+    const twice = await analyzeBytes("server:\n  port: 80\n  host: a\n  port: 81\n", "twice.yaml", { declaredType: "configuration" })
+    expect(twice.findings.some((one) => one.kind === "duplicate_key" || one.kind === "syntax_error")).toBe(true)
+  })
+
+  it("nginx blocks", async () => {
+    const found = await analyzeBytes("worker_processes 4;\nevents {\n  worker_connections 1024;\n}\nhttp {\n  server {\n    listen 80;\n    proxy_read_timeout 0;\n  }\n}\n", "nginx.conf")
+    expect(found.dataType).toBe("configuration")
+    expect(found.summary).toContain("http > server > listen = 80")
+    expect(found.findings.map((one) => one.kind)).toEqual(["timeout_zero"])
+  })
+
+  it("a difference is of settings, not of lines", () => {
+    const before = TextFile.of(MANIFEST)
+    const after = TextFile.of(`# moved\n${MANIFEST.replace("replicas: 3", "replicas: 1").replace("512Mi", "2Gi").replace("            - name: JAVA_OPTS\n              value: \"-Xmx1g\"\n", "").replace("hunter2hunter2", "otherother22")}`)
+    const changes = diffConfigurations(before, after)
+    expect(changes.map((one) => [one.kind, one.path.split(".").slice(-2).join("."), one.before, one.after])).toEqual([
+      ["changed", "spec.replicas", "3", "1"],
+      ["changed", "env[name=DB_PASSWORD].value", "hunter2hunter2", "otherother22"],
+      ["changed", "limits.memory", "512Mi", "2Gi"],
+      ["removed", "env[name=JAVA_OPTS].name", "JAVA_OPTS", null],
+      ["removed", "env[name=JAVA_OPTS].value", "-Xmx1g", null]
+    ])
+    for (const change of changes) expect(verifyQuote((change.cites === "after" ? after : before).bytes, change.finding.quotes[0]!)).toBe(true)
+    expect(diffConfigurations(before, TextFile.of(MANIFEST.replaceAll("\n", "\r\n")))).toEqual([])
+  })
+})
