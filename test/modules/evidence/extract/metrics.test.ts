@@ -22,7 +22,7 @@ describe("metrics", () => {
     const found = await analyzeBytes(JSON.stringify({ status: "success", data: { resultType: "matrix", result: [{ metric: { __name__: "queue_depth", queue: "mail" }, values }] } }), "query.json")
     expect(found.dataType).toBe("metrics")
     expect(kinds(found.findings)).toEqual(["metric_change"])
-    expect(found.findings[0]!.title).toContain("queue_depth{queue=mail} rises from about 2.1")
+    expect(found.findings[0]!.title).toContain("queue_depth{queue=mail} rises from about 2.096 to about 18.1")
     expect(found.findings[0]!.at).toBe(START + 25 * 60_000)
   })
 

@@ -87,7 +87,7 @@ const csv: Rule = ({ lines, extension }) => {
     const timed = rows.filter((row) => row.some((cell) => /\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}|^\s*1\d{9}(\d{3})?\s*$/.test(cell))).length / rows.length
     const wordy = /\b(message|msg|log|level|severity)\b/i.test(lines[0]!)
     if (wordy && timed > 0.5) return opinion("logs", 0.86, "a table of log records")
-    if (numeric > 0 && timed > 0.8 && headed) return opinion("metrics", 0.9, "a table of values over time")
+    if (numeric > 0 && timed > 0.8 && headed) return opinion("metrics", 0.95, "a table of values over time")
     if (numeric > 0 && (headed || timed > 0.8) && (byName || width >= 3)) return opinion("metrics", byName ? 0.85 : 0.68, "a table of numbers")
     if (byName) return opinion("text", 0.8, "a table")
   }

@@ -112,12 +112,14 @@ export const anomalies = (series: Series): ReadonlyArray<Anomaly> => {
   const stats = statistics(values)
   if (stats.max === stats.min) return []
   const cut = values.length >= 8 ? bestCut(values, Math.max(3, Math.floor(values.length / 50))) : null
-  const change = cut !== null && cut.t >= 8 && Math.abs(cut.after - cut.before) >= 0.3 * Math.max(Math.abs(cut.before), Math.abs(cut.after)) && settled(values, cut) ? cut : null
   const rising = trend(series)
+  // a straight line explains more than two levels do: it is a trend
+  const stepped = cut === null ? 0 : cut.t * cut.t / (cut.t * cut.t + values.length - 2)
+  const change = cut !== null && cut.t >= 8 && (rising === null || stepped > slope(values).fit) && Math.abs(cut.after - cut.before) >= 0.3 * Math.max(Math.abs(cut.before), Math.abs(cut.after)) && settled(values, cut) ? cut : null
   if (change !== null) {
     found.push({ kind: "change", from: Math.max(0, change.cut - 2), to: Math.min(values.length - 1, change.cut + 2), before: change.before, after: change.after, score: Math.min(20, change.t) })
   }
-  if (rising !== null) found.push(rising)
+  if (rising !== null && change === null) found.push(rising)
   const base = change === null ? values : values.slice(0, change.cut)
   const usual = median(base)
   const noise = Math.max(robustSpread(base, usual), 0.02 * Math.abs(usual), 1e-9)

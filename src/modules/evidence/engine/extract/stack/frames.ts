@@ -24,10 +24,12 @@ const PHP_LIBRARY = /\/vendor\//
 const int = (text: string | undefined): number | null => (text === undefined ? null : Number(text))
 
 const java: FrameParser = (line, _next, number) => {
-  const parts = /^\s+at (?:[\w.@$-]+\/{1,2}(?:[\w.@-]+\/)?)?([\w$.<>]+)\(([^():]*)(?::(\d+))?\)/.exec(line)
+  const parts = /^\s+at (?:[\w.@$-]+\/{1,2}(?:[\w.@-]+\/)?)?([\w$.<>]+)\(([\w$-]+\.(?:java|kts?|scala|groovy|clj|js)|Native Method|Unknown Source|<generated>|SourceFile|Redefined|[\w$]+)(?::(-?\d+))?\)(?=\s|~|$)/.exec(line)
   if (parts === null) return null
   const name = parts[1]!
-  return { line: number, function: name, file: parts[2] === "" ? null : parts[2]!, at: int(parts[3]), own: !JAVA_LIBRARY.test(name) && !/\$\$(Lambda|FastClass|EnhancerBy)/.test(name) }
+  // a bare word without a line number is a .NET argument, not a Java file
+  if (parts[3] === undefined && /^[\w$]+$/.test(parts[2]!) && parts[2] !== "SourceFile") return null
+  return { line: number, function: name, file: parts[2]!, at: int(parts[3]), own: !JAVA_LIBRARY.test(name) && !/\$\$(Lambda|FastClass|EnhancerBy)/.test(name) }
 }
 
 const javascript: FrameParser = (line, _next, number) => {
@@ -76,5 +78,5 @@ const php: FrameParser = (line, _next, number) => {
 
 /** In the order they are tried: the more telling spelling first. */
 export const PARSERS: ReadonlyArray<readonly [Language, FrameParser]> = [
-  ["python", python], ["javascript", javascript], ["dotnet", dotnet], ["java", java], ["go", go], ["rust", rust], ["ruby", ruby], ["php", php]
+  ["python", python], ["javascript", javascript], ["java", java], ["dotnet", dotnet], ["go", go], ["rust", rust], ["ruby", ruby], ["php", php]
 ]

@@ -19,6 +19,8 @@ export interface StackTrace {
 
 interface Open {
   language: Language
+  /** false until a frame or a telling line shows the language; then frames of others do not count */
+  known: boolean
   firstLine: number
   lastLine: number
   thrown: Array<{ type: string; message: string; line: number; frames: Array<Frame> }>
@@ -36,8 +38,8 @@ const PANIC = /^(?:thread '([^']{0,100})' (?:\(\d+\) )?panicked at (.*)|panic: (
 const bare = (line: string): string => line.replace(/^.{0,120}? (?=(?:[\w$]+\.)*[\w$]*(?:Exception|Error)\b: )/, "")
 
 const parseFrame = (line: string, next: string, number: number, prefer: Language | null): readonly [Language, Frame] | null => {
-  const order = prefer === null ? PARSERS : [...PARSERS.filter(([language]) => language === prefer), ...PARSERS.filter(([language]) => language !== prefer)]
-  for (const [language, parser] of order) {
+  for (const [language, parser] of PARSERS) {
+    if (prefer !== null && language !== prefer) continue
     const frame = parser(line, next, number)
     if (frame !== null) return [language, frame]
   }
@@ -61,7 +63,7 @@ export const findTraces = (lines: ReadonlyArray<string>, limit = 50): ReadonlyAr
     open = null
     gap = 0
   }
-  const start = (language: Language, line: number): Open => ({ language, firstLine: line, lastLine: line, thrown: [], reversed: false, stray: [] })
+  const start = (language: Language, line: number, known: boolean): Open => ({ language, known, firstLine: line, lastLine: line, thrown: [], reversed: false, stray: [] })
   let rustMessage = false
   for (let i = 0; i < lines.length && found.length < limit; i++) {
     const line = lines[i]!.slice(0, MAX_LINE)
@@ -70,9 +72,10 @@ export const findTraces = (lines: ReadonlyArray<string>, limit = 50): ReadonlyAr
     if (/^\s*Traceback \(most recent call last\):/.test(line)) {
       if (open === null || !open.reversed) {
         close()
-        open = start("python", number)
+        open = start("python", number, true)
       }
       open.language = "python"
+      open.known = true
       open.lastLine = number
       gap = 0
       continue
@@ -89,16 +92,17 @@ export const findTraces = (lines: ReadonlyArray<string>, limit = 50): ReadonlyAr
       close()
       const rust = panic[1] !== undefined
       const old = rust ? /^'(.*)', (.*)$/.exec(panic[2]!) : null
-      open = start(rust ? "rust" : "go", number)
+      open = start(rust ? "rust" : "go", number, true)
       open.thrown.push({ type: "panic", message: rust ? old?.[1] ?? "" : panic[3] ?? panic[4] ?? panic[5] ?? "", line: number, frames: [] })
       rustMessage = rust && old === null
       gap = 0
       continue
     }
-    const frame = parseFrame(line, next, number, open?.language ?? null)
+    const frame = parseFrame(line, next, number, open?.known === true ? open.language : null)
     if (frame !== null) {
-      open ??= start(frame[0], number)
-      if (open.thrown.every((one) => one.frames.length === 0) && open.stray.length === 0) open.language = frame[0]
+      open ??= start(frame[0], number, true)
+      open.language = frame[0]
+      open.known = true
       const last = open.thrown[open.thrown.length - 1]
       if (open.language === "python" || last === undefined) open.stray.push(frame[1])
       else last.frames.push(frame[1])
@@ -115,7 +119,7 @@ export const findTraces = (lines: ReadonlyArray<string>, limit = 50): ReadonlyAr
         // a name alone is no trace: frames must follow soon
         const ahead = [1, 2, 3, 4].some((k) => parseFrame((lines[i + k] ?? "").slice(0, MAX_LINE), (lines[i + k + 1] ?? "").slice(0, MAX_LINE), number + k, null) !== null)
         if (!ahead) continue
-        open = start("java", number)
+        open = start("java", number, false)
       }
       open.thrown.push({ type: head[1]!, message: (head[2] ?? "").trim(), line: number, frames: open.language === "python" ? open.stray.splice(0) : [] })
       open.lastLine = number
