@@ -115,6 +115,6 @@ Mar 14 09:08:44 host systemd[1]: orders.service: Failed with result 'exit-code'.
 
   it("several commands after one another", async () => {
     const found = await read("$ uptime\n 14:02:11 up 12 days,  3:01,  2 users,  load average: 0.10, 0.20, 0.30\n$ df -h\nFilesystem      Size  Used Avail Use% Mounted on\n/dev/sda1        50G   45G  5.0G  90% /\n$ free -m\n              total        used        free      shared  buff/cache   available\nMem:           1000         950          10          10          40          30\n")
-    expect(found.map((one) => one[0])).toEqual(["disk_full", "memory_high"])
+    expect(found.map((one) => [one[0], one[2]])).toEqual([["memory_high", 8], ["disk_full", 5]])
   })
 })

@@ -155,7 +155,8 @@ const prose: Rule = ({ lines, extension, text }) => {
   const fences = /^(```|~~~)/m.test(text)
   const words = lines.filter((line) => line.trim().split(/\s+/).length >= 6 && /[a-z]{3,}/.test(line)).length / Math.max(1, lines.length)
   if (/^(md|markdown|rst|adoc|mdx)$/.test(extension)) return opinion("document", 0.92, "a document by name")
-  if (headings > 0.02 && (words > 0.2 || fences) && (headings < 0.5 || fences)) return opinion("document", 0.88, "headings and paragraphs")
+  const marked = lines.filter((line) => /^#{1,6} [A-Z]/.test(line)).length
+  if (headings > 0.02 && (words > 0.2 || fences || (marked >= 2 && words > 0.1)) && (headings < 0.6 || fences)) return opinion("document", 0.88, "headings and paragraphs")
   if (words >= 0.3) return opinion("text", extension === "txt" ? 0.75 : 0.72, "plain text")
   return extension === "txt" ? opinion("text", 0.66, "text by name") : null
 }

@@ -12,7 +12,7 @@ export interface Printed {
  */
 export const readPrinted = (lines: ReadonlyArray<string>, headerIndex: number, options: { readonly single: boolean; readonly stop?: RegExp }): Printed => {
   const headerText = lines[headerIndex]!
-  const header = options.single ? headerText.trim().replace("Mounted on", "Mounted").replace("Local Address", "Local").replace("Foreign Address", "Foreign").replace("Peer Address:Port", "Peer").replace("Local Address:Port", "Local").replace("PID/Program name", "Program").split(/\s+/) : headerText.trim().split(/\s{2,}|\t+/)
+  const header = options.single ? headerText.trim().replace("Mounted on", "Mounted").replace("Peer Address:Port", "Peer").replace("Local Address:Port", "Local").replace("Local Address", "Local").replace("Foreign Address", "Foreign").replace("PID/Program name", "Program").split(/\s+/) : headerText.trim().split(/\s{2,}|\t+/)
   const rows: Array<{ cells: Record<string, string>; line: number; text: string }> = []
   // columns by position: a cell may be empty, or hold single spaces
   const starts = header.map((name, i) => headerText.indexOf(name, i === 0 ? 0 : headerText.indexOf(header[i - 1]!) + header[i - 1]!.length))
