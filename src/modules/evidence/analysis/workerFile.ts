@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process"
-import { existsSync, mkdirSync } from "node:fs"
+import { existsSync, renameSync } from "node:fs"
+import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -17,11 +17,12 @@ let built: string | null = null
 const bundle = (folder: string): string => {
   if (built !== null) return built
   const root = projectOf(folder)
-  const target = join(root, ".cache", `analysis-worker-${process.pid}.mjs`)
-  mkdirSync(dirname(target), { recursive: true })
-  execFileSync(process.execPath, [
-    join(root, "node_modules/esbuild/bin/esbuild"), join(folder, "worker.ts"), "--bundle", "--platform=node", "--format=esm", "--target=node20", "--packages=external", "--log-level=error", `--outfile=${target}`
-  ])
+  const target = join(root, ".cache", "analysis-worker.mjs")
+  const fresh = `${target}.${process.pid}`
+  // asked for at run time, so that the product's own bundle does not hold a bundler
+  const { buildSync } = createRequire(join(root, "package.json"))("esbuild") as { readonly buildSync: (options: object) => unknown }
+  buildSync({ entryPoints: [join(folder, "worker.ts")], outfile: fresh, bundle: true, platform: "node", format: "esm", target: "node20", packages: "external", logLevel: "error" })
+  renameSync(fresh, target)
   return built = target
 }
 
