@@ -1,16 +1,17 @@
 import { describe, expect, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer, Logger } from "effect"
+import { ConfigProvider, Effect, Layer, Logger, Schedule } from "effect"
 import { Cache } from "../../src/providers/cache/Cache.js"
 import * as memory from "../../src/providers/cache/memory.js"
-import type { RateLimit } from "../../src/providers/cache/RateLimit.js"
+import { RateLimit } from "../../src/providers/cache/RateLimit.js"
 import * as redis from "../../src/providers/cache/redis.js"
 import * as sql from "../../src/providers/cache/sql.js"
 import * as sqlite from "../../src/providers/data/sqlite.js"
+import { freePort } from "../servers/process.js"
 import * as servers from "../servers/servers.js"
 import { cacheContract } from "./cache.contract.js"
 import { onServer, postgresAt, redisAt } from "./layers.js"
 import { rateLimitContract } from "./rateLimit.contract.js"
-import { silentServer } from "./silent.js"
+import { silentServer, switchable } from "./silent.js"
 
 const onSqlite = sql.layer.pipe(Layer.provide(sqlite.layerAt(":memory:")))
 cacheContract("memory", memory.layer)
@@ -29,6 +30,15 @@ onServer(database, ["cache · SQL on PostgreSQL", "rate limit · SQL on PostgreS
 onServer(cache, ["cache · Redis", "rate limit · Redis"], ({ url }) => {
   cacheContract("Redis", redisAt(url))
   rateLimitContract("Redis", redisAt(url))
+})
+
+describe.skipIf(database === null)("rate limit · SQL on PostgreSQL, replicas", () => {
+  it.live("several processes never allow more than the limit between them", () => Effect.gen(function*() {
+    const replicas = yield* Effect.forEach([1, 2, 3], () => Effect.map(Layer.build(sql.layer.pipe(Layer.provide(Layer.fresh(postgresAt(database!.url))))), (context) => Effect.provide(context)))
+    const takes = yield* Effect.forEach(Array.from({ length: 90 }, (_, i) => replicas[i % 3]!), (inReplica) =>
+      inReplica(Effect.flatMap(RateLimit, (limiter) => limiter.take("shared", { limit: 31, windowMs: 600_000 }))), { concurrency: "unbounded" })
+    expect(takes.filter((take) => take.allowed)).toHaveLength(31)
+  }).pipe(Effect.scoped))
 })
 
 const failure = (layer: Layer.Layer<Cache | RateLimit, unknown>) =>
@@ -51,6 +61,23 @@ describe("cache · Redis, failures", () => {
     expect(yield* failure(redisAt(wrong.href))).toBe("ProviderRefused")
     const configured = redis.layerWithFallback(memory.layer).pipe(Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map([["REDIS_URL", wrong.href]])))))
     expect(yield* failure(configured)).toBe("ProviderRefused")
+  }))
+
+  it.live.skipIf(cache === null)("a server that goes away is unavailable, and used again when it is back", () => Effect.gen(function*() {
+    const port = yield* Effect.promise(freePort)
+    const plug = switchable(port, cache!.url)
+    yield* plug.on
+    const address = new URL(cache!.url)
+    address.port = String(port)
+    yield* Effect.gen(function*() {
+      const redisCache = yield* Cache
+      yield* redisCache.set("over-the-gap", "kept", 600_000)
+      yield* plug.off
+      expect((yield* Effect.flip(Effect.repeat(redisCache.get("over-the-gap"), { while: () => true })))._tag).toBe("ProviderUnavailable")
+      expect((yield* Effect.flip(redisCache.check))._tag).toBe("ProviderUnavailable")
+      yield* plug.on
+      expect(yield* Effect.retry(redisCache.get("over-the-gap"), Schedule.spaced("20 millis"))).toBe("kept")
+    }).pipe(Effect.provide(redisAt(address.href)), Effect.ensuring(plug.off))
   }))
 
   const chosen = (variables: Record<string, string>, lines: Array<string> = []) => Effect.map(Cache, (found) => found.implementation).pipe(

@@ -80,6 +80,22 @@ describe.skipIf(database === null)("data · PostgreSQL, failures", () => {
     expect(yield* sql`SELECT 1 AS one`).toEqual([{ one: 1 }])
   }).pipe(Effect.provide(Layer.suspend(() => postgresAt(database!.url, { statementTimeout: Duration.millis(100) })))))
 
+  it.live("connections that the server ends are replaced", () => Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const mine = yield* sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`
+    const other = yield* Layer.build(postgresAt(database!.url))
+    yield* Effect.provide(Effect.flatMap(SqlClient.SqlClient, (admin) => admin`SELECT pg_terminate_backend(${mine[0]!.pid})`), other)
+    expect(yield* Effect.retry(sql`SELECT 1 AS one`, { times: 2 })).toEqual([{ one: 1 }])
+    // in a transaction the loss is an error, and the pool goes on
+    const lost = yield* Effect.exit(sql.withTransaction(Effect.gen(function*() {
+      const inside = yield* sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`
+      yield* Effect.provide(Effect.flatMap(SqlClient.SqlClient, (admin) => admin`SELECT pg_terminate_backend(${inside[0]!.pid})`), other)
+      return yield* sql`SELECT 1`
+    })))
+    expect(lost._tag).toBe("Failure")
+    expect(yield* Effect.retry(sql`SELECT 1 AS one`, { times: 2 })).toEqual([{ one: 1 }])
+  }).pipe(Effect.scoped, Effect.provide(Layer.suspend(() => Layer.fresh(postgresAt(database!.url, { poolSize: 2 }))))))
+
   it.live("takes the older deployment's address and libpq's encryption names", () => Effect.gen(function*() {
     const configured = (url: string) => Effect.scoped(Layer.build(postgres.layer)).pipe(
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map([["DATABASE_URL", url], ["DATABASE_START_DEADLINE", "1 millis"]]))), quiet)

@@ -1,4 +1,4 @@
-import { createServer, type Socket } from "node:net"
+import { connect, createServer, type Server, type Socket } from "node:net"
 import { Effect } from "effect"
 
 /** A server that accepts connections and never says a word; its port. */
@@ -25,3 +25,27 @@ export const silentServer = Effect.map(
   ),
   (server) => server.port
 )
+
+/** Lets a server be unplugged and plugged in again at one address. */
+export const switchable = (port: number, target: string) => {
+  const { hostname, port: targetPort } = new URL(target)
+  let open: Server | null = null
+  const sockets = new Set<Socket>()
+  return {
+    on: Effect.async<void>((resume) => {
+      open = createServer((socket) => {
+        const peer = connect(Number(targetPort), hostname)
+        sockets.add(socket).add(peer)
+        socket.pipe(peer).pipe(socket)
+        socket.on("error", () => peer.destroy())
+        peer.on("error", () => socket.destroy())
+      }).listen(port, "127.0.0.1", () => resume(Effect.void))
+    }),
+    off: Effect.async<void>((resume) => {
+      for (const socket of sockets) socket.destroy()
+      sockets.clear()
+      if (open === null) return resume(Effect.void)
+      open.close(() => resume(Effect.void))
+    })
+  }
+}

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto"
 import { mkdtempSync } from "node:fs"
-import { connect, createServer, type Server, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
@@ -14,6 +13,7 @@ import { chromaFolder } from "../servers/chroma.js"
 import { startPinecone } from "../servers/pinecone.js"
 import { freePort } from "../servers/process.js"
 import * as servers from "../servers/servers.js"
+import { switchable } from "./silent.js"
 import { vectorsContract } from "./vectors.contract.js"
 
 vectorsContract("embedded, with its state recorded", choose.layer("embedded").pipe(Layer.provide(sqlite.layerAt(":memory:")), Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map())))))
@@ -30,30 +30,6 @@ const start = (db: ReturnType<typeof database>, variables: Record<string, string
     Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))),
     Layer.provide(Logger.replace(Logger.defaultLogger, Logger.make(({ message }) => void lines.push(String(message)))))
   ))
-
-/** Lets a server be unplugged and plugged in again at one address. */
-const switchable = (port: number, target: string) => {
-  const { hostname, port: targetPort } = new URL(target)
-  let open: Server | null = null
-  const sockets = new Set<Socket>()
-  return {
-    on: Effect.async<void>((resume) => {
-      open = createServer((socket) => {
-        const peer = connect(Number(targetPort), hostname)
-        sockets.add(socket).add(peer)
-        socket.pipe(peer).pipe(socket)
-        socket.on("error", () => peer.destroy())
-        peer.on("error", () => socket.destroy())
-      }).listen(port, "127.0.0.1", () => resume(Effect.void))
-    }),
-    off: Effect.async<void>((resume) => {
-      for (const socket of sockets) socket.destroy()
-      sockets.clear()
-      if (open === null) return resume(Effect.void)
-      open.close(() => resume(Effect.void))
-    })
-  }
-}
 
 describe("vectors · choice of the store", () => {
   it.live("a store used for the first time is filled once, and stays complete over starts", () => Effect.gen(function*() {

@@ -11,7 +11,12 @@ import { Image } from "../../src/providers/vectors/image.js"
 import { bind } from "../../src/providers/vectors/kernel.js"
 import { makeMatrix, makeScan, reserve, writeQuery, writeRow } from "../../src/providers/vectors/quantized.js"
 import { type VectorItem, Vectors } from "../../src/providers/vectors/Vectors.js"
+import * as servers from "../servers/servers.js"
+import { postgresAt } from "./layers.js"
 import { expected, numbers, vector } from "./vectors.contract.js"
+
+const server = await servers.postgres()
+const sharedFile = join(mkdtempSync(join(tmpdir(), "vectors-")), "shared.db")
 
 const cosine = (a: Float32Array, b: Float32Array): number => {
   let ab = 0, aa = 0, bb = 0
@@ -74,7 +79,7 @@ describe("vectors · embedded", () => {
   it.effect("is exact on sparse vectors, near-duplicates and duplicates", () => Effect.gen(function*() {
     const vectors = yield* Vectors
     const base = vector(40, numbers(5))
-    const near = items(400, 6, "n", (d, next) => base.map((x) => x + next() * 1e-4) as Float32Array<ArrayBuffer>).concat(items(600, 8, "z", () => base))
+    const near = items(400, 6, "n", (_d, next) => base.map((x) => x + next() * 1e-4) as Float32Array<ArrayBuffer>).concat(items(600, 8, "z", () => base))
     const all = [...items(2000, 9, "s", sparse), ...near]
     yield* vectors.upsert(model, all)
     for (const values of [base, sparse(40, numbers(77)), vector(40, numbers(78)), new Float32Array(40)]) {
@@ -109,8 +114,11 @@ describe("vectors · embedded", () => {
     expect(ids(yield* ask(kept[0]!.values, 200)).sort()).toEqual([...ids(kept), "later0"].sort())
   }).pipe(Effect.provide(memory)))
 
-  it.effect("two readers of one database see each other's writes and removals", () => Effect.gen(function*() {
-    const database = sqlite.layerAt(join(mkdtempSync(join(tmpdir(), "vectors-")), "shared.db"))
+  const shared: ReadonlyArray<readonly [string, Layer.Layer<SqlClient.SqlClient, unknown>]> = [
+    ["SQLite", Layer.suspend(() => sqlite.layerAt(sharedFile))],
+    ...(server === null ? [] : [["PostgreSQL", postgresAt(server.url)] as const])
+  ]
+  it.live.each(shared)("two processes on one database see each other's writes and removals (%s)", ([, database]) => Effect.gen(function*() {
     const open = Effect.map(Layer.build(embedded.layer.pipe(Layer.provide(Layer.fresh(database)))), (context) => context)
     const one = yield* open
     const two = yield* open
@@ -149,6 +157,23 @@ describe("vectors · embedded", () => {
     yield* sql`DELETE FROM vectors WHERE document_id = 'd1'`
     yield* sql`UPDATE vector_models SET version = version + 20000, floor = version + 10000`
     expect((yield* ask(all[0]!.values, 200)).map((hit) => hit.metadata.documentId)).not.toContain("d1")
+  }).pipe(Effect.provide(memory)))
+
+  it.live("loads and searches in slices: the event loop keeps turning", () => Effect.gen(function*() {
+    const vectors = yield* Vectors
+    const all = items(2600, 31)
+    yield* vectors.upsert(model, all)
+    let turns = 0
+    let ended = false
+    const turn = () => {
+      turns++
+      if (!ended) setImmediate(turn)
+    }
+    setImmediate(turn)
+    yield* ask(all[0]!.values)
+    ended = true
+    // ten pages of rows are read; after each the loop turned
+    expect(turns).toBeGreaterThanOrEqual(10)
   }).pipe(Effect.provide(memory)))
 
   it.effect("searches while others write", () => Effect.gen(function*() {

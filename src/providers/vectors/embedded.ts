@@ -11,6 +11,12 @@ const SLICE = 16_000_000
 /** Searches again when rows changed between scan and exact scoring, at most this often. */
 const TRIES = 4
 
+/** Lets the event loop serve others; yielding a fiber alone stays within one turn of it. */
+const breathe = Effect.async<void>((resume) => {
+  const turn = setImmediate(() => resume(Effect.void))
+  return Effect.sync(() => clearImmediate(turn))
+})
+
 interface Known {
   image: Image
   version: number
@@ -36,7 +42,7 @@ const refresh = (rows: Rows, model: VectorModel, known: Known) => Effect.gen(fun
       catch: () => new ProviderQuota({ provider, detail: "the vectors do not fit into this process" })
     })
     after = { version: last.version, id: last.id }
-    yield* Effect.yieldNow()
+    yield* breathe
   }
   known.version = head.version
 })
@@ -62,7 +68,7 @@ export const layer = Layer.effect(Vectors, Effect.gen(function*() {
     return lock.withPermits(1)(Effect.gen(function*() {
       yield* refresh(rows, model, known)
       const search = known.image.search(values, k, matcher(filter))
-      while (search.advance(Math.ceil(SLICE / model.dimension))) yield* Effect.yieldNow()
+      while (search.advance(Math.ceil(SLICE / model.dimension))) yield* breathe
       return search.candidates()
     }))
   }

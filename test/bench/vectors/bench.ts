@@ -44,7 +44,7 @@ const median = (values: ReadonlyArray<number>): number => [...values].sort((a, b
 type Search = (query: Float32Array) => Promise<ReadonlyArray<string>>
 
 const measure = async (name: string, queries: ReadonlyArray<Float32Array>, truth: ReadonlyArray<ReadonlyArray<string>> | null, search: Search): Promise<Line & { readonly answers: ReadonlyArray<ReadonlyArray<string>> }> => {
-  for (const query of queries.slice(0, 5)) await search(query)
+  for (const query of queries.slice(0, 30)) await search(query)
   const walls: Array<number> = []
   const answers: Array<ReadonlyArray<string>> = []
   const before = process.cpuUsage()
@@ -110,7 +110,7 @@ const postgresArrays = async (vectors: ReadonlyArray<Float32Array>, url: string)
   await client.query("CREATE TABLE bench (id int PRIMARY KEY, e real[])")
   for (let i = 0; i < vectors.length; i += 500) {
     const part = vectors.slice(i, i + 500)
-    await client.query("INSERT INTO bench SELECT * FROM unnest($1::int[], $2::text[]) AS t(id, e_text) CROSS JOIN LATERAL (SELECT e_text::real[]) x(e)".replace("SELECT *", "SELECT id, e"), [part.map((_, j) => i + j), part.map((vector) => `{${vector.join(",")}}`)])
+    await client.query("INSERT INTO bench SELECT id, e::real[] FROM unnest($1::int[], $2::text[]) AS t(id, e)", [part.map((_, j) => i + j), part.map((vector) => `{${vector.join(",")}}`)])
   }
   return {
     search: async (query) => (await client.query<{ id: number }>(
@@ -146,7 +146,7 @@ const option = (args: ReadonlyArray<string>, name: string, fallback: number): nu
 
 export const main = async (args: ReadonlyArray<string>): Promise<void> => {
   const rows = option(args, "--rows", 100_000)
-  const count = option(args, "--queries", 40)
+  const count = option(args, "--queries", 100)
   const folder = mkdtempSync(join(tmpdir(), "fm-bench-vectors-"))
   const log = (text: string) => process.stdout.write(`${text}\n`)
   try {

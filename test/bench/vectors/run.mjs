@@ -1,5 +1,5 @@
 // Vector search beside its alternatives, in one run on one machine:
-//   node test/bench/vectors/run.mjs [--rows 100000] [--queries 40] [--servers]
+//   node test/bench/vectors/run.mjs [--rows 100000] [--queries 100] [--servers]
 // CPU is user + system time of this process; `--servers` adds Chroma and
 // PostgreSQL, whose own CPU time is not in it.
 import { mkdirSync, rmSync } from "node:fs"
