@@ -10,6 +10,8 @@ export interface AnalysisRequest {
   readonly sourceUrl: string | null
   readonly declaredType: DataType | null
   readonly limits: Partial<Limits>
+  /** for temporary files; whoever asks removes it, for an ended thread cannot */
+  readonly scratchFolder: string
 }
 
 export type AnalysisAnswer =

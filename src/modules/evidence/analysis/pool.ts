@@ -1,3 +1,7 @@
+import { randomUUID } from "node:crypto"
+import { rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 import type { Analysis } from "../engine/analysis.js"
 import { Problem } from "../engine/input/limits.js"
@@ -19,7 +23,7 @@ export interface PoolOptions {
 
 const defaults: PoolOptions = { size: 1, idleMs: 10_000, timeoutMs: 300_000, heapMb: 384 }
 
-export interface Task extends Omit<AnalysisRequest, "id"> {
+export interface Task extends Omit<AnalysisRequest, "id" | "scratchFolder"> {
   readonly onProgress?: (percent: number) => void
   readonly signal?: AbortSignal
 }
@@ -35,6 +39,7 @@ interface Slot {
   readonly worker: Worker
   job: Job | null
   id: number
+  scratch: string | null
   timer: NodeJS.Timeout | null
 }
 
@@ -116,7 +121,7 @@ export class AnalysisPool {
       stderr: false
     })
     worker.unref()
-    const slot: Slot = { worker, job: null, id: 0, timer: null }
+    const slot: Slot = { worker, job: null, id: 0, scratch: null, timer: null }
     this.slots.add(slot)
     worker.on("message", (message: AnalysisAnswer) => this.hear(slot, message))
     worker.on("error", (error: NodeJS.ErrnoException) => {
@@ -135,7 +140,8 @@ export class AnalysisPool {
     if (slot.timer !== null) clearTimeout(slot.timer)
     slot.timer = setTimeout(() => void this.end(slot, new Problem("timeout", `the analysis took longer than ${Math.round(this.options.timeoutMs / 1000)} s`)), this.options.timeoutMs)
     slot.worker.ref()
-    slot.worker.postMessage({ ...request, id: slot.id } satisfies AnalysisRequest)
+    const scratchFolder = slot.scratch = join(tmpdir(), `faultmaven-analysis-${randomUUID()}`)
+    slot.worker.postMessage({ ...request, id: slot.id, scratchFolder } satisfies AnalysisRequest)
   }
 
   private hear(slot: Slot, message: AnalysisAnswer): void {
@@ -166,5 +172,6 @@ export class AnalysisPool {
     const ended = slot.worker.terminate()
     if (!this.closed) this.work()
     await ended
+    if (slot.scratch !== null) await rm(slot.scratch, { recursive: true, force: true })
   }
 }

@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs"
-import { mkdtemp, open, rm, stat } from "node:fs/promises"
+import { createReadStream, rmSync } from "node:fs"
+import { mkdir, mkdtemp, open, rm, stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Problem } from "./limits.js"
@@ -82,15 +82,24 @@ export const readAll = async (bytes: Bytes, limit: number): Promise<Uint8Array> 
   return Buffer.concat(chunks)
 }
 
-/** Temporary files of one analysis; `close` removes them all. */
+/** Temporary files of one analysis; `close` removes them all, and so does the end of the process. */
 export class Scratch {
-  private folder: string | null = null
+  private made: string | null = null
   private count = 0
+  private readonly sweep = (): void => {
+    if (this.made !== null) rmSync(this.made, { recursive: true, force: true })
+  }
+
+  constructor(private readonly folder?: string) {}
 
   /** Writes the stream to a file of its own and answers its path. */
   async spool(bytes: Bytes): Promise<string> {
-    this.folder ??= await mkdtemp(join(tmpdir(), "faultmaven-analysis-"))
-    const path = join(this.folder, String(this.count++))
+    if (this.made === null) {
+      if (this.folder === undefined) this.made = await mkdtemp(join(tmpdir(), "faultmaven-analysis-"))
+      else await mkdir(this.made = this.folder, { mode: 0o700 })
+      process.once("exit", this.sweep)
+    }
+    const path = join(this.made, String(this.count++))
     const file = await open(path, "wx", 0o600)
     try {
       for await (const chunk of bytes) await file.write(chunk)
@@ -101,7 +110,9 @@ export class Scratch {
   }
 
   async close(): Promise<void> {
-    if (this.folder !== null) await rm(this.folder, { recursive: true, force: true })
-    this.folder = null
+    if (this.made === null) return
+    process.removeListener("exit", this.sweep)
+    await rm(this.made, { recursive: true, force: true })
+    this.made = null
   }
 }
