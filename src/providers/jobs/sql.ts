@@ -155,7 +155,8 @@ const make = (settings: JobsSettings) => Effect.gen(function*() {
     yield* Effect.addFinalizer(() => Effect.suspend(() => {
       stopping = true
       wake.delete(kind.kind)
-      return FiberMap.awaitEmpty(fibers).pipe(Effect.timeoutOption(Duration.millis(settings.drainMs)), Effect.asVoid)
+      // finalizers cannot be interrupted unless they say so, and a wait that cannot be interrupted cannot time out
+      return FiberMap.awaitEmpty(fibers).pipe(Effect.interruptible, Effect.timeoutOption(Duration.millis(settings.drainMs)), Effect.asVoid)
     }))
     wake.set(kind.kind, queue)
 

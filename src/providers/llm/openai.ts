@@ -1,9 +1,11 @@
-import { Effect, Redacted, Stream } from "effect"
+import { Redacted } from "effect"
 import type OpenAI from "openai"
 import type { ChatCompletionCreateParams, ChatCompletionMessageParam } from "openai/resources/chat/completions"
-import { type ProviderError, ProviderNotFound, ProviderQuota, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
-import type { ChatEvent, ChatMessage, ChatRequest, ChatResult, Llm, ToolCall } from "./Llm.js"
-import { costOf } from "./prices.js"
+import type { ChatMessage, ChatRequest, ChatResult, ToolCall, Usage } from "./Llm.js"
+import { isOpenAiReasoning } from "./models.js"
+import { jsonText, outputTokens, schemaInstruction } from "./request.js"
+import { makeThinkFilter, withoutThoughts } from "./thinking.js"
+import { type Attempt, cutStream, type Vendor, type VendorAnswer, type VendorEvent } from "./vendor.js"
 
 export interface OpenAiSettings {
   /** shown as the provider of an answer: `openai`, `groq`, `local` … */
@@ -11,24 +13,11 @@ export interface OpenAiSettings {
   readonly apiKey: Redacted.Redacted
   /** with `/v1`; null = the vendor's own */
   readonly baseUrl: string | null
-  readonly model: string
-  readonly contextWindow: number
-  readonly timeoutMs: number
 }
+
+type Wire = Omit<ChatCompletionCreateParams, "stream">
 
 const FINISH: Record<string, ChatResult["finishReason"]> = { stop: "stop", length: "length", tool_calls: "tool_calls", function_call: "tool_calls", content_filter: "content_filter" }
-
-const failure = (provider: string) => (error: unknown): ProviderError => {
-  const e = error as { status?: number; name?: string; message?: string; headers?: { get?: (name: string) => string | null } }
-  const detail = `${e.status ?? ""} ${e.name ?? "error"}`.trim()
-  const retry = Number(e.headers?.get?.("retry-after") ?? Number.NaN)
-  const retryAfter = Number.isFinite(retry) ? { retryAfter: retry } : {}
-  if (/timeout/i.test(e.name ?? "") || /timed out/i.test(e.message ?? "")) return new ProviderTimeout({ provider, detail })
-  if (e.status === 429 || e.status === 402) return new ProviderQuota({ provider, detail, ...retryAfter })
-  if (e.status === 404) return new ProviderNotFound({ provider, detail })
-  if (e.status !== undefined && e.status >= 400 && e.status < 500 && e.status !== 408) return new ProviderRefused({ provider, detail })
-  return new ProviderUnavailable({ provider, detail, ...retryAfter })
-}
 
 const wireMessage = (m: ChatMessage): ChatCompletionMessageParam => {
   switch (m.role) {
@@ -47,95 +36,84 @@ const wireMessage = (m: ChatMessage): ChatCompletionMessageParam => {
   }
 }
 
-/** Reasoning models take no temperature and count their thinking into the completion. */
-const REASONING = /^(o\d|gpt-5)/
+/** `json_schema` first; a server that knows only `json_object` gets the schema in words. */
+const format = (request: ChatRequest, plain: boolean): Partial<Wire> => request.jsonSchema === undefined ? {} : {
+  response_format: plain
+    ? { type: "json_object" }
+    : { type: "json_schema", json_schema: { name: request.jsonSchema.name, schema: request.jsonSchema.schema, strict: false } }
+}
 
-const wireRequest = (settings: OpenAiSettings, request: ChatRequest): Omit<ChatCompletionCreateParams, "stream"> => {
-  const reasoning = REASONING.test(settings.model)
-  const limit = request.maxOutputTokens ?? 2_000
+const wireRequest = (request: ChatRequest, { headroom, model, plain }: Attempt): Wire => {
+  const reasoning = isOpenAiReasoning(model)
+  const limit = outputTokens(request) + headroom
+  const instruction = plain && request.jsonSchema !== undefined ? [{ role: "system" as const, content: schemaInstruction(request.jsonSchema.schema) }] : []
   return {
-    model: settings.model,
-    messages: request.messages.map(wireMessage),
-    ...(reasoning ? { max_completion_tokens: limit + 8_000 } : { max_tokens: limit }),
-    ...(reasoning || request.temperature === undefined ? {} : { temperature: request.temperature }),
+    model,
+    messages: [...instruction, ...request.messages.map(wireMessage)],
+    ...(reasoning ? { max_completion_tokens: limit } : { max_tokens: limit }),
+    ...(reasoning || plain || request.temperature === undefined ? {} : { temperature: request.temperature }),
     ...(request.tools === undefined || request.tools.length === 0 ? {} : { tools: request.tools.map((t) => ({ type: "function" as const, function: { name: t.name, description: t.description, parameters: t.parameters } })) }),
-    ...(request.jsonSchema === undefined ? {} : { response_format: { type: "json_schema" as const, json_schema: { name: request.jsonSchema.name, schema: request.jsonSchema.schema, strict: false } } })
+    ...format(request, plain)
   }
 }
 
-/** Ending the iteration aborts the request first; otherwise it would wait for the vendor's next token. */
-export const abortable = <A>(start: (signal: AbortSignal) => AsyncGenerator<A>): AsyncIterable<A> => ({
-  [Symbol.asyncIterator]: () => {
-    const controller = new AbortController()
-    const iterator = start(controller.signal)
-    return {
-      next: () => iterator.next(),
-      return: async () => {
-        controller.abort()
-        return iterator.return(undefined)
-      }
-    }
-  }
-})
+const counted = (usage: { readonly prompt_tokens?: number; readonly completion_tokens?: number } | null | undefined): Usage =>
+  ({ inputTokens: usage?.prompt_tokens ?? 0, outputTokens: usage?.completion_tokens ?? 0 })
 
-/** Any server that speaks the OpenAI chat protocol. The SDK is loaded at the first call and never retries by itself. */
-export const makeOpenAi = (settings: OpenAiSettings): Llm["Type"] => {
-  const provider = `llm/${settings.name}`
+const finished = (reason: string | null | undefined, calls: ReadonlyArray<ToolCall>): ChatResult["finishReason"] =>
+  calls.length > 0 && reason === "stop" ? "tool_calls" : FINISH[reason ?? ""] ?? "other"
+
+/** OpenAI's chat completions; every server that speaks them under its own base URL. */
+export const makeOpenAi = (settings: OpenAiSettings): Vendor => {
   let client: Promise<OpenAI> | null = null
   const connect = () => client ??= import("openai").then((sdk) => new sdk.default({
-    apiKey: Redacted.value(settings.apiKey), maxRetries: 0, timeout: settings.timeoutMs, ...(settings.baseUrl === null ? {} : { baseURL: settings.baseUrl })
+    apiKey: Redacted.value(settings.apiKey), maxRetries: 0, logLevel: "off", organization: null, project: null,
+    ...(settings.baseUrl === null ? { baseURL: "https://api.openai.com/v1" } : { baseURL: settings.baseUrl })
   }))
-  const result = (text: string, toolCalls: ReadonlyArray<ToolCall>, finish: string | null | undefined, usage: { readonly prompt_tokens?: number; readonly completion_tokens?: number } | null | undefined): ChatResult => {
-    const counted = { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: usage?.completion_tokens ?? 0 }
-    return { text, toolCalls, finishReason: FINISH[finish ?? ""] ?? "other", usage: counted, provider: settings.name, model: settings.model, costUsd: costOf(settings.model, counted) }
+
+  const answer = async (request: ChatRequest, attempt: Attempt, signal: AbortSignal): Promise<VendorAnswer> => {
+    const sdk = await connect()
+    const done = await sdk.chat.completions.create({ ...wireRequest(request, attempt), stream: false }, { signal })
+    const choice = done.choices?.[0]
+    // some gateways answer 200 with an error in the body
+    if (choice === undefined) throw Object.assign(new Error("an answer without choices"), { name: "NoChoices", error: (done as { error?: unknown }).error })
+    const toolCalls = (choice.message.tool_calls ?? []).flatMap((t) => (t.type === "function" ? [{ id: t.id, name: t.function.name, arguments: t.function.arguments }] : []))
+    const text = withoutThoughts(choice.message.content ?? "")
+    return { text: request.jsonSchema === undefined ? text : jsonText(text), toolCalls, finishReason: finished(choice.finish_reason, toolCalls), usage: counted(done.usage) }
   }
 
-  const chat = (request: ChatRequest) => Effect.tryPromise({
-    try: async (signal) => {
-      const sdk = await connect()
-      const done = await sdk.chat.completions.create({ ...wireRequest(settings, request), stream: false }, { signal })
-      const choice = done.choices[0]
-      const calls = (choice?.message.tool_calls ?? []).flatMap((t) => (t.type === "function" ? [{ id: t.id, name: t.function.name, arguments: t.function.arguments }] : []))
-      return result(choice?.message.content ?? "", calls, choice?.finish_reason, done.usage)
-    },
-    catch: failure(provider)
-  })
-
-  async function* events(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+  async function* events(request: ChatRequest, attempt: Attempt, signal: AbortSignal): AsyncGenerator<VendorEvent> {
     const sdk = await connect()
-    const stream = await sdk.chat.completions.create({ ...wireRequest(settings, request), stream: true, stream_options: { include_usage: true } }, { signal })
+    const stream = await sdk.chat.completions.create({ ...wireRequest(request, attempt), stream: true, stream_options: { include_usage: true } }, { signal })
+    const thoughts = makeThinkFilter()
+    const calls = new Map<number, { id: string; name: string; arguments: string }>()
     let text = ""
     let finish: string | null = null
-    let usage: { prompt_tokens: number; completion_tokens: number } | null = null
-    const calls = new Map<number, { id: string; name: string; arguments: string }>()
+    let usage: Usage = counted(null)
     for await (const chunk of stream) {
-      const choice = chunk.choices[0]
-      if (chunk.usage) usage = chunk.usage
+      const choice = chunk.choices?.[0]
+      if (chunk.usage) usage = counted(chunk.usage)
       if (choice?.finish_reason) finish = choice.finish_reason
-      for (const delta of choice?.delta.tool_calls ?? []) {
+      for (const delta of choice?.delta?.tool_calls ?? []) {
         const call = calls.get(delta.index) ?? { id: "", name: "", arguments: "" }
         calls.set(delta.index, { id: delta.id ?? call.id, name: call.name + (delta.function?.name ?? ""), arguments: call.arguments + (delta.function?.arguments ?? "") })
       }
-      const piece = choice?.delta.content ?? ""
-      if (piece !== "") {
-        text += piece
-        yield { type: "delta", text: piece }
-      }
+      const piece = thoughts.push(choice?.delta?.content ?? "")
+      text += piece
+      if (piece !== "") yield { type: "delta", text: piece }
     }
-    // the protocol ends an answer with a finish reason; without it the line was cut
-    if (finish === null) throw Object.assign(new Error("the stream ended early"), { name: "StreamCut" })
-    yield { type: "done", result: result(text, [...calls.values()], finish, usage) }
+    if (finish === null) throw cutStream()
+    const rest = thoughts.end()
+    text += rest
+    if (rest !== "") yield { type: "delta", text: rest }
+    const toolCalls = [...calls.values()].map((call, i) => ({ ...call, id: call.id === "" ? `call_${i}` : call.id }))
+    yield { type: "done", answer: { text, toolCalls, finishReason: finished(finish, toolCalls), usage } }
   }
 
   return {
-    implementation: settings.name,
-    hasModel: true,
-    contextWindow: () => settings.contextWindow,
-    takesImages: /gpt-4o|gpt-4\.1|gpt-5|o\d|vision|llava|gemini|pixtral/i.test(settings.model),
-    chat,
-    stream: (request) => Stream.fromAsyncIterable(abortable((signal) => events(request, signal)), failure(provider)),
-    check: Effect.tryPromise({ try: async (signal) => (await connect()).models.list({ signal, timeout: 2_500 }), catch: failure(provider) }).pipe(
-      Effect.as({ implementation: settings.name, detail: `model ${settings.model}` })
-    )
+    name: settings.name,
+    answer,
+    events,
+    check: async (_model, signal) => void await (await connect()).models.list({ signal })
   }
 }

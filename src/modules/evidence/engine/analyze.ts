@@ -4,7 +4,7 @@ import type { DataType, Finding, TimelineEvent } from "./finding.js"
 import { defaultLimits, type Limits, Problem } from "./input/limits.js"
 import { type Bytes, readFileBytes, Scratch, sizeOf } from "./input/source.js"
 import { isFatal, type Leaf, startWalk, walk } from "./input/walk.js"
-import type { OnLine } from "./logSink.js"
+import type { OnLine } from "./logs/index.js"
 import { analyzeLeaf, failedPart, type Part } from "./part.js"
 
 export interface AnalyzeInput {
@@ -22,6 +22,8 @@ export interface AnalyzeInput {
   readonly signal?: AbortSignal
   /** every line of a text and its template; the text is then read as a log */
   readonly onLine?: OnLine
+  /** a folder that does not exist yet, for temporary files; removed at the end. One of its own where left out */
+  readonly scratchFolder?: string
 }
 
 const MAX_TIMELINE = 500
@@ -75,7 +77,7 @@ const asProblem = (error: unknown): Problem => {
  */
 export const analyzeFile = async (input: AnalyzeInput): Promise<Analysis> => {
   const limits = { ...defaultLimits, ...input.limits }
-  const scratch = new Scratch()
+  const scratch = new Scratch(input.scratchFolder)
   const parts: Array<Part> = []
   let original: Original | null = null
   let fatal: Problem | null = null
@@ -97,7 +99,7 @@ export const analyzeFile = async (input: AnalyzeInput): Promise<Analysis> => {
   } finally {
     await scratch.close()
   }
-  const stored = original !== null && original.ended
+  const stored = original?.ended === true
     ? { sha256: original.digest(), bytes: original.bytes }
     : input.path !== undefined && fatal?.code !== "aborted" && fatal?.code !== "unreadable"
     ? await hashFile(input.path).catch(() => ({ sha256: "", bytes: 0 }))

@@ -6,4 +6,4 @@ export type { ByteRange, DataType, Finding, Json, LineRange, Quote, Severity, Ti
 export { quoteLines, TextFile } from "./findings/text.js"
 export { type Pseudonyms, verifyFinding, verifyQuote } from "./findings/verify.js"
 export { defaultLimits, type Limits, Problem, type ProblemCode } from "./input/limits.js"
-export type { LogResult, OnLine } from "./logSink.js"
+export type { LogResult, OnLine } from "./logs/index.js"

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto"
 import type { Analysis, AnalysisStatus } from "./analysis.js"
 import { classifyText, type Classification } from "./classify/index.js"
-import type { Finding, Quote } from "./finding.js"
-import type { DataType } from "./finding.js"
+import type { DataType, Finding, Quote } from "./finding.js"
 import { finish, type Extraction } from "./findings/draft.js"
 import { TextFile } from "./findings/text.js"
 import { documentText, htmlText } from "./extract/document.js"
@@ -12,10 +11,10 @@ import { detectEncoding, type Encoding } from "./input/encoding.js"
 import { Problem, type ProblemCode } from "./input/limits.js"
 import { locateQuotes } from "./input/locate.js"
 import { mimeOf } from "./input/sniff.js"
-import { type Bytes, readAll } from "./input/source.js"
+import { type Bytes, readAll, readFileBytes } from "./input/source.js"
 import { canDecode, makeTranscoder } from "./input/transcode.js"
 import { isFatal, type Leaf, type Walk } from "./input/walk.js"
-import { type LogResult, makeLogSink, type OnLine } from "./logSink.js"
+import { LogAnalyzer, type LogResult, type OnLine } from "./logs/index.js"
 
 /** Analysis of one text, before it is put together with those of its neighbours. */
 export interface Part extends Omit<Analysis, "artifacts"> {
@@ -101,7 +100,7 @@ const isOneJson = (start: string): boolean => {
 /** Streams a text: as a log, or into memory for the extractor of its type, up to the limit for such files. */
 const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, whole: boolean, state: Walk, options: PartOptions): Promise<Outcome> => {
   const transcoder = makeTranscoder(encoding)
-  let log = (type === "logs" && !whole) || options.onLine !== null ? makeLogSink(options.onLine === null ? {} : { onLine: options.onLine }) : null
+  let log = (type === "logs" && !whole) || options.onLine !== null ? new LogAnalyzer(options.onLine === null ? {} : { onLine: options.onLine }) : null
   const kept: Array<Uint8Array> = []
   let size = 0
   let rest = 0
@@ -119,7 +118,7 @@ const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, who
       cut = true
       if (CUTTABLE.has(type)) return
       // half a JSON or YAML text says nothing: it is read line by line
-      log = makeLogSink()
+      log = new LogAnalyzer()
       for (const one of kept.splice(0)) log.push(one)
     }
   }
@@ -222,7 +221,7 @@ const analyzeEncoded = async (leaf: Leaf, encoding: Encoding, state: Walk, optio
   const mapped = encoding.kind !== "utf-8"
   const path = mapped ? leaf.path ?? await state.scratch.spool(leaf.bytes) : leaf.path
   const tap = new Tap()
-  const source = mapped && leaf.path === null ? (await import("./input/source.js")).readFileBytes(path!) : leaf.bytes
+  const source = mapped && leaf.path === null ? readFileBytes(path!) : leaf.bytes
   const outcome = await analyzeText(tap.over(source), encoding, classified.dataType, isOneJson(start), state, options)
   const quotes = outcome.findings.flatMap((finding) => finding.quotes)
   const findings = mapped ? remap(outcome.findings, await locateQuotes(path!, encoding, quotes)) : encoding.bom > 0 ? shift(outcome.findings, encoding.bom) : outcome.findings

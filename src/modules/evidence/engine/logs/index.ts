@@ -1,0 +1,5 @@
+export { LogAnalyzer, type LogResult, type OnLine } from "./analyzer.js"
+export { type Header, type Level, readHeader } from "./header.js"
+export { maskMessage, PARAMETER } from "./mask.js"
+export { type MinerOptions, TemplateMiner, templateOf } from "./miner.js"
+export { timeAt } from "./time.js"
