@@ -1,7 +1,7 @@
 import { Config, Effect, Layer, Redacted } from "effect"
 import { make as makeBuiltin } from "./builtin.js"
 import { Llm } from "./Llm.js"
-import { makeOpenAi } from "./openai.js"
+import { makeOpenAi } from "./openaiChat.js"
 
 const secret = (name: string) => Config.redacted(name).pipe(Config.withDefault(Redacted.make("")))
 const text = (name: string, fallback: string) => Config.string(name).pipe(Config.withDefault(fallback))
