@@ -5,6 +5,7 @@ import type { DataType, Finding, Quote } from "./finding.js"
 import { finish, type Extraction } from "./findings/draft.js"
 import { TextFile } from "./findings/text.js"
 import { documentText, htmlText } from "./extract/document.js"
+import { TraceCollector } from "./extract/stack/collector.js"
 import { describeImage } from "./extract/image.js"
 import { extract } from "./extract/index.js"
 import { detectEncoding, type Encoding } from "./input/encoding.js"
@@ -97,10 +98,27 @@ const isOneJson = (start: string): boolean => {
   }
 }
 
+/** A log with the stack traces that stand in it. */
+const readLog = (onLine: OnLine | null): { push(chunk: Uint8Array): void; end(): LogResult } => {
+  const log = new LogAnalyzer(onLine === null ? {} : { onLine })
+  const traces = new TraceCollector()
+  return {
+    push: (chunk) => {
+      log.push(chunk)
+      traces.push(chunk)
+    },
+    end: () => {
+      const result = log.end()
+      const thrown = traces.end()
+      return thrown.length === 0 ? result : { ...result, findings: [...result.findings, ...thrown], summary: [result.summary, ...thrown.map((one) => `- ${one.title}. ${one.detail}`)].join("\n") }
+    }
+  }
+}
+
 /** Streams a text: as a log, or into memory for the extractor of its type, up to the limit for such files. */
 const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, whole: boolean, state: Walk, options: PartOptions): Promise<Outcome> => {
   const transcoder = makeTranscoder(encoding)
-  let log = (type === "logs" && !whole) || options.onLine !== null ? new LogAnalyzer(options.onLine === null ? {} : { onLine: options.onLine }) : null
+  let log = (type === "logs" && !whole) || options.onLine !== null ? readLog(options.onLine) : null
   const kept: Array<Uint8Array> = []
   let size = 0
   let rest = 0
@@ -118,7 +136,7 @@ const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, who
       cut = true
       if (CUTTABLE.has(type)) return
       // half a JSON or YAML text says nothing: it is read line by line
-      log = new LogAnalyzer()
+      log = readLog(null)
       for (const one of kept.splice(0)) log.push(one)
     }
   }

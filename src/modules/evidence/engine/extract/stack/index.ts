@@ -28,7 +28,8 @@ const HINTS: ReadonlyArray<readonly [RegExp, string]> = [
 
 const place = (frame: Frame): string => `${frame.function}${frame.file === null ? "" : ` (${frame.file}${frame.at === null ? "" : `:${frame.at}`})`}`
 
-const draftsOf = (trace: StackTrace, last: number): ReadonlyArray<Draft> => {
+/** Findings of one trace; `last` is the number of the text's last line. */
+export const draftsOf = (trace: StackTrace, last: number): ReadonlyArray<Draft> => {
   const outer = trace.chain[0]!
   const root = trace.chain[trace.chain.length - 1]!
   const frames = innermostFirst(trace, root)
