@@ -1,0 +1,23 @@
+// All benchmarks and quality reports, one after the other; each prints a table.
+// Usage: npm run bench [-- http|logs|vectors|evidence]
+import { spawnSync } from "node:child_process"
+import { existsSync, mkdirSync } from "node:fs"
+import { build } from "esbuild"
+
+const root = new URL("..", import.meta.url).pathname
+const wanted = process.argv.slice(2)
+mkdirSync(`${root}.cache/bench`, { recursive: true })
+
+const all = [["http", "test/bench/http/run.mjs"], ["logs", "test/bench/logs/run.ts"], ["vectors", "test/bench/vectors/run.mjs"], ["evidence", "test/bench/evidence/large-log.ts"]]
+let failed = 0
+for (const [name, file] of all) {
+  if ((wanted.length > 0 && !wanted.includes(name)) || !existsSync(root + file)) continue
+  console.log(`\n## ${name}`)
+  let script = root + file
+  if (file.endsWith(".ts")) {
+    script = `${root}.cache/bench/${name}.mjs`
+    await build({ entryPoints: [root + file], outfile: script, bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "warning" })
+  }
+  if (spawnSync(process.execPath, [script], { cwd: root, stdio: "inherit" }).status !== 0) failed++
+}
+process.exit(failed === 0 ? 0 : 1)

@@ -1,0 +1,139 @@
+import { Clock, Effect, Exit, Random, type Scope } from "effect"
+import { type ProviderError, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
+import type { Breaker } from "./breaker.js"
+import { isRefusal, isTransient, TOO_LONG } from "./failures.js"
+import { fit } from "./fit.js"
+import type { ChatRequest } from "./Llm.js"
+import type { Meter } from "./meter.js"
+import { headroomOf } from "./models.js"
+import { outputTokens } from "./request.js"
+import type { Attempt, Vendor } from "./vendor.js"
+
+/** A configured provider with what the process remembers about it. */
+export interface Provider {
+  readonly name: string
+  readonly vendor: Vendor
+  readonly model: string
+  readonly window: (model: string) => number
+  /** false while a local server has not been found */
+  readonly ready: () => boolean
+  readonly breaker: Breaker
+  readonly meter: Meter
+  readonly permits: Effect.Semaphore
+}
+
+export interface Candidate {
+  readonly provider: Provider
+  readonly model: string
+}
+
+export interface RetrySettings {
+  /** attempts of one provider, at least 1 */
+  readonly tries: number
+  /** one attempt; of a stream: each wait for the next token, milliseconds */
+  readonly timeoutMs: number
+}
+
+/** A call as the retry policy sees it. `A` is an answer, or a stream that has begun. */
+export interface Operation<A> {
+  readonly run: (vendor: Vendor, request: ChatRequest, attempt: Attempt) => Effect.Effect<A, ProviderError, Scope.Scope>
+  /** all output went into thinking: nothing was written */
+  readonly starved: (result: A) => boolean
+}
+
+const FIRST_DELAY = 500
+const MOST_DELAY = 20_000
+/** where another provider stands by, no longer wait than this is worth it */
+const PATIENCE = 5_000
+
+const budgetOf = (request: ChatRequest, window: number, headroom: number): number => window - Math.min(outputTokens(request) + headroom, Math.floor(window / 2))
+
+/** Half a second, doubled each time, half of it chance; what the peer asked for comes first. */
+const delayFor = (error: ProviderError, tried: number): Effect.Effect<number> => {
+  const asked = "retryAfter" in error ? error.retryAfter : undefined
+  if (asked !== undefined) return Effect.succeed(asked * 1_000)
+  return Effect.map(Random.next, (chance) => Math.min(MOST_DELAY, FIRST_DELAY * 2 ** (tried - 1)) * (0.5 + chance / 2))
+}
+
+/** One try: with the limits of time and of calls at once, counted for status and circuit. */
+const once = <A>(candidate: Candidate, operation: Operation<A>, request: ChatRequest, attempt: Attempt, timeoutMs: number) => {
+  const { breaker, meter, permits, vendor } = candidate.provider
+  return Effect.acquireRelease(permits.take(1), () => permits.release(1)).pipe(Effect.zipRight(Effect.gen(function*() {
+    const start = yield* Clock.currentTimeMillis
+    return yield* operation.run(vendor, request, attempt).pipe(
+      Effect.timeoutFail({ duration: timeoutMs, onTimeout: () => new ProviderTimeout({ provider: `llm/${vendor.name}`, detail: `no answer within ${timeoutMs} ms` }) }),
+      Effect.onExit((exit) => Effect.map(Clock.currentTimeMillis, (now) => {
+        if (Exit.isSuccess(exit)) {
+          meter.succeeded(now, now - start)
+          return breaker.succeeded()
+        }
+        const error = exit.cause._tag === "Fail" ? exit.cause.error : null
+        if (error === null) return breaker.released()
+        meter.failed(now, now - start, error)
+        if (isRefusal(error)) breaker.released()
+        // a rate limit or an empty account is an answer: the provider is up
+        else if (error._tag === "ProviderQuota") breaker.released()
+        else breaker.failed(now)
+      }))
+    )
+  })))
+}
+
+/** What a refusal or an empty answer suggests to change, at most once each. */
+interface Adjusted {
+  readonly request: ChatRequest
+  readonly attempt: Attempt
+}
+
+const afterRefusal = (error: ProviderError, now: Adjusted, original: ChatRequest): Adjusted | null => {
+  if (error._tag !== "ProviderRefused") return null
+  if (error.detail.includes(TOO_LONG)) {
+    // the estimate was too low for this model
+    const window = Math.floor(now.attempt.window / 2)
+    const smaller = window < now.attempt.window && window >= 1_000 ? fit(original, budgetOf(original, window, now.attempt.headroom)) : null
+    return smaller === null || now.request.messages !== original.messages && smaller.messages.length === now.request.messages.length ? null : { request: smaller, attempt: { ...now.attempt, window } }
+  }
+  const adjustable = original.temperature !== undefined || original.jsonSchema !== undefined
+  return adjustable && !now.attempt.plain && /^(400|422)\b/.test(error.detail) ? { ...now, attempt: { ...now.attempt, plain: true } } : null
+}
+
+const afterStarving = (now: Adjusted): Adjusted | null => {
+  const headroom = Math.min(Math.max(8_000, now.attempt.headroom * 4), Math.floor(now.attempt.window / 2))
+  return headroom > now.attempt.headroom && now.attempt.headroom < 32_000 ? { ...now, attempt: { ...now.attempt, headroom } } : null
+}
+
+/**
+ * All attempts at one provider: the prompt cut to its window, back-off on
+ * what may pass, one adjusted try after a refusal. Fails with the last error.
+ */
+export const attemptsAt = <A>(candidate: Candidate, original: ChatRequest, operation: Operation<A>, settings: RetrySettings & { readonly deadlineAt: number; readonly alternatives: boolean }): Effect.Effect<A, ProviderError, Scope.Scope> =>
+  Effect.gen(function*() {
+    const { model, provider } = candidate
+    const window = provider.window(model)
+    const headroom = headroomOf(model)
+    const fitted = fit(original, budgetOf(original, window, headroom))
+    if (fitted === null) return yield* new ProviderRefused({ provider: `llm/${provider.name}`, detail: `the question and the rules alone are longer than the ${window} tokens of ${model}` })
+    let now: Adjusted = { request: fitted, attempt: { model, headroom, window, plain: false } }
+    let adjustments = 0
+    let tried = 0
+    while (true) {
+      if (!provider.breaker.admit(yield* Clock.currentTimeMillis)) return yield* circuitOpen(provider, yield* Clock.currentTimeMillis)
+      const result = yield* Effect.either(once(candidate, operation, now.request, now.attempt, settings.timeoutMs))
+      const next: Adjusted | null = adjustments >= 3 ? null : result._tag === "Right" ? (operation.starved(result.right) ? afterStarving(now) : null) : afterRefusal(result.left, now, original)
+      if (next !== null) {
+        adjustments++
+        now = next
+        continue
+      }
+      if (result._tag === "Right") return result.right
+      tried++
+      const error = result.left
+      if (!isTransient(error) || tried >= settings.tries) return yield* error
+      const wait = yield* delayFor(error, tried)
+      if ((yield* Clock.currentTimeMillis) + wait >= settings.deadlineAt || (settings.alternatives && wait > PATIENCE)) return yield* error
+      yield* Effect.sleep(wait)
+    }
+  })
+
+const circuitOpen = (provider: Provider, now: number) =>
+  new ProviderUnavailable({ provider: `llm/${provider.name}`, detail: "the circuit is open after repeated failures", retryAfter: provider.breaker.waitSeconds(now) })
