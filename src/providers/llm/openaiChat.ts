@@ -2,8 +2,23 @@ import { Effect, Redacted, Stream } from "effect"
 import type OpenAI from "openai"
 import type { ChatCompletionCreateParams, ChatCompletionMessageParam } from "openai/resources/chat/completions"
 import { type ProviderError, ProviderNotFound, ProviderQuota, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
-import type { ChatEvent, ChatMessage, ChatRequest, ChatResult, Llm, ToolCall } from "./Llm.js"
-import { costOf } from "./prices.js"
+import type { ChatEvent, ChatMessage, ChatRequest, ChatResult, Llm, ToolCall, Usage } from "./Llm.js"
+
+/** US dollars per million tokens [input, output]; estimates of 2025, overridden by LLM_PRICES. */
+const PRICES: ReadonlyArray<readonly [RegExp, number, number]> = [
+  [/^gpt-4o-mini/, 0.15, 0.6],
+  [/^gpt-4o/, 2.5, 10],
+  [/^gpt-4\.1-mini/, 0.4, 1.6],
+  [/^gpt-4\.1/, 2, 8],
+  [/^claude-3-5-haiku/, 0.8, 4],
+  [/^claude-.*sonnet/, 3, 15],
+  [/^claude-.*opus/, 15, 75]
+]
+
+const costOf = (model: string, usage: Usage): number | null => {
+  const known = PRICES.find(([pattern]) => pattern.test(model))
+  return known === undefined ? null : (usage.inputTokens * known[1] + usage.outputTokens * known[2]) / 1_000_000
+}
 
 export interface OpenAiSettings {
   /** shown as the provider of an answer: `openai`, `groq`, `local` … */

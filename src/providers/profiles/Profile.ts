@@ -3,6 +3,7 @@ import type { ConfigError, Layer } from "effect"
 import type { Cache } from "../cache/Cache.js"
 import type { RateLimit } from "../cache/RateLimit.js"
 import type { Embedding } from "../embedding/Embedding.js"
+import type { ProviderError } from "../errors.js"
 import type { Files } from "../files/Files.js"
 import type { Identity } from "../identity/Identity.js"
 import type { Jobs } from "../jobs/Jobs.js"
@@ -13,6 +14,6 @@ import type { Vectors } from "../vectors/Vectors.js"
 export type ProviderServices = SqlClient.SqlClient | Files | Vectors | Identity | Llm | Embedding | Jobs | Cache | RateLimit
 
 export interface Profile {
-  readonly name: "core"
-  readonly providers: Layer.Layer<ProviderServices, ConfigError.ConfigError>
+  readonly name: "core" | "team"
+  readonly providers: Layer.Layer<ProviderServices, ConfigError.ConfigError | ProviderError>
 }
