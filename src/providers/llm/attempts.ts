@@ -1,4 +1,4 @@
-import { Clock, Effect, Exit, Random, type Scope } from "effect"
+import { Cause, Clock, Effect, Exit, Option, Random, type Scope } from "effect"
 import { type ProviderError, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
 import type { Breaker } from "./breaker.js"
 import { isRefusal, isTransient, TOO_LONG } from "./failures.js"
@@ -55,28 +55,31 @@ const delayFor = (error: ProviderError, tried: number): Effect.Effect<number> =>
   return Effect.map(Random.next, (chance) => Math.min(MOST_DELAY, FIRST_DELAY * 2 ** (tried - 1)) * (0.5 + chance / 2))
 }
 
+const circuitOpen = (provider: Provider, now: number) =>
+  new ProviderUnavailable({ provider: `llm/${provider.name}`, detail: "the circuit is open after repeated failures", retryAfter: provider.breaker.waitSeconds(now) })
+
 /** One try: with the limits of time and of calls at once, counted for status and circuit. */
-const once = <A>(candidate: Candidate, operation: Operation<A>, request: ChatRequest, attempt: Attempt, timeoutMs: number) => {
-  const { breaker, meter, permits, vendor } = candidate.provider
-  return Effect.acquireRelease(permits.take(1), () => permits.release(1)).pipe(Effect.zipRight(Effect.gen(function*() {
-    const start = yield* Clock.currentTimeMillis
-    return yield* operation.run(vendor, request, attempt).pipe(
-      Effect.timeoutFail({ duration: timeoutMs, onTimeout: () => new ProviderTimeout({ provider: `llm/${vendor.name}`, detail: `no answer within ${timeoutMs} ms` }) }),
-      Effect.onExit((exit) => Effect.map(Clock.currentTimeMillis, (now) => {
-        if (Exit.isSuccess(exit)) {
-          meter.succeeded(now, now - start)
-          return breaker.succeeded()
-        }
-        const error = exit.cause._tag === "Fail" ? exit.cause.error : null
-        if (error === null) return breaker.released()
-        meter.failed(now, now - start, error)
-        if (isRefusal(error)) breaker.released()
-        // a rate limit or an empty account is an answer: the provider is up
-        else if (error._tag === "ProviderQuota") breaker.released()
-        else breaker.failed(now)
-      }))
-    )
-  })))
+const once = <A>({ provider }: Candidate, operation: Operation<A>, request: ChatRequest, attempt: Attempt, timeoutMs: number): Effect.Effect<A, ProviderError, Scope.Scope> => {
+  const { breaker, meter, permits, vendor } = provider
+  const admitted = Effect.flatMap(Clock.currentTimeMillis, (now) => (breaker.admit(now) ? Effect.succeed(now) : Effect.fail(circuitOpen(provider, now))))
+  const settle = (start: number, exit: Exit.Exit<unknown, ProviderError>) => Effect.map(Clock.currentTimeMillis, (now) => {
+    if (Exit.isSuccess(exit)) {
+      meter.succeeded(now, now - start)
+      return breaker.succeeded()
+    }
+    const error = Option.getOrNull(Cause.failureOption(exit.cause))
+    if (error === null) return breaker.released()
+    meter.failed(now, now - start, error)
+    // a refusal, a rate limit or an empty account is an answer: the provider is up
+    return isRefusal(error) || error._tag === "ProviderQuota" ? breaker.released() : breaker.failed(now)
+  })
+  return Effect.acquireRelease(permits.take(1), () => permits.release(1)).pipe(Effect.zipRight(Effect.acquireUseRelease(
+    admitted,
+    () => operation.run(vendor, request, attempt).pipe(
+      Effect.timeoutFail({ duration: timeoutMs, onTimeout: () => new ProviderTimeout({ provider: `llm/${vendor.name}`, detail: `no answer within ${timeoutMs} ms` }) })
+    ),
+    settle
+  )))
 }
 
 /** What a refusal or an empty answer suggests to change, at most once each. */
@@ -89,9 +92,13 @@ const afterRefusal = (error: ProviderError, now: Adjusted, original: ChatRequest
   if (error._tag !== "ProviderRefused") return null
   if (error.detail.includes(TOO_LONG)) {
     // the estimate was too low for this model
-    const window = Math.floor(now.attempt.window / 2)
-    const smaller = window < now.attempt.window && window >= 1_000 ? fit(original, budgetOf(original, window, now.attempt.headroom)) : null
-    return smaller === null || now.request.messages !== original.messages && smaller.messages.length === now.request.messages.length ? null : { request: smaller, attempt: { ...now.attempt, window } }
+    let window = now.attempt.window
+    let smaller: ChatRequest | null = now.request
+    while (smaller !== null && smaller.messages === now.request.messages && window >= 500) {
+      window = Math.floor(window / 2)
+      smaller = fit(original, budgetOf(original, window, now.attempt.headroom))
+    }
+    return smaller === null || smaller.messages === now.request.messages ? null : { request: smaller, attempt: { ...now.attempt, window } }
   }
   const adjustable = original.temperature !== undefined || original.jsonSchema !== undefined
   return adjustable && !now.attempt.plain && /^(400|422)\b/.test(error.detail) ? { ...now, attempt: { ...now.attempt, plain: true } } : null
@@ -117,7 +124,6 @@ export const attemptsAt = <A>(candidate: Candidate, original: ChatRequest, opera
     let adjustments = 0
     let tried = 0
     while (true) {
-      if (!provider.breaker.admit(yield* Clock.currentTimeMillis)) return yield* circuitOpen(provider, yield* Clock.currentTimeMillis)
       const result = yield* Effect.either(once(candidate, operation, now.request, now.attempt, settings.timeoutMs))
       const next: Adjusted | null = adjustments >= 3 ? null : result._tag === "Right" ? (operation.starved(result.right) ? afterStarving(now) : null) : afterRefusal(result.left, now, original)
       if (next !== null) {
@@ -128,12 +134,9 @@ export const attemptsAt = <A>(candidate: Candidate, original: ChatRequest, opera
       if (result._tag === "Right") return result.right
       tried++
       const error = result.left
-      if (!isTransient(error) || tried >= settings.tries) return yield* error
+      if (!isTransient(error) || tried >= settings.tries || provider.breaker.state(yield* Clock.currentTimeMillis) === "open") return yield* error
       const wait = yield* delayFor(error, tried)
       if ((yield* Clock.currentTimeMillis) + wait >= settings.deadlineAt || (settings.alternatives && wait > PATIENCE)) return yield* error
       yield* Effect.sleep(wait)
     }
   })
-
-const circuitOpen = (provider: Provider, now: number) =>
-  new ProviderUnavailable({ provider: `llm/${provider.name}`, detail: "the circuit is open after repeated failures", retryAfter: provider.breaker.waitSeconds(now) })
