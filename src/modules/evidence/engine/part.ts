@@ -8,6 +8,7 @@ import { documentText, htmlText } from "./extract/document.js"
 import { TraceCollector } from "./extract/stack/collector.js"
 import { describeImage } from "./extract/image.js"
 import { extract } from "./extract/index.js"
+import { extractPlainText } from "./extract/plainText.js"
 import { detectEncoding, type Encoding } from "./input/encoding.js"
 import { Problem, type ProblemCode } from "./input/limits.js"
 import { locateQuotes } from "./input/locate.js"
@@ -159,7 +160,17 @@ const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, who
   kept.length = 0
   if (cut) content = content.subarray(0, content.lastIndexOf(10) + 1 || content.length)
   const file = new TextFile(content)
-  return { ...ofExtraction(file, extract(type, file), type, state.limits.maxFindings, file.lineCount + rest), code, reason }
+  const { extraction, trouble } = extractSafely(type, file)
+  return { ...ofExtraction(file, extraction, type, state.limits.maxFindings, file.lineCount + rest), code: code ?? (trouble === null ? null : "undecodable"), reason: reason ?? trouble }
+}
+
+/** An extractor that gives up on a text (nesting beyond the stack, mostly) leaves it to be read as plain text. */
+const extractSafely = (type: DataType, file: TextFile): { readonly extraction: Extraction; readonly trouble: string | null } => {
+  try {
+    return { extraction: extract(type, file), trouble: null }
+  } catch (error) {
+    return { extraction: extractPlainText(file), trouble: `its structure could not be read (${error instanceof Error ? error.message : String(error)}); it was read as plain text` }
+  }
 }
 
 const remap = (findings: ReadonlyArray<Finding>, quotes: Map<Quote, Quote>): ReadonlyArray<Finding> =>
@@ -173,10 +184,12 @@ const status = (code: ProblemCode | null): AnalysisStatus => (code === null ? "o
 /** The text of a document is an artefact of its own: ranges refer to it, and `readArtifact` makes it again. */
 const analyzeDocument = (leaf: Leaf, text: string, cut: string | null, known: Partial<Part>, state: Walk, type: DataType): Part => {
   const file = TextFile.of(text)
-  const outcome = ofExtraction(file, extract(type, file), type, state.limits.maxFindings, file.lineCount)
+  const { extraction, trouble } = extractSafely(type, file)
+  const outcome = ofExtraction(file, extraction, type, state.limits.maxFindings, file.lineCount)
+  const reason = cut ?? trouble
   return {
     ...EMPTY, ...known, ...outcome.result, dataType: type, bytes: file.bytes.length, sha256: createHash("sha256").update(file.bytes).digest("hex"), encoding: "utf-8",
-    findings: outcome.findings, artifact: `${leaf.artifact ?? ""}#text`, status: cut === null ? "ok" : "partial", code: cut === null ? null : "too_large", reason: cut
+    findings: outcome.findings, artifact: `${leaf.artifact ?? ""}#text`, status: reason === null ? "ok" : "partial", code: cut !== null ? "too_large" : trouble !== null ? "undecodable" : null, reason
   }
 }
 

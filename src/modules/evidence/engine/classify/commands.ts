@@ -24,12 +24,12 @@ const SIGNATURES: ReadonlyArray<readonly [command: string, pattern: RegExp]> = [
 ]
 
 /** `kubectl describe`: its sections stand at the start of lines with aligned values. */
-const isDescribe = (text: string): boolean =>
-  /^Name: {2,}\S/m.test(text) && /^(Namespace|Labels|Roles|Annotations): {2,}/m.test(text) && /^(Events|Status|Containers|Conditions|Replicas|Taints|Type):/m.test(text)
+const isDescribe = (lines: ReadonlyArray<string>): boolean =>
+  [/^Name: {2,}\S/, /^(Namespace|Labels|Roles|Annotations): {2,}/, /^(Events|Status|Containers|Conditions|Replicas|Taints|Type):/].every((pattern) => lines.some((line) => pattern.test(line)))
 
 /** The command whose output the text is, or null. A prompt line (`$ cmd`) tells too. */
-export const commandOf = (lines: ReadonlyArray<string>, text: string): string | null => {
-  if (isDescribe(text)) return "kubectl describe"
+export const commandOf = (lines: ReadonlyArray<string>): string | null => {
+  if (isDescribe(lines)) return "kubectl describe"
   for (const line of lines.slice(0, 60)) {
     for (const [command, pattern] of SIGNATURES) if (pattern.test(line)) return command
   }

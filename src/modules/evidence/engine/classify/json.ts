@@ -33,7 +33,7 @@ export const jsonKind = (sample: Sample): Opinion | null => {
   if (any(text, "logStreamName", "logs", "logEvents", "hits", "records", "entries") && any(text, "message", "msg", "log")) return opinion("logs", 0.88, "log records in JSON")
   if (first === "[" && any(text, "message", "msg", "log") && any(text, "timestamp", "time", "@timestamp", "ts", "date")) return opinion("logs", 0.88, "a list of log records")
   if (first === "[" && any(text, "timestamp", "time", "ts", "date", "t") && /:\s*-?\d+(\.\d+)?\s*[,}]/.test(text)) return opinion("metrics", 0.8, "a list of timed values")
-  if ((any(text, "timestamps", "datapoints", "data_points", "series") && any(text, "values", "value", "points", "unit", "name")) || (any(text, "metrics") && /\[\s*\[?\s*("\d{4}-|\d{10})/.test(text))) return opinion("metrics", 0.84, "series in JSON")
+  if ((any(text, "timestamps", "datapoints", "data_points", "series") && any(text, "values", "value", "points", "unit", "name")) || (any(text, "metrics") && /\[\s*(\[\s*)?("\d{4}-|\d{10})/.test(text))) return opinion("metrics", 0.84, "series in JSON")
   return opinion("configuration", sample.extension === "json" || valid === true ? 0.85 : 0.7, "JSON")
 }
 

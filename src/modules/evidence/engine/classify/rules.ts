@@ -52,10 +52,11 @@ const errorReport: Rule = ({ lines }) => {
   return frames >= 0.08 && named ? opinion("error_report", 0.78, "an exception with stack frames") : null
 }
 
-const profile: Rule = ({ lines, text }) => {
-  if (/^\s*flat\s+flat%\s+sum%\s+cum\s+cum%/m.test(text)) return opinion("profile", 0.95, "pprof report")
-  if (/^\s*ncalls\s+tottime\s+percall\s+cumtime/m.test(text)) return opinion("profile", 0.95, "cProfile report")
-  if (/^# Overhead\s+(Command|Samples|Shared)/m.test(text) || /^Flat profile:/m.test(text) || /^\s*%\s+cumulative\s+self\s+self/m.test(text)) return opinion("profile", 0.94, "profiler report")
+const profile: Rule = ({ lines }) => {
+  const has = (pattern: RegExp): boolean => lines.some((line) => pattern.test(line))
+  if (has(/^\s*flat\s+flat%\s+sum%\s+cum\s+cum%/)) return opinion("profile", 0.95, "pprof report")
+  if (has(/^\s*ncalls\s+tottime\s+percall\s+cumtime/)) return opinion("profile", 0.95, "cProfile report")
+  if (has(/^# Overhead\s+(Command|Samples|Shared)|^Flat profile:|^\s*%\s+cumulative\s+self\s+self/)) return opinion("profile", 0.94, "profiler report")
   const folded = share(lines, /^[^\s;][^;]*(;[^;]+)+\s\d+$/)
   if (folded >= 0.8 && lines.length >= 2) return opinion("profile", 0.92, "folded stacks")
   return null
@@ -116,7 +117,7 @@ const configuration: Rule = ({ lines, extension, name, text }) => {
   if (headed > 0 && ini >= 0.8) return opinion("configuration", 0.93, "sections with keys and values")
   if (yaml >= 0.85 && keyed >= 0.3 && body.length >= 3) return opinion("configuration", named ? 0.94 : 0.86, "YAML")
   if (named && (yaml >= 0.6 || ini >= 0.6 || block >= 0.5)) return opinion("configuration", 0.92, "a configuration by name and syntax")
-  if (block >= 0.85 && body.length >= 5 && /;\s*$/m.test(text) && !/\b(function|return|var|int|void|class)\b/.test(text)) return opinion("configuration", 0.82, "directives in blocks")
+  if (block >= 0.85 && body.length >= 5 && body.some((line) => line.trimEnd().endsWith(";")) && !/\b(function|return|var|int|void|class)\b/.test(text)) return opinion("configuration", 0.82, "directives in blocks")
   if (ini >= 0.9 && body.length >= 3) return opinion("configuration", 0.82, "keys and values")
   return named ? opinion("configuration", 0.76, "a configuration by name") : null
 }
@@ -133,8 +134,8 @@ const sourceCode: Rule = ({ lines, extension, text }) => {
   return strong >= 2 && looks >= 0.45 ? opinion("source_code", 0.84, "statements of a programming language") : null
 }
 
-const command: Rule = ({ lines, text }) => {
-  const found = commandOf(lines, text)
+const command: Rule = ({ lines }) => {
+  const found = commandOf(lines)
   return found === null ? null : opinion("command_output", 0.95, `output of ${found}`)
 }
 

@@ -15,24 +15,15 @@ import { extractTrace } from "./trace/index.js"
 
 export type Extractor = (file: TextFile) => Extraction
 
-const parsed = (file: TextFile): { readonly value: unknown } | null => {
-  if (!/^\s*[{[]/.test(file.text)) return null
-  try {
-    return { value: JSON.parse(file.text) as unknown }
-  } catch {
-    return null
-  }
-}
-
 /** JSON answers are read as state, everything else by `plain`. */
 const orState = (plain: Extractor): Extractor => (file) => {
-  const json = parsed(file)
+  const { json } = file
   return json === null ? plain(file) : extractState(json.value)
 }
 
 /** Log records inside one JSON value; logs in lines are streamed and do not come here. */
 const records: Extractor = (file) => {
-  const json = parsed(file)
+  const { json } = file
   return (json === null ? null : extractRecords(json.value)) ?? extractPlainText(file)
 }
 

@@ -20,12 +20,14 @@ const folded = (file: TextFile): Profile | null => {
   const total = new Map<string, number>()
   let sum = 0
   let lines = 0
-  file.lines.forEach((line, index) => {
-    const parts = /^(.+?)\s+(\d+)$/.exec(line)
-    if (parts === null || !parts[1]!.includes(";") && lines === 0) return
+  file.wholeLines.forEach((line, index) => {
+    // deep stacks make long lines: the count is what follows the last space
+    const space = line.lastIndexOf(" ")
+    const count = line.slice(space + 1)
+    if (space < 1 || count.length > 15 || !/^\d+$/.test(count) || (lines === 0 && !line.includes(";"))) return
     lines++
-    const value = Number(parts[2])
-    const stack = parts[1]!.split(";")
+    const value = Number(count)
+    const stack = line.slice(0, space).trim().split(";")
     sum += value
     const leaf = stack[stack.length - 1]!
     const known = own.get(leaf)
@@ -40,12 +42,15 @@ const folded = (file: TextFile): Profile | null => {
   return { kind: "folded stacks", functions: [...own].map(([name, one]) => ({ name, own: one.value / sum, total: (total.get(name) ?? one.value) / sum, cite: { lines: [one.line, one.line] as const } })) }
 }
 
+/** The head of a report is among its first lines. */
+const has = (file: TextFile, pattern: RegExp): boolean => file.lines.slice(0, 500).some((line) => pattern.test(line))
+
 const percent = (text: string): number => Number(text.replace("%", "")) / 100
 
 const tables: ReadonlyArray<(file: TextFile) => Profile | null> = [
   // pprof -text: flat flat% sum% cum cum% name
   (file) => {
-    if (!/^\s*flat\s+flat%\s+sum%\s+cum\s+cum%/m.test(file.text)) return null
+    if (!has(file, /^\s*flat\s+flat%\s+sum%\s+cum\s+cum%/)) return null
     const functions = file.lines.flatMap((line, index): ReadonlyArray<Hot> => {
       const parts = /^\s*\S+\s+([\d.]+%)\s+[\d.]+%\s+\S+\s+([\d.]+%)\s+(\S.*)$/.exec(line)
       return parts === null ? [] : [{ name: parts[3]!.trim(), own: percent(parts[1]!), total: percent(parts[2]!), cite: { lines: [index + 1, index + 1] } }]
@@ -54,19 +59,19 @@ const tables: ReadonlyArray<(file: TextFile) => Profile | null> = [
   },
   // cProfile: ncalls tottime percall cumtime percall filename:lineno(function)
   (file) => {
-    if (!/^\s*ncalls\s+tottime/m.test(file.text)) return null
+    if (!has(file, /^\s*ncalls\s+tottime/)) return null
     const rows = file.lines.flatMap((line, index) => {
       const parts = /^\s*([\d/]+)\s+([\d.]+)\s+[\d.]+\s+([\d.]+)\s+[\d.]+\s+(\S.*)$/.exec(line)
       return parts === null ? [] : [{ own: Number(parts[2]), total: Number(parts[3]), name: `${parts[4]!.trim()} (${parts[1]!} calls)`, line: index + 1 }]
     })
-    const stated = numberOf(/ in ([\d.]+) (?:CPU )?seconds/.exec(file.text)?.[1] ?? "")
+    const stated = numberOf(/ in ([\d.]{1,20}) (?:CPU )?seconds/.exec(file.lines.slice(0, 50).join("\n"))?.[1] ?? "")
     const whole = stated ?? Math.max(0, ...rows.map((row) => row.total))
     return whole <= 0 ? null : { kind: "cProfile report", functions: rows.map((row) => ({ name: row.name, own: row.own / whole, total: Math.min(1, row.total / whole), cite: { lines: [row.line, row.line] as const } })) }
   },
   // perf report: overhead first; gprof: % time first
   (file) => {
-    const perf = /^# Overhead\b/m.test(file.text)
-    const gprof = /^\s*%\s+cumulative\s+self/m.test(file.text)
+    const perf = has(file, /^# Overhead\b/)
+    const gprof = has(file, /^\s*%\s+cumulative\s+self/)
     if (!perf && !gprof) return null
     const functions = file.lines.flatMap((line, index): ReadonlyArray<Hot> => {
       const parts = perf ? /^\s*([\d.]+%)(?:\s+[\d.]+%)?\s+(\S.*?)\s*$/.exec(line) : /^\s*([\d.]+)\s+[\d.]+\s+[\d.]+\s+(?:\d+\s+[\d.]+\s+[\d.]+\s+)?(\S.*?)\s*$/.exec(line)
@@ -78,12 +83,8 @@ const tables: ReadonlyArray<(file: TextFile) => Profile | null> = [
 
 /** V8 .cpuprofile and speedscope JSON: samples count for the function on top. */
 const json = (file: TextFile): Profile | null => {
-  let root: unknown
-  try {
-    root = JSON.parse(file.text)
-  } catch {
-    return null
-  }
+  if (file.json === null) return null
+  const root = file.json.value
   const row = (value: unknown): { readonly [key: string]: unknown } => (typeof value === "object" && value !== null ? value as { readonly [key: string]: unknown } : {})
   const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
   const top = row(root)
@@ -120,7 +121,7 @@ const json = (file: TextFile): Profile | null => {
 
 /** Functions that cost most: own time over 5 % is a hot spot. */
 export const extractProfile = (file: TextFile): Extraction => {
-  const profile = (/^\s*[{[]/.test(file.text) ? json(file) : null) ?? tables.reduce<Profile | null>((found, read) => found ?? read(file), null) ?? folded(file)
+  const profile = json(file) ?? tables.reduce<Profile | null>((found, read) => found ?? read(file), null) ?? folded(file)
   if (profile === null || profile.functions.length === 0) return { drafts: [], timeline: [], summary: "No profile could be read." }
   const ranked = [...profile.functions].sort((a, b) => b.own - a.own)
   const share = (value: number): string => `${shortNumber(Math.round(value * 1_000) / 10)} %`

@@ -30,7 +30,7 @@ export const extractSourceCode = (file: TextFile): Extraction => {
   const imports: Array<string> = []
   const definitions: Array<string> = []
   const drafts: Array<Draft> = []
-  const isPatch = /^(diff --git |--- \S)/m.test(file.text) && /^@@ -\d+/m.test(file.text)
+  const isPatch = file.lines.some((line) => /^(diff --git |--- \S)/.test(line)) && file.lines.some((line) => /^@@ -\d+/.test(line))
   let added = 0
   let removed = 0
   file.lines.forEach((raw, index) => {

@@ -3,6 +3,8 @@ import { createHash } from "node:crypto"
 import type { ByteRange, Quote } from "../finding.js"
 
 const MAX_QUOTE_TEXT = 2_000
+const MAX_LINE = 4_096
+const MAX_DEPTH = 1_000
 /** A quoted passage is at most this long, however long its lines are. */
 const MAX_QUOTE_BYTES = 64 * 1024
 
@@ -19,6 +21,9 @@ export class TextFile {
   private whole: string | null = null
   private split: ReadonlyArray<string> | null = null
   private valid: boolean | null = null
+  private parsed: { readonly value: unknown } | null | undefined
+  /** why a text that begins like JSON is none; set by `json` */
+  jsonError: string | null = null
 
   constructor(readonly bytes: Uint8Array) {
     const starts: Array<number> = bytes.length === 0 ? [] : [0]
@@ -34,18 +39,64 @@ export class TextFile {
     return this.whole ??= Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length).toString("utf8")
   }
 
+  /**
+   * The text as one JSON value; null where it is none. Deeper nesting than
+   * 1,000 levels is refused: nothing real has it, and it exhausts the stack.
+   */
+  get json(): { readonly value: unknown } | null {
+    return this.parsed === undefined ? this.parsed = this.parseJson() : this.parsed
+  }
+
+  private parseJson(): { readonly value: unknown } | null {
+    this.jsonError = null
+    if (!/^\s{0,1000}[{[]/.test(this.text.slice(0, 2_000))) return null
+    let depth = 0
+    let inside = false
+    for (let i = 0; i < this.bytes.length; i++) {
+      const byte = this.bytes[i]!
+      if (inside) {
+        if (byte === 92) i++
+        else if (byte === 34) inside = false
+      } else if (byte === 34) inside = true
+      else if (byte === 123 || byte === 91) {
+        if (++depth > MAX_DEPTH) {
+          this.jsonError = `nested deeper than ${MAX_DEPTH} levels`
+          return null
+        }
+      } else if (byte === 125 || byte === 93) depth--
+    }
+    try {
+      return { value: JSON.parse(this.text) as unknown }
+    } catch (error) {
+      this.jsonError = error instanceof Error ? error.message : String(error)
+      return null
+    }
+  }
+
   get lineCount(): number {
     return this.starts.length
   }
 
-  /** Decoded lines without terminators; index 0 is line 1. */
+  /**
+   * Decoded lines without terminators; index 0 is line 1. Cut at 4,096
+   * characters: patterns run over them, and no line may cost more than that.
+   */
   get lines(): ReadonlyArray<string> {
-    if (this.split === null) {
-      const lines = this.text.split("\n")
-      if (lines.length > this.starts.length) lines.pop()
-      this.split = lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line))
-    }
-    return this.split
+    return this.split ??= this.wholeLines.map((line) => (line.length > MAX_LINE ? line.slice(0, MAX_LINE) : line))
+  }
+
+  /** Lines at full length, for readers that take linear time. */
+  get wholeLines(): ReadonlyArray<string> {
+    const lines = this.text.split("\n")
+    if (lines.length > this.starts.length) lines.pop()
+    return lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line))
+  }
+
+  /** Bytes of the longest line, its terminator included. */
+  get longestLine(): number {
+    let longest = 0
+    for (let i = 0; i < this.starts.length; i++) longest = Math.max(longest, (this.starts[i + 1] ?? this.bytes.length) - this.starts[i]!)
+    return longest
   }
 
   /** Decoded text of a line (1-based); empty where there is none. */

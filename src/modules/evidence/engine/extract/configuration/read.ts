@@ -34,7 +34,7 @@ const named = (value: unknown, index: number): string | number => {
 
 const join = (path: string, key: string | number): string => (typeof key === "string" && key.startsWith("[") ? `${path}${key}` : step(path, key))
 
-const readJson = (file: TextFile): Configuration => {
+const readJson = (root: unknown): Configuration => {
   const settings: Array<Setting> = []
   const walk = (value: unknown, path: string, place: ReadonlyArray<string | number>) => {
     if (settings.length >= MAX_SETTINGS || place.length > 200) return
@@ -42,11 +42,16 @@ const readJson = (file: TextFile): Configuration => {
     else if (typeof value === "object" && value !== null) for (const [key, item] of Object.entries(value)) walk(item, step(path, key), [...place, key])
     else settings.push({ path, value: textOf(value), cite: { path: place } })
   }
-  walk(JSON.parse(file.text), "", [])
+  walk(root, "", [])
   return { format: "json", settings, problems: [] }
 }
 
+/** Nobody writes longer lines or larger files of YAML by hand; beyond, its parser is too slow. */
+const MAX_YAML_LINE = 64 * 1024
+const MAX_YAML_BYTES = 4 * 1024 * 1024
+
 const readYaml = (file: TextFile): Configuration | null => {
+  if (file.bytes.length > MAX_YAML_BYTES || file.longestLine > MAX_YAML_LINE) return null
   const counter = new LineCounter()
   const documents = parseAllDocuments(file.text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false, logLevel: "silent", merge: true })
   const list = Array.isArray(documents) ? documents : []
@@ -63,7 +68,7 @@ const readYaml = (file: TextFile): Configuration | null => {
         maps++
         for (const pair of node.items) {
           if (!isPair(pair)) continue
-          const key = isScalar(pair.key) ? String(pair.key.value) : String(pair.key)
+          const key = isScalar(pair.key) ? String(pair.key.value) : "?"
           walk(pair.value, step(path, key), isScalar(pair.key) && pair.key.range ? lineOf(pair.key.range[0]) : from, depth + 1)
         }
       } else if (isSeq(node)) {
@@ -154,13 +159,10 @@ export const readConfiguration = (file: TextFile): Configuration | null => {
   const text = file.text.trimStart()
   let jsonError: { message: string; line: number | null } | null = null
   if (/^[{[]/.test(text)) {
-    try {
-      return readJson(file)
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      const at = /position (\d+)/.exec(message)?.[1]
-      jsonError = { message, line: at === undefined ? null : file.text.slice(0, Number(at)).split("\n").length }
-    }
+    if (file.json !== null) return readJson(file.json.value)
+    const message = file.jsonError ?? "it is no JSON"
+    const at = /position (\d+)/.exec(message)?.[1]
+    jsonError = { message, line: at === undefined ? null : file.text.slice(0, Number(at)).split("\n").length }
   }
   const body = file.lines.filter((line) => line.trim() !== "" && !/^\s*[#;!]/.test(line))
   if (body.length === 0) return null

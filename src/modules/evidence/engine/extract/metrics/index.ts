@@ -15,17 +15,10 @@ const MAX_LISTED = 60
 export const readSeries = (file: TextFile): ReadonlyArray<Series> => {
   const start = file.text.trimStart()[0]
   if (start === "{" || start === "[") {
-    try {
-      return jsonSeries(JSON.parse(file.text))
-    } catch {
-      // JSON lines: every line a record
-      const records = file.lines.map((line) => {
-        try {
-          return JSON.parse(line) as unknown
-        } catch {
-          return null
-        }
-      })
+    if (file.json !== null) return jsonSeries(file.json.value)
+    // JSON lines: every line a record
+    const records = file.wholeLines.map(parseLine)
+    if (records.some((one) => one !== null)) {
       return jsonSeries(records).map((series) => ({ ...series, cite: (from, to) => series.cite(from, to).map((cite) => ("path" in cite && typeof cite.path[0] === "number" ? { lines: [cite.path[0] + 1, cite.path[0] + 1] as const } : cite)) }))
     }
   }
@@ -33,6 +26,16 @@ export const readSeries = (file: TextFile): ReadonlyArray<Series> => {
   if (exposed.length > 0 && exposed.length >= file.lines.filter((line) => line.trim() !== "" && !line.startsWith("#")).length * 0.5) return exposed
   const table = readTable(file)
   return table === null ? exposed : tableSeries(table)
+}
+
+/** A line that is a JSON object; null for every other one. Lines of more than 64 KiB are no records. */
+const parseLine = (line: string): unknown => {
+  if (line.length > 65_536 || !line.trimStart().startsWith("{")) return null
+  try {
+    return JSON.parse(line) as unknown
+  } catch {
+    return null
+  }
 }
 
 const named = (series: Series): string => (series.name === "" ? "the series" : clip(series.name, 120))

@@ -9,6 +9,8 @@ export interface Table {
   readonly rows: ReadonlyArray<{ readonly cells: ReadonlyArray<string>; readonly line: number; readonly lastLine: number }>
 }
 
+const MAX_COLUMNS = 1_000
+const MAX_ROW_BYTES = 64 * 1024
 const DELIMITERS = [",", "\t", ";", "|"]
 
 /** The delimiter that cuts the first lines most evenly; null where none does. */
@@ -29,6 +31,8 @@ export const delimiterOf = (lines: ReadonlyArray<string>): string | null => {
 export const readTable = (file: TextFile): Table | null => {
   const delimiter = delimiterOf(file.lines.slice(0, 100))
   if (delimiter === null) return null
+  // one endless line is no table
+  if (file.longestLine > MAX_ROW_BYTES) return null
   let records: Array<{ record: Array<string>; info: { lines: number } }>
   try {
     records = parse(Buffer.from(file.bytes), { delimiter, info: true, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, skip_records_with_error: true, max_record_size: 1_000_000 }) as unknown as typeof records
@@ -40,7 +44,7 @@ export const readTable = (file: TextFile): Table | null => {
     return { cells: record, line: info.lines - inner, lastLine: info.lines }
   })
   const first = rows[0]
-  if (first === undefined) return null
+  if (first === undefined || first.cells.length > MAX_COLUMNS) return null
   const headed = !first.cells.some((cell) => numberOf(cell) !== null || timeOf(cell) !== null)
   return { header: headed ? first.cells.map((cell) => cell.trim()) : first.cells.map((_, i) => `column ${i + 1}`), rows: headed ? rows.slice(1) : rows }
 }

@@ -85,7 +85,11 @@ export class TraceCollector {
     }
     // a marker, and the lines above it, may be cut in two
     let tail = last ? bytes.length : Math.max(done, bytes.length - 8 * 1024)
-    if (!last && tail > done) tail = Math.max(done, bytes.lastIndexOf(NEWLINE, tail) + 1)
+    if (!last && tail > done) {
+      const line = bytes.lastIndexOf(NEWLINE, tail)
+      // an endless line has no start worth keeping
+      if (line !== -1 && tail - line < MAX_WINDOW) tail = Math.max(done, line + 1)
+    }
     this.keep(bytes, done, tail)
   }
 

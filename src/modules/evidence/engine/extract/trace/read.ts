@@ -102,13 +102,11 @@ const zipkin = (list: ReadonlyArray<unknown>, cite: (i: number) => Cite): Readon
 
 /** Spans of OTLP, Jaeger or Zipkin JSON, of one span object a line, or of a plain list; empty where there are none. */
 export const readSpans = (file: TextFile): ReadonlyArray<Span> => {
-  let root: unknown
-  try {
-    root = JSON.parse(file.text)
-  } catch {
-    const list = file.lines.map((line) => {
+  if (file.json === null) {
+    const list = file.wholeLines.map((line): unknown => {
+      if (!line.startsWith("{") || line.length > 1_000_000) return null
       try {
-        return JSON.parse(line) as unknown
+        return JSON.parse(line)
       } catch {
         return null
       }
@@ -116,6 +114,7 @@ export const readSpans = (file: TextFile): ReadonlyArray<Span> => {
     const whole = list.flatMap((one, i) => (isRow(one) && one["resourceSpans"] !== undefined ? otlp(one, []).map((span) => ({ ...span, cite: { lines: [i + 1, i + 1] as const } })) : []))
     return (whole.length > 0 ? whole : zipkin(list, (i) => ({ lines: [i + 1, i + 1] }))).slice(0, MAX_SPANS)
   }
+  const root = file.json.value
   const inner = isRow(root) && isRow(root["trace"]) ? root["trace"] : root
   const prefix: JsonPath = inner === root ? [] : ["trace"]
   if (isRow(inner) && (inner["resourceSpans"] ?? inner["resource_spans"] ?? inner["batches"]) !== undefined) return otlp(inner, prefix).slice(0, MAX_SPANS)
