@@ -44,6 +44,13 @@ describe("metrics", () => {
     expect(kinds(list.findings)).toEqual(["metric_spike"])
   })
 
+  it("a ramp that levels off, without a known limit", async () => {
+    const text = `time,connections\n${Array.from({ length: 20 }, (_, i) => `${iso(i)},${Math.round(500 - 300 * Math.exp(-i / 4))}`).join("\n")}\n`
+    const found = await analyzeBytes(text, "ramp.csv")
+    expect(found.findings[0]).toMatchObject({ kind: "metric_trend", data: { series: "connections", limit: null } })
+    expect(found.findings[0]!.detail).toContain("levels off")
+  })
+
   it("Prometheus text: what a snapshot says", async () => {
     const found = await analyzeBytes(`# HELP up Whether the target answers\n# TYPE up gauge\nup{job="api",instance="10.0.0.1:9090"} 1\nup{job="api",instance="10.0.0.2:9090"} 0\n# TYPE http_request_errors_total counter\nhttp_request_errors_total{code="500"} 17\nprocess_resident_memory_bytes 2.1e+08\n`, "metrics")
     expect(found.dataType).toBe("metrics")

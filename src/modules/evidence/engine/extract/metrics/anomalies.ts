@@ -4,7 +4,7 @@ import { type Series, statistics } from "./series.js"
 export type Anomaly =
   | { readonly kind: "spike" | "drop"; readonly from: number; readonly to: number; readonly peak: number; readonly usual: number; readonly score: number }
   | { readonly kind: "change"; readonly from: number; readonly to: number; readonly before: number; readonly after: number; readonly score: number }
-  | { readonly kind: "trend"; readonly from: number; readonly to: number; readonly perHour: number | null; readonly limit: number; readonly reachedInMs: number | null; readonly score: number }
+  | { readonly kind: "trend"; readonly from: number; readonly to: number; readonly perHour: number | null; readonly limit: number | null; readonly levelsOff: boolean; readonly reachedInMs: number | null; readonly score: number }
   | { readonly kind: "saturation"; readonly from: number; readonly to: number; readonly peak: number; readonly limit: number; readonly score: number }
 
 const median = (values: ReadonlyArray<number>): number => statistics(values).p50
@@ -69,10 +69,10 @@ const trend = (series: Series): Anomaly | null => {
   const ceiling = ceilingOf(series)
   const free = isFree(series.name)
   const limit = free ? 0 : ceiling
-  if (limit === null) return null
   const { perStep, fit } = slope(values)
-  if (fit < 0.8) return null
   const last = values[n - 1]!
+  if (limit === null) return ramp(series, perStep)
+  if (fit < 0.8) return null
   const towards = free ? perStep < 0 : perStep > 0
   const moved = Math.abs(perStep) * (n - 1)
   if (!towards || moved < 0.1 * Math.max(Math.abs(values[0]!), Math.abs(last), Number.MIN_VALUE)) return null
@@ -80,7 +80,32 @@ const trend = (series: Series): Anomaly | null => {
   // a limit further away than five times what was observed is no forecast
   if (steps > 5 * n) return null
   const stepMs = at === null ? null : (at[n - 1]! - at[0]!) / (n - 1)
-  return { kind: "trend", from: 0, to: n - 1, perHour: stepMs === null || stepMs === 0 ? null : perStep * 3_600_000 / stepMs, limit, reachedInMs: stepMs === null ? null : steps * stepMs, score: 4 + fit }
+  return { kind: "trend", from: 0, to: n - 1, perHour: stepMs === null || stepMs === 0 ? null : perStep * 3_600_000 / stepMs, limit, levelsOff: false, reachedInMs: stepMs === null ? null : steps * stepMs, score: 4 + fit }
+}
+
+/** A series without a known limit that moves one way nearly all the time, and far; it may level off, as what is held by a limit does. */
+const ramp = (series: Series, perStep: number): Anomaly | null => {
+  const { at, values } = series
+  const n = values.length
+  const first = values[0]!
+  const last = values[n - 1]!
+  const way = Math.sign(last - first)
+  let along = 0
+  let walked = 0
+  for (let i = 1; i < n; i++) {
+    if (Math.sign(values[i]! - values[i - 1]!) === way) along++
+    walked += Math.abs(values[i]! - values[i - 1]!)
+  }
+  // hardly a step back: a saw-tooth climbs most of the time too
+  if (way === 0 || along < 0.75 * (n - 1) || Math.abs(last - first) < 0.85 * walked) return null
+  const third = Math.max(1, Math.floor(n / 3))
+  const early = Math.abs(values[third]! - first)
+  const late = Math.abs(last - values[n - 1 - third]!)
+  const levelsOff = n >= 10 && late < 0.2 * early
+  const moved = Math.abs(last - first) / Math.max(Math.abs(first), Number.MIN_VALUE)
+  if (moved < (levelsOff ? 0.05 : 0.3)) return null
+  const stepMs = at === null ? 0 : (at[n - 1]! - at[0]!) / (n - 1)
+  return { kind: "trend", from: 0, to: n - 1, perHour: stepMs === 0 ? null : perStep * 3_600_000 / stepMs, limit: null, levelsOff, reachedInMs: null, score: 3 + Math.min(1, moved) }
 }
 
 const episodes = (values: ReadonlyArray<number>, outside: (value: number) => number): ReadonlyArray<{ readonly from: number; readonly to: number; readonly peakAt: number; readonly score: number }> => {
@@ -138,6 +163,8 @@ export const anomalies = (series: Series): ReadonlyArray<Anomaly> => {
     for (const run of episodes(values, (value) => (value >= 0.95 * ceiling ? value : 0))) {
       found.push({ kind: "saturation", from: run.from, to: run.to, peak: values[run.peakAt]!, limit: ceiling, score: 5 + run.to - run.from })
     }
+    // never at the limit, but near it all the time
+    if (stats.max < 0.95 * ceiling && stats.p50 >= 0.85 * ceiling) found.push({ kind: "saturation", from: 0, to: values.length - 1, peak: stats.max, limit: ceiling, score: 5 })
   }
   return found.sort((a, b) => b.score - a.score).slice(0, 6)
 }

@@ -46,6 +46,9 @@ const duration = (milliseconds: number): string => {
   return minutes < 120 ? `${Math.max(1, Math.round(minutes))} min` : minutes < 2_880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} days`
 }
 
+/** Which way a movement points: `error` for the worse, `info` for the better, `warning` where the name does not tell. */
+const severityOf = (name: string, up: boolean): Draft["severity"] => (harmful(name, up) ? "error" : harmful(name, !up) ? "info" : "warning")
+
 /** Is more of it worse? Errors, latency, lag, queues, use; not for what is free or served. */
 const harmful = (name: string, up: boolean): boolean =>
   /(free|avail|success|hit|throughput|remaining|healthy|ready|\bup\b)/i.test(name) ? !up : /(error|fail|latency|lag|queue|wait|util|usage|used|restart|timeout|5xx|4xx|duration|memory|cpu|deadlock|reject|drop|oom|throttl|pending|connections|load)/i.test(name) ? up : false
@@ -68,11 +71,11 @@ const draft = (series: Series, one: Anomaly): Draft => {
       const at2 = Math.min(series.values.length - 1, one.from + 2)
       const changed = series.at === null ? null : series.at[at2]!
       const up = one.after > one.before
-      return { ...base, at: changed, kind: "metric_change", severity: harmful(series.name, up) ? "error" : "warning", title: `${name} ${up ? "rises" : "falls"} from about ${shortNumber(one.before)}${unit} to about ${shortNumber(one.after)}${unit}${changed === null ? "" : ` at ${isoTime(changed)}`}`, detail: "The level changed and stayed.", data: { ...data, before: one.before, after: one.after } }
+      return { ...base, at: changed, kind: "metric_change", severity: severityOf(series.name, up), title: `${name} ${up ? "rises" : "falls"} from about ${shortNumber(one.before)}${unit} to about ${shortNumber(one.after)}${unit}${changed === null ? "" : ` at ${isoTime(changed)}`}`, detail: "The level changed and stayed.", data: { ...data, before: one.before, after: one.after } }
     }
     case "trend": {
-      const reached = one.reachedInMs === null || until === null ? "" : one.reachedInMs <= 0 ? `; it has reached ${shortNumber(one.limit)}${unit}` : `; at this rate it reaches ${shortNumber(one.limit)}${unit} in ${duration(one.reachedInMs)} after the last point`
-      return { ...base, kind: "metric_trend", severity: "warning", title: `${name} moves steadily from ${shortNumber(series.values[0]!)}${unit} to ${shortNumber(series.values[series.values.length - 1]!)}${unit}`, detail: `${one.perHour === null ? "A steady trend" : `${shortNumber(one.perHour)}${unit} an hour`}${reached}.`, data: { ...data, perHour: one.perHour, limit: one.limit, reachedAt: one.reachedInMs === null || until === null ? null : Math.round(until + one.reachedInMs) } }
+      const reached = one.levelsOff ? "; it levels off there, as what is held by a limit does" : one.reachedInMs === null || one.limit === null || until === null ? "" : one.reachedInMs <= 0 ? `; it has reached ${shortNumber(one.limit)}${unit}` : `; at this rate it reaches ${shortNumber(one.limit)}${unit} in ${duration(one.reachedInMs)} after the last point`
+      return { ...base, kind: "metric_trend", severity: one.limit === null && severityOf(series.name, series.values[series.values.length - 1]! > series.values[0]!) === "info" ? "info" : "warning", title: `${name} moves steadily from ${shortNumber(series.values[0]!)}${unit} to ${shortNumber(series.values[series.values.length - 1]!)}${unit}`, detail: `${one.perHour === null ? "A steady trend" : `${shortNumber(one.perHour)}${unit} an hour`}${reached}.`, data: { ...data, perHour: one.perHour, limit: one.limit, reachedAt: one.reachedInMs === null || until === null ? null : Math.round(until + one.reachedInMs) } }
     }
     case "saturation":
       return { ...base, kind: "metric_saturation", severity: "error", title: `${name} is at its limit: ${shortNumber(one.peak)}${unit}${when}`, detail: `${one.to - one.from + 1} of ${series.values.length} points at 95 % of ${shortNumber(one.limit)} or more.`, data: { ...data, peak: one.peak, limit: one.limit } }
