@@ -47,6 +47,9 @@ export const ceilingOf = (series: Series): number | null => {
 
 const isFree = (name: string): boolean => /(free|avail|remaining|headroom|idle)/i.test(name)
 
+/** A level changes in a jump, a ramp in many steps. */
+const largestStep = (values: ReadonlyArray<number>): number => values.reduce((most, value, i) => (i === 0 ? most : Math.max(most, Math.abs(value - values[i - 1]!))), 0)
+
 const slope = (values: ReadonlyArray<number>): { readonly perStep: number; readonly fit: number } => {
   const n = values.length
   const middle = (n - 1) / 2
@@ -140,7 +143,7 @@ export const anomalies = (series: Series): ReadonlyArray<Anomaly> => {
   const rising = trend(series)
   // a straight line explains more than two levels do: it is a trend
   const stepped = cut === null ? 0 : cut.t * cut.t / (cut.t * cut.t + values.length - 2)
-  const change = cut !== null && cut.t >= 8 && (rising === null || stepped > slope(values).fit) && Math.abs(cut.after - cut.before) >= 0.3 * Math.max(Math.abs(cut.before), Math.abs(cut.after)) && settled(values, cut) ? cut : null
+  const change = cut !== null && cut.t >= 8 && (rising === null || (stepped > slope(values).fit && largestStep(values) >= 0.4 * Math.abs(values[values.length - 1]! - values[0]!))) && Math.abs(cut.after - cut.before) >= 0.3 * Math.max(Math.abs(cut.before), Math.abs(cut.after)) && settled(values, cut) ? cut : null
   if (change !== null) {
     found.push({ kind: "change", from: Math.max(0, change.cut - 2), to: Math.min(values.length - 1, change.cut + 2), before: change.before, after: change.after, score: Math.min(20, change.t) })
   }
