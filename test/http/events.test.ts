@@ -1,4 +1,4 @@
-import { HttpServerResponse } from "@effect/platform"
+import type { HttpServerResponse } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
 import { Chunk, Deferred, Effect, Fiber, Queue, Stream, TestClock } from "effect"
 import { Stopping } from "../../src/http/middleware/context.js"
