@@ -91,5 +91,9 @@ describe("with a model configured (OpenAI wire protocol on loopback)", () => {
     expect(ended.body.error.message).not.toBe("")
     const { messages } = (await me.get(`/api/v1/cases/${caseId}/messages`)).body
     expect(messages.at(-1).content).toBe("will the vendor answer?")
+    // the one-call form waits over all attempts and then says so
+    const once = await me.post(`/api/v1/agent/chat/${caseId}`, { message: "and in one call?" })
+    expect(once.status).toBe(503)
+    expect(once.body.detail).toMatch(/ask again/)
   })
 })

@@ -59,14 +59,18 @@ const make = (settings: JobsSettings) => Effect.gen(function*() {
   const get = (id: string) => Effect.map(table.byId(id), (rows) => (rows[0] ? toRecord(rows[0]) : null))
 
   const awaitEnd: Jobs["Type"]["awaitEnd"] = (id) => Effect.gen(function*() {
-    const latch = yield* Deferred.make<void>()
-    const set = waiting.get(id) ?? new Set()
-    waiting.set(id, set.add(latch))
     while (true) {
+      // a new latch each time: an attempt that ended without ending the job has used up the last one
+      const latch = yield* Deferred.make<void>()
+      const set = waiting.get(id) ?? new Set()
+      waiting.set(id, set.add(latch))
       const record = yield* get(id)
-      if (record === null || record.state === "done" || record.state === "failed" || record.state === "cancelled") return record
+      if (record === null || record.state === "done" || record.state === "failed" || record.state === "cancelled") {
+        set.delete(latch)
+        return record
+      }
       // another replica may end it: look again even without a signal
-      yield* Deferred.await(latch).pipe(Effect.timeoutOption(settings.pollMs))
+      yield* Deferred.await(latch).pipe(Effect.timeoutOption(settings.pollMs), Effect.ensuring(Effect.sync(() => set.delete(latch))))
     }
   })
 
