@@ -1,4 +1,4 @@
-import { Cause, Clock, Effect, Exit, Option, Random, type Scope } from "effect"
+import { Cause, Clock, Effect, ExecutionStrategy, Exit, Option, Random, Scope } from "effect"
 import { type ProviderError, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
 import type { Breaker } from "./breaker.js"
 import { isRefusal, isTransient, TOO_LONG } from "./failures.js"
@@ -51,15 +51,19 @@ const budgetOf = (request: ChatRequest, window: number, headroom: number): numbe
 /** Half a second, doubled each time, half of it chance; what the peer asked for comes first. */
 const delayFor = (error: ProviderError, tried: number): Effect.Effect<number> => {
   const asked = "retryAfter" in error ? error.retryAfter : undefined
-  if (asked !== undefined) return Effect.succeed(asked * 1_000)
-  return Effect.map(Random.next, (chance) => Math.min(MOST_DELAY, FIRST_DELAY * 2 ** (tried - 1)) * (0.5 + chance / 2))
+  if (asked !== undefined) return Effect.succeed(Math.ceil(asked * 1_000))
+  return Effect.map(Random.next, (chance) => Math.round(Math.min(MOST_DELAY, FIRST_DELAY * 2 ** (tried - 1)) * (0.5 + chance / 2)))
 }
 
 const circuitOpen = (provider: Provider, now: number) =>
   new ProviderUnavailable({ provider: `llm/${provider.name}`, detail: "the circuit is open after repeated failures", retryAfter: provider.breaker.waitSeconds(now) })
 
-/** One try: with the limits of time and of calls at once, counted for status and circuit. */
-const once = <A>({ provider }: Candidate, operation: Operation<A>, request: ChatRequest, attempt: Attempt, timeoutMs: number): Effect.Effect<A, ProviderError, Scope.Scope> => {
+/**
+ * One try: with the limits of time and of calls at once, counted for status
+ * and circuit. What it holds is given back when it fails, by `release`, or
+ * with the scope.
+ */
+const once = <A>({ provider }: Candidate, operation: Operation<A>, request: ChatRequest, attempt: Attempt, timeoutMs: number): Effect.Effect<{ readonly value: A; readonly release: Effect.Effect<void> }, ProviderError, Scope.Scope> => {
   const { breaker, meter, permits, vendor } = provider
   const admitted = Effect.flatMap(Clock.currentTimeMillis, (now) => (breaker.admit(now) ? Effect.succeed(now) : Effect.fail(circuitOpen(provider, now))))
   const settle = (start: number, exit: Exit.Exit<unknown, ProviderError>) => Effect.map(Clock.currentTimeMillis, (now) => {
@@ -73,13 +77,20 @@ const once = <A>({ provider }: Candidate, operation: Operation<A>, request: Chat
     // a refusal, a rate limit or an empty account is an answer: the provider is up
     return isRefusal(error) || error._tag === "ProviderQuota" ? breaker.released() : breaker.failed(now)
   })
-  return Effect.acquireRelease(permits.take(1), () => permits.release(1)).pipe(Effect.zipRight(Effect.acquireUseRelease(
+  // a caller that gives up while it waits must not hold the place
+  const permit = Effect.uninterruptibleMask((restore) => restore(permits.take(1)).pipe(Effect.zipRight(Effect.addFinalizer(() => permits.release(1)))))
+  const body = permit.pipe(Effect.zipRight(Effect.acquireUseRelease(
     admitted,
     () => operation.run(vendor, request, attempt).pipe(
       Effect.timeoutFail({ duration: timeoutMs, onTimeout: () => new ProviderTimeout({ provider: `llm/${vendor.name}`, detail: `no answer within ${timeoutMs} ms` }) })
     ),
     settle
   )))
+  return Effect.uninterruptibleMask((restore) => Effect.gen(function*() {
+    const scope = yield* Scope.fork(yield* Effect.scope, ExecutionStrategy.sequential)
+    const value = yield* restore(Scope.extend(body, scope)).pipe(Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit))))
+    return { value, release: Scope.close(scope, Exit.void) }
+  }))
 }
 
 /** What a refusal or an empty answer suggests to change, at most once each. */
@@ -125,13 +136,14 @@ export const attemptsAt = <A>(candidate: Candidate, original: ChatRequest, opera
     let tried = 0
     while (true) {
       const result = yield* Effect.either(once(candidate, operation, now.request, now.attempt, settings.timeoutMs))
-      const next: Adjusted | null = adjustments >= 3 ? null : result._tag === "Right" ? (operation.starved(result.right) ? afterStarving(now) : null) : afterRefusal(result.left, now, original)
+      const next: Adjusted | null = adjustments >= 3 ? null : result._tag === "Right" ? (operation.starved(result.right.value) ? afterStarving(now) : null) : afterRefusal(result.left, now, original)
       if (next !== null) {
+        if (result._tag === "Right") yield* result.right.release
         adjustments++
         now = next
         continue
       }
-      if (result._tag === "Right") return result.right
+      if (result._tag === "Right") return result.right.value
       tried++
       const error = result.left
       if (!isTransient(error) || tried >= settings.tries || provider.breaker.state(yield* Clock.currentTimeMillis) === "open") return yield* error

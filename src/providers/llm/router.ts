@@ -1,4 +1,4 @@
-import { Chunk, Clock, Effect, Either, Exit, Option, Scope, Stream } from "effect"
+import { Chunk, Clock, Effect, Either, Option, type Scope, Stream } from "effect"
 import { type ProviderError, ProviderNotFound, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
 import { attemptsAt, type Candidate, type Operation, type Provider, type RetrySettings } from "./attempts.js"
 import { isTransient } from "./failures.js"
@@ -23,7 +23,7 @@ export interface RouterSettings extends RetrySettings {
 
 const TASKS: ReadonlyArray<LlmTask> = ["chat", "synthesis", "vision", "title"]
 const DEADLINE = 60_000
-const CHECK_TIMEOUT = 2_500
+const CHECK_TIMEOUT = 1_400
 /** a check that succeeded is believed for so long: probes are many, vendors count requests */
 const CHECK_FRESH = 60_000
 
@@ -40,13 +40,8 @@ const whole: Operation<VendorAnswer> = { run: answerOf, starved }
 /** A stream counts as answered when its first event is here; until then another try or provider may take over. */
 const begun: Operation<Begun> = {
   run: (vendor, request, attempt) => Effect.gen(function*() {
-    const outer = yield* Scope.Scope
-    const scope = yield* Scope.fork(outer, outer.strategy)
-    const pull = yield* Scope.extend(Stream.toPull(eventsOf(vendor, request, attempt)), scope)
-    const first = yield* pull.pipe(
-      Effect.mapError(Option.getOrElse((): ProviderError => new ProviderUnavailable({ provider: `llm/${vendor.name}`, detail: "an empty stream" }))),
-      Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : Scope.close(scope, exit)))
-    )
+    const pull = yield* Stream.toPull(eventsOf(vendor, request, attempt))
+    const first = yield* Effect.mapError(pull, Option.getOrElse((): ProviderError => new ProviderUnavailable({ provider: `llm/${vendor.name}`, detail: "an empty stream" })))
     return { first, pull }
   }),
   starved: ({ first }) => Chunk.some(first, (event) => event.type === "done" && starved(event.answer))
@@ -144,17 +139,18 @@ export const makeRouter = (settings: RouterSettings): { readonly llm: Omit<Llm["
   })
 
   let checkedAt = Number.NEGATIVE_INFINITY
-  const checkNow: Llm["Type"]["check"] = Effect.gen(function*() {
-    const candidates = order("chat")
-    const errors: Array<ProviderError> = []
-    for (const { model, provider } of candidates) {
-      const result = yield* Effect.either(checkOf(provider.vendor, model).pipe(
-        Effect.timeoutFail({ duration: CHECK_TIMEOUT, onTimeout: () => new ProviderTimeout({ provider: `llm/${provider.name}`, detail: `no answer within ${CHECK_TIMEOUT} ms` }) })
-      ))
-      if (Either.isRight(result)) return { implementation: provider.name, detail: `model ${model}${errors.length === 0 ? "" : `; ${summary(errors).detail}`}` }
-      errors.push(result.left)
-    }
-    return yield* errors.length === 0 ? new ProviderUnavailable({ provider: "llm", detail: "no configured language model is reachable" }) : summary(errors)
+  const reach = ({ model, provider }: Candidate) => checkOf(provider.vendor, model).pipe(
+    Effect.timeoutFail({ duration: CHECK_TIMEOUT, onTimeout: () => new ProviderTimeout({ provider: `llm/${provider.name}`, detail: `no answer within ${CHECK_TIMEOUT} ms` }) }),
+    Effect.as({ implementation: provider.name, detail: `model ${model}` })
+  )
+  const checkNow: Llm["Type"]["check"] = Effect.suspend((): Llm["Type"]["check"] => {
+    const [first, ...others] = order("chat")
+    if (first === undefined) return Effect.fail(new ProviderUnavailable({ provider: "llm", detail: "no configured language model is reachable" }))
+    // any of them can answer; the primary's error is what is told
+    return Effect.catchAll(reach(first), (error) => others.length === 0 ? Effect.fail(error) : Effect.raceAll(others.map(reach)).pipe(
+      Effect.map((health) => ({ ...health, detail: `${health.detail}; ${first.provider.name} is down: ${error.detail}` })),
+      Effect.mapError(() => error)
+    ))
   })
   const check: Llm["Type"]["check"] = Effect.gen(function*() {
     const now = yield* Clock.currentTimeMillis
