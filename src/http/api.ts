@@ -2,12 +2,16 @@ import { HttpApi, OpenApi } from "@effect/platform"
 import { problemAt } from "./errors.js"
 import { AgentGroup } from "./groups/agent.js"
 import { AccountGroup, AuthGroup, WellKnownGroup } from "./groups/auth.js"
+import { CaseDataGroup } from "./groups/caseData.js"
 import { CasesGroup } from "./groups/cases.js"
+import { CaseUiGroup } from "./groups/caseUi.js"
 import { DialogueGroup } from "./groups/dialogue.js"
 import { EvidenceGroup } from "./groups/evidence.js"
+import { InvestigationGroup } from "./groups/investigation.js"
 import { KnowledgeGroup } from "./groups/knowledge.js"
 import { SessionOpenGroup, SessionsGroup } from "./groups/sessions.js"
 import { SystemGroup } from "./groups/system.js"
+import { TurnsGroup } from "./groups/turns.js"
 
 /** The sum of all groups; requests are decoded and `/openapi.json` is made from the same schemas. */
 export class Api extends HttpApi.make("faultmaven")
@@ -19,6 +23,10 @@ export class Api extends HttpApi.make("faultmaven")
   .add(SessionsGroup)
   .add(CasesGroup)
   .add(DialogueGroup)
+  .add(TurnsGroup)
+  .add(InvestigationGroup)
+  .add(CaseDataGroup)
+  .add(CaseUiGroup)
   .add(EvidenceGroup)
   .add(KnowledgeGroup)
   .add(AgentGroup)

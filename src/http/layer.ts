@@ -5,18 +5,22 @@ import { Api } from "./api.js"
 import { docs } from "./docs.js"
 import { agentHandlers } from "./handlers/agent.js"
 import { accountHandlers, authHandlers, wellKnownHandlers } from "./handlers/auth.js"
+import { caseDataHandlers } from "./handlers/caseData.js"
+import { caseUiHandlers } from "./handlers/caseUi.js"
 import { casesHandlers } from "./handlers/cases.js"
 import { dialogueHandlers } from "./handlers/dialogue.js"
 import { evidenceHandlers } from "./handlers/evidence.js"
+import { investigationHandlers } from "./handlers/investigation.js"
 import { knowledgeHandlers } from "./handlers/knowledge.js"
 import { sessionOpenHandlers, sessionsHandlers } from "./handlers/sessions.js"
 import { systemHandlers } from "./handlers/system.js"
+import { turnsHandlers } from "./handlers/turns.js"
 import { adminOnlyLayer, authenticationLayer } from "./middleware/authentication.js"
 import { problems } from "./middleware/problems.js"
 import { serverLayer, stoppingLayer } from "./server.js"
 
 const handlers = Layer.mergeAll(
-  systemHandlers, authHandlers, accountHandlers, wellKnownHandlers, sessionOpenHandlers, sessionsHandlers, casesHandlers, dialogueHandlers,
+  systemHandlers, authHandlers, accountHandlers, wellKnownHandlers, sessionOpenHandlers, sessionsHandlers, casesHandlers, dialogueHandlers, turnsHandlers, investigationHandlers, caseDataHandlers, caseUiHandlers,
   evidenceHandlers, knowledgeHandlers, agentHandlers
 )
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { mkdtemp, open, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -32,11 +33,19 @@ export type Parts = Stream.Stream<Multipart.Part, Multipart.MultipartError>
 export const limited = (parts: Parts): Parts =>
   Multipart.withLimitsStream(parts, { maxParts: Option.some(MAX_PARTS), maxFieldSize: FileSystem.Size(MAX_FIELD_BYTES), maxFileSize: Option.none(), maxTotalSize: Option.none() })
 
+/** A file of a form, kept until the end of the request. */
+export interface Spooled {
+  readonly body: Stream.Stream<Uint8Array>
+  readonly bytes: number
+  /** lower-case hex */
+  readonly sha256: string
+}
+
 /**
  * Writes a file to a temporary place and gives it back as a stream, for forms
  * whose fields come after the file. Gone when the scope closes.
  */
-export const spool = <E>(content: Stream.Stream<Uint8Array, E>, limitBytes: number): Effect.Effect<Stream.Stream<Uint8Array>, E | TooLarge, Scope.Scope> =>
+export const spool = <E>(content: Stream.Stream<Uint8Array, E>, limitBytes: number): Effect.Effect<Spooled, E | TooLarge, Scope.Scope> =>
   Effect.gen(function*() {
     const folder = yield* Effect.acquireRelease(
       Effect.promise(() => mkdtemp(join(tmpdir(), "faultmaven-upload-"))),
@@ -44,13 +53,18 @@ export const spool = <E>(content: Stream.Stream<Uint8Array, E>, limitBytes: numb
     )
     const path = join(folder, "part")
     const handle = yield* Effect.acquireRelease(Effect.promise(() => open(path, "w", 0o600)), (h) => Effect.promise(() => h.close()))
+    const hash = createHash("sha256")
     let bytes = 0
     yield* Stream.runForEach(content, (chunk): Effect.Effect<void, TooLarge> => {
       bytes += chunk.length
       if (bytes > limitBytes) return Effect.fail(new TooLarge({ limitBytes, reason: `the file is larger than the limit of ${Math.floor(limitBytes / 1024 / 1024)} MB; nothing was kept` }))
+      hash.update(chunk)
       return Effect.asVoid(Effect.promise(() => handle.write(chunk)))
     })
-    return Stream.fromAsyncIterable(createReadStream(path), (error) => error).pipe(Stream.map((chunk) => chunk as Uint8Array), Stream.orDie)
+    return {
+      body: Stream.fromAsyncIterable(createReadStream(path), (error) => error).pipe(Stream.map((chunk) => chunk as Uint8Array), Stream.orDie),
+      bytes, sha256: hash.digest("hex")
+    }
   })
 
 /**

@@ -3,6 +3,7 @@ import { Jobs } from "../providers/jobs/Jobs.js"
 import { Agent } from "./agent/index.js"
 import { Accounts } from "./auth/index.js"
 import { Evidences } from "./evidence/index.js"
+import { Idempotency } from "./idempotency/index.js"
 import { Knowledge } from "./knowledge/index.js"
 import { Sessions } from "./session/index.js"
 
@@ -27,9 +28,11 @@ export const cleaner = Layer.scopedDiscard(Effect.gen(function*() {
   const evidences = yield* Evidences
   const knowledge = yield* Knowledge
   const agent = yield* Agent
+  const idempotency = yield* Idempotency
   yield* every("jobs", "10 seconds", jobs.sweep({ doneMs: 7 * DAY_MS, failedMs: 30 * DAY_MS }))
   yield* every("sessions", "15 minutes", sessions.sweep)
   yield* every("logins", "1 hour", accounts.sweep)
+  yield* every("idempotency", "1 hour", idempotency.sweep)
   yield* every("turns", "1 hour", agent.sweep(7 * DAY_MS))
   yield* every("evidence", "6 hours", evidences.sweep)
   yield* every("knowledge", "6 hours", knowledge.reconcile)

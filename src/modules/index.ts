@@ -4,6 +4,7 @@ import { layer as auth } from "./auth/layer.js"
 import { layer as cases } from "./case/layer.js"
 import { analyzerLayer } from "./evidence/analysis/layer.js"
 import { layer as evidence } from "./evidence/layer.js"
+import { layer as idempotency } from "./idempotency/layer.js"
 import { layer as knowledge } from "./knowledge/layer.js"
 import { layer as session } from "./session/layer.js"
 
@@ -17,5 +18,6 @@ export const Modules = agent.pipe(
   Layer.provideMerge(analyzerLayer),
   Layer.provideMerge(cases),
   Layer.provideMerge(session),
+  Layer.provideMerge(idempotency),
   Layer.provideMerge(auth)
 )

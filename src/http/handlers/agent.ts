@@ -1,9 +1,11 @@
 import { HttpApiBuilder, type HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { Effect, Stream } from "effect"
-import { Agent, type Turn, type TurnResult } from "../../modules/agent/index.js"
+import { Agent, intentProblem, type Turn, type TurnResult } from "../../modules/agent/index.js"
+import { InvalidInput } from "../../modules/kernel/errors.js"
 import { iso } from "../../modules/kernel/time.js"
 import { Llm } from "../../providers/llm/Llm.js"
 import { Api } from "../api.js"
+import { askOnce } from "../askOnce.js"
 import { answer } from "../errors.js"
 import { factsOf, Stopping } from "../middleware/context.js"
 import { eventStream } from "../sse.js"
@@ -29,20 +31,23 @@ export const agentHandlers = HttpApiBuilder.group(Api, "agent", (handlers) => Ef
   return handlers
     .handle("health", () => Effect.succeed({ status: "healthy", service: "agent", version: "2.0", engine: "milestone-based", model: llm.implementation }))
     .handle("ask", ({ payload, request }) => answer(Effect.gen(function*() {
-      const turn = yield* agent.ask({
-        caseId: payload.case_id, message: payload.message,
-        metadata: payload.attachments ? { attachments: payload.attachments } : {},
-        intent: payload.intent ? { type: payload.intent.type, data: payload.intent.data ?? {} } : null
-      })
+      const intent = payload.intent ? { type: payload.intent.type, data: payload.intent.data ?? {} } : null
+      const problem = intent === null ? null : intentProblem(intent)
+      if (problem !== null) return yield* new InvalidInput({ loc: ["body", "intent"], type: "value_error", reason: problem })
+      const turn = yield* agent.turn(yield* askOnce(request, payload, Effect.succeed({
+        caseId: payload.case_id, message: payload.message, metadata: payload.attachments ? { attachments: payload.attachments } : {}, intent
+      })))
       const location = jobLocation(request, turn.jobId)
       return HttpServerResponse.unsafeJson(
         { job_id: turn.jobId, status: "processing", case_id: turn.caseId, turn_number: turn.turnNumber, events: `${location}/events` },
         { status: 202, headers: { location, "retry-after": "1" } }
       )
     })))
-    .handle("chat", ({ path, payload }) => answer(Effect.gen(function*() {
-      const turn = yield* agent.ask({ caseId: path.case_id, message: payload.message, metadata: payload.attachments ? { attachments: payload.attachments } : {}, intent: null })
-      return chatAnswer(turn.jobId, yield* agent.result(turn.jobId))
+    .handle("chat", ({ path, payload, request }) => answer(Effect.gen(function*() {
+      const jobId = yield* askOnce(request, payload, Effect.succeed({
+        caseId: path.case_id, message: payload.message, metadata: payload.attachments ? { attachments: payload.attachments } : {}, intent: null
+      }))
+      return chatAnswer(jobId, yield* agent.result(jobId))
     })))
     .handle("job", ({ path }) => answer(Effect.map(agent.turn(path.job_id), turnState)))
     .handle("cancel", ({ path }) => answer(Effect.zipRight(agent.cancel(path.job_id), Effect.map(agent.turn(path.job_id), turnState))))

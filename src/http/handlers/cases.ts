@@ -6,6 +6,7 @@ import { CurrentActor } from "../../modules/kernel/actor.js"
 import { iso, now } from "../../modules/kernel/time.js"
 import { Api } from "../api.js"
 import { answer } from "../errors.js"
+import { once } from "../once.js"
 import { optionalJson } from "../optionalBody.js"
 import { caseListView, caseView } from "./caseViews.js"
 import { isRecoveryQuery, recoveryCase } from "./copilotRecovery.js"
@@ -46,10 +47,10 @@ export const casesHandlers = HttpApiBuilder.group(Api, "cases", (handlers) => Ef
     .handle("health", () => Effect.map(now, (at) => ({
       service: "case_management", status: "healthy", timestamp: iso(at), features: { case_persistence: true, case_sharing: false, conversation_history: true }
     })))
-    .handle("create", ({ payload }) => answer(Effect.map(cases.open({
+    .handle("create", ({ payload }) => answer(once(201, payload, Effect.map(cases.open({
       title: payload.title, description: payload.description, priority: payload.priority, metadata: payload.metadata,
       ...(payload.session_id ? { sessionId: payload.session_id } : {})
-    }), (opened) => plain(201)(caseView(opened)))))
+    }), caseView))))
     .handle("list", ({ request, urlParams }) => answer(Effect.gen(function*() {
       const window = windowOf(urlParams)
       const page = yield* listed({

@@ -5,6 +5,7 @@ import { Cases, type Message } from "../../modules/case/index.js"
 import { BadRequest } from "../../modules/kernel/errors.js"
 import { iso, now } from "../../modules/kernel/time.js"
 import { Api } from "../api.js"
+import { askOnce } from "../askOnce.js"
 import { answer } from "../errors.js"
 import { optionalJson } from "../optionalBody.js"
 import { chatAnswer } from "./agent.js"
@@ -39,10 +40,10 @@ export const dialogueHandlers = HttpApiBuilder.group(Api, "dialogue", (handlers)
         limit: urlParams.limit ?? messages.length, offset, debug_info: urlParams.include_debug ? { storage: "database", order: "ascending" } : null
       }
     })))
-    .handle("query", ({ path, payload }) => answer(Effect.gen(function*() {
+    .handle("query", ({ path, payload, request }) => answer(Effect.gen(function*() {
       if (payload.message.trim() === "") return yield* new BadRequest({ reason: "the message is empty" })
-      const turn = yield* agent.ask({ caseId: path.case_id, message: payload.message, intent: null })
-      const result = chatAnswer(turn.jobId, yield* agent.result(turn.jobId))
+      const jobId = yield* askOnce(request, payload, Effect.succeed({ caseId: path.case_id, message: payload.message, intent: null }))
+      const result = chatAnswer(jobId, yield* agent.result(jobId))
       return { ...result, message: payload.message, status: "completed", content: result.agent_response, response_type: "ANSWER" }
     })))
     .handle("queries", ({ path }) => answer(Effect.map(cases.messages(path.case_id, { limit: null, offset: 0 }), ({ messages }) => {

@@ -7,7 +7,8 @@ import { Files } from "../../providers/files/Files.js"
 import { Api } from "../api.js"
 import { contentDisposition } from "../disposition.js"
 import { answer, Problem } from "../errors.js"
-import { limited, missingField, spool, walkParts } from "../multipart.js"
+import { limited, missingField, type Spooled, spool, walkParts } from "../multipart.js"
+import { idempotencyKey, remembered } from "../once.js"
 import { httpSettings } from "../settings.js"
 import { evidenceItem, evidenceMetadata } from "./evidenceViews.js"
 
@@ -32,6 +33,11 @@ const checkFields = (fields: ReadonlyMap<string, string>): Effect.Effect<void, I
   return Effect.void
 }
 
+const uploaded = (file: EvidenceFile) => ({
+  evidence_id: file.evidenceId, filename: file.filename, file_type: file.fileType, file_size: file.bytes, evidence_type: file.evidenceType,
+  uploaded_at: iso(file.uploadedAt), message: "Evidence uploaded successfully", case_id: file.caseId, sha256: file.sha256, status: file.status, job_id: file.jobId
+})
+
 export const evidenceHandlers = HttpApiBuilder.group(Api, "evidence", (handlers) => Effect.gen(function*() {
   const evidences = yield* Evidences
   const files = yield* Files
@@ -51,29 +57,29 @@ export const evidenceHandlers = HttpApiBuilder.group(Api, "evidence", (handlers)
       const storage = yield* Effect.isSuccess(files.check)
       return { status: storage ? "healthy" : "unhealthy", service: "evidence", timestamp: iso(yield* now), storage_available: storage, database_available: true }
     }))
-    .handle("upload", ({ payload }) => answer(Effect.scoped(Effect.gen(function*() {
+    .handle("upload", ({ payload, request }) => answer(Effect.scoped(Effect.gen(function*() {
       let stored: EvidenceFile | null = null
-      let late: { readonly name: string; readonly body: Effect.Effect.Success<ReturnType<typeof spool>> } | null = null
+      let late: { readonly name: string; readonly body: Spooled } | null = null
       const fields = yield* walkParts(limited(payload), (file, known) => Effect.gen(function*() {
         if (file.key !== "file" || stored !== null || late !== null) {
           return yield* new InvalidInput({ loc: ["body", file.key], type: "unexpected_file", reason: "one file per upload, in the field 'file'" })
         }
         const body = file.content
         // fields may follow the file: then it waits in a temporary place
-        if (known.has("case_id")) {
+        if (known.has("case_id") && idempotencyKey(request) === null) {
           yield* checkFields(known)
           stored = yield* evidences.upload(uploadInput(known, file.name), body)
         } else late = { name: file.name, body: yield* spool(body, limitBytes) }
       }))
       if (!fields.has("case_id") || fields.get("case_id")!.trim() === "") return yield* missingField("case_id")
       yield* checkFields(fields)
-      if (late !== null) stored = yield* evidences.upload(uploadInput(fields, (late as { name: string }).name), (late as { body: Effect.Effect.Success<ReturnType<typeof spool>> }).body)
-      if (stored === null) return yield* missingField("file")
-      const file = stored as EvidenceFile
-      return {
-        evidence_id: file.evidenceId, filename: file.filename, file_type: file.fileType, file_size: file.bytes, evidence_type: file.evidenceType,
-        uploaded_at: iso(file.uploadedAt), message: "Evidence uploaded successfully", case_id: file.caseId, sha256: file.sha256, status: file.status, job_id: file.jobId
+      if (late !== null && idempotencyKey(request) !== null) {
+        const { body, name } = late as { name: string; body: Spooled }
+        return yield* remembered(201, { name, sha256: body.sha256, fields: [...fields].sort(([a], [b]) => (a < b ? -1 : 1)) }, Effect.map(evidences.upload(uploadInput(fields, name), body.body), uploaded))
       }
+      if (late !== null) stored = yield* evidences.upload(uploadInput(fields, (late as { name: string }).name), (late as { body: Spooled }).body.body)
+      if (stored === null) return yield* missingField("file")
+      return uploaded(stored as EvidenceFile)
     })).pipe(Effect.catchTag("MultipartError", () => Effect.fail(new Problem({ status: 422, code: "validation_error", detail: "the upload ended too early; nothing was kept" }))))))
     .handle("list", ({ urlParams }) => answer(page(urlParams)))
     .handle("byCase", ({ path, urlParams }) => answer(page({ ...urlParams, case_id: path.case_id })))

@@ -7,6 +7,7 @@ import { Embedding } from "../../providers/embedding/Embedding.js"
 import type { ProviderError } from "../../providers/errors.js"
 import { Api } from "../api.js"
 import { answer } from "../errors.js"
+import { remembered } from "../once.js"
 
 export const documentView = (d: Document, content: string) => ({
   document_id: d.documentId, user_id: d.ownerId, title: d.title, content, document_type: d.documentType, tags: d.tags, metadata: d.metadata,
@@ -36,10 +37,10 @@ export const knowledgeHandlers = HttpApiBuilder.group(Api, "knowledge", (handler
   const withContent = (document: Document) => Effect.map(knowledge.content(document.documentId), (content) => documentView(document, content))
 
   return handlers
-    .handle("create", ({ payload }) => answer(Effect.map(knowledge.create({
+    .handle("create", ({ payload }) => answer(remembered(201, payload, Effect.map(knowledge.create({
       title: payload.title, content: payload.content, documentType: payload.document_type, tags: payload.tags ?? [], metadata: payload.metadata ?? {},
       ...(payload.scope === undefined ? {} : { scope: payload.scope }), sourceUrl: payload.source_url ?? null, description: payload.description ?? null
-    }), (document) => documentView(document, payload.content))))
+    }), (document) => documentView(document, payload.content)))))
     .handle("list", ({ urlParams }) => answer(Effect.gen(function*() {
       const page = yield* knowledge.list({
         limit: urlParams.limit, offset: urlParams.offset, documentType: urlParams.document_type, text: urlParams.q, tag: urlParams.tag, status: urlParams.status, scope: urlParams.scope

@@ -7,6 +7,7 @@ import { iso, now } from "../../modules/kernel/time.js"
 import { type Session, Sessions } from "../../modules/session/index.js"
 import { Api } from "../api.js"
 import { answer } from "../errors.js"
+import { once } from "../once.js"
 import { credentialsOf } from "../middleware/authentication.js"
 import { caseListView } from "./caseViews.js"
 
@@ -64,9 +65,9 @@ export const sessionsHandlers = HttpApiBuilder.group(Api, "sessions", (handlers)
       session_id: s.sessionId, message_count: s.messageCount, duration_seconds: Math.floor((s.lastActivityAt - s.createdAt) / 1000), status: s.status,
       created_at: iso(s.createdAt), last_activity_at: iso(s.lastActivityAt)
     }))))
-    .handle("addMessage", ({ path, payload }) => answer(Effect.map(sessions.addMessage(path.session_id, payload.role ?? "user", payload.content ?? ""), ({ message, total }) => ({
+    .handle("addMessage", ({ path, payload }) => answer(once(200, payload, Effect.map(sessions.addMessage(path.session_id, payload.role ?? "user", payload.content ?? ""), ({ message, total }) => ({
       session_id: path.session_id, message: { message_id: message.messageId, role: message.role, content: message.content, timestamp: iso(message.at) }, total_messages: total
-    }))))
+    })))))
     .handle("messages", ({ path, urlParams }) => answer(Effect.map(sessions.messages(path.session_id, urlParams.limit), ({ messages, total }) => ({
       session_id: path.session_id, messages: messages.map((m) => ({ message_id: m.messageId, role: m.role, content: m.content, timestamp: iso(m.at), metadata: {} })), total, returned: messages.length
     }))))

@@ -17,6 +17,10 @@ export class Agent extends Context.Tag("faultmaven/agent/Agent")<Agent, {
   /** Everything after `seq`, then live until the turn ends. */
   readonly follow: (jobId: string, after: number) => Effect.Effect<Stream.Stream<TurnEvent>, NotFound, CurrentActor>
   readonly cancel: (jobId: string) => Effect.Effect<boolean, NotFound, CurrentActor>
+  /** A turn of this case is queued or running. */
+  readonly busy: (caseId: string) => Effect.Effect<boolean>
+  /** Lets a failed turn run again with the question it has; false in any other state. */
+  readonly retry: (jobId: string) => Effect.Effect<boolean, NotFound, CurrentActor>
   /** 3–12 words from what the case is about. */
   readonly title: (caseId: string, options: { readonly maxWords: number; readonly hint?: string | undefined }) => Effect.Effect<string, NotFound | Conflict | ProviderError, CurrentActor>
   /** Model calls since a time (epoch ms), oldest first; `ownerId` null = of everybody. */

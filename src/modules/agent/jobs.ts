@@ -8,6 +8,7 @@ export const TurnJob = jobKind("agent.turn", Schema.Struct({
   organizationId: Schema.String,
   turnNumber: Schema.Number,
   message: Schema.String,
-  intent: Schema.NullOr(Schema.Struct({ type: Schema.String, data: Schema.Record({ key: Schema.String, value: Schema.Unknown }) }))
+  intent: Schema.NullOr(Schema.Struct({ type: Schema.String, data: Schema.Record({ key: Schema.String, value: Schema.Unknown }) })),
+  attachments: Schema.optionalWith(Schema.Array(Schema.String), { default: () => [] })
 }))
 export type TurnPayload = typeof TurnJob.payload.Type

@@ -22,15 +22,33 @@ export const Citation = Schema.Struct({
 export type Citation = typeof Citation.Type
 
 export const SuggestedAction = Schema.Struct({
-  /** `RUN` copies a command, `DECIDE` sends the payload back, `UPLOAD` asks for a file */
-  type: Schema.String,
+  /** `RUN` copies a command, `DECIDE` sends payload and intent back, `EVIDENCE` asks for a file */
+  type: Schema.Literal("RUN", "DECIDE", "EVIDENCE", "FREE_SPEECH"),
   label: Schema.String,
   payload: Schema.NullOr(Schema.String),
   intent: Schema.NullOr(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
   /** `read_only`, `caution` or `dangerous` for commands */
-  safety: Schema.NullOr(Schema.String)
+  safety: Schema.NullOr(Schema.String),
+  /** one sentence of explanation */
+  body: Schema.NullOr(Schema.String),
+  hints: Schema.Array(Schema.String),
+  evidence_need_id: Schema.NullOr(Schema.String)
 }).annotations({ identifier: "SuggestedAction" })
 export type SuggestedAction = typeof SuggestedAction.Type
+
+/** A file that came with a question. */
+export const TurnAttachment = Schema.Struct({
+  file_id: Schema.String,
+  evidence_id: Schema.String,
+  filename: Schema.String,
+  file_size: Schema.Number,
+  source_type: Schema.String,
+  /** what the content was found to be; null while that is unknown */
+  data_type: Schema.NullOr(Schema.String),
+  processing_status: Schema.String,
+  summary: Schema.NullOr(Schema.String)
+}).annotations({ identifier: "AttachmentResult" })
+export type TurnAttachment = typeof TurnAttachment.Type
 
 /** Result of a turn, as answered to both extensions and the dashboard. */
 export const TurnResult = Schema.Struct({
@@ -43,6 +61,10 @@ export const TurnResult = Schema.Struct({
   status_transitioned: Schema.Boolean,
   current_status: Schema.Literal("consulting", "investigating", "resolved", "closed"),
   case_state: Schema.String,
+  case_status: Schema.String,
+  /** several turns without a new fact */
+  is_stuck: Schema.Boolean,
+  attachments_processed: Schema.Array(TurnAttachment),
   timestamp: Schema.String,
   citations: Schema.Array(Citation),
   /** sentences marked as unverified in the answer */
@@ -81,6 +103,8 @@ export interface Question {
   /** kept with the user's message: attachments, intent, source */
   readonly metadata?: Record<string, unknown>
   readonly intent?: { readonly type: string; readonly data: Record<string, unknown> } | null
+  /** evidence of the case that this question brings; it is waited for and reported on */
+  readonly attachments?: ReadonlyArray<string>
 }
 
 /** One model call; `cost_usd` null where the price is unknown. */

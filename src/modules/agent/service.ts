@@ -66,7 +66,7 @@ export const makeAgent = Effect.gen(function*() {
       // the key is the case: a live turn makes this fail and the message above is rolled back with it
       yield* jobs.enqueue(TurnJob, {
         caseId: question.caseId, ownerId: actor.userId, organizationId: actor.organizationId, turnNumber: message.turnNumber,
-        message: question.message, intent: question.intent ?? null
+        message: question.message, intent: question.intent ?? null, attachments: question.attachments ?? []
       }, { id: jobId, key: question.caseId, ownerId: actor.userId, subject: question.caseId })
       return view(record, yield* jobs.get(jobId))
     }).pipe(sql.withTransaction, Effect.exit)
@@ -99,6 +99,8 @@ export const makeAgent = Effect.gen(function*() {
         return turn.result === null ? { type: "error" as const, message: turn.error ?? "the turn failed" } : { type: "done" as const, result: turn.result }
       }))),
     cancel: (jobId) => Effect.flatMap(owned(jobId), () => Effect.tap(jobs.cancel(jobId), () => log.ping(jobId))),
+    busy: (caseId) => Effect.map(jobs.live(TurnJob.kind, caseId), (job) => job !== null),
+    retry: (jobId) => Effect.flatMap(owned(jobId), () => jobs.retry(jobId)),
     title: makeTitle({ cases, evidences, llm, usage }),
     usage: (options) => usage.rows(options.ownerId, options.since),
     sweep: (olderThanMs) => Effect.flatMap(now, (at) => log.sweep(at - olderThanMs))

@@ -1,7 +1,7 @@
 import { Clock, Effect, Stream } from "effect"
 import { type JobContext, JobRejected, type Jobs } from "../../providers/jobs/Jobs.js"
 import type { ChatResult, Llm } from "../../providers/llm/Llm.js"
-import type { Case, Cases, CaseStatus } from "../case/index.js"
+import type { Case, Cases } from "../case/index.js"
 import { stateOf } from "../case/index.js"
 import type { Evidences } from "../evidence/index.js"
 import { actorFor, CurrentActor } from "../kernel/actor.js"
@@ -11,8 +11,9 @@ import { suggestActions } from "./actions.js"
 import { causesOf } from "./causes.js"
 import { makeSentenceGate } from "./citations.js"
 import { ground, searchTextOf } from "./grounding.js"
+import { updateFromIntent } from "./intents.js"
 import type { TurnPayload } from "./jobs.js"
-import type { TurnResult } from "./models.js"
+import type { TurnAttachment, TurnResult } from "./models.js"
 import { composePrompt } from "./prompt.js"
 import { updateCaseTool, updateFromAnalysis, updateFromTool } from "./stateUpdate.js"
 import type { TurnLog } from "./turnLog.js"
@@ -24,8 +25,6 @@ const MAX_PROMPT_TOKENS = 24_000
 const EVIDENCE_WAIT = "90 seconds"
 const DELTA_WINDOW = "120 millis"
 
-const STATES: Record<string, CaseStatus> = { inquiry: "consulting", consulting: "consulting", investigating: "investigating", resolved: "resolved", closed: "closed" }
-
 export interface TurnNeeds {
   readonly cases: Cases["Type"]
   readonly evidences: Evidences["Type"]
@@ -35,14 +34,6 @@ export interface TurnNeeds {
   readonly log: TurnLog
   readonly usage: Usage
 }
-
-/** A state change that the user confirmed with this message, if it is one. */
-const wantedTransition = (payload: TurnPayload): TurnTransition => {
-  if (payload.intent?.type !== "status_transition" || payload.intent.data["user_confirmed"] === false) return null
-  const to = STATES[String(payload.intent.data["to_state"] ?? "")]
-  return to === undefined ? null : { to, reason: "requested by the user" }
-}
-type TurnTransition = { readonly to: CaseStatus; readonly reason: string } | null
 
 /**
  * One turn end to end: wait for evidence that is still being analysed, gather
@@ -116,10 +107,13 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
       hasOnset: files.some(({ analysis }) => analysis.findings.some((f) => f.at !== null && (f.kind === "onset" || f.kind === "first_error" || f.kind === "error_burst"))),
       causes: causes.map((cause) => ({ ...cause, evidenceIds: files.filter(({ analysis }) => analysis.findings.some((f) => cause.findings.includes(f))).map(({ file }) => file.evidenceId) }))
     })
+  const decided = updateFromIntent(payload.intent, { case: c, hypotheses, at })
+  const attachments = yield* Effect.forEach(payload.attachments, (evidenceId) => attachmentOf(evidences, evidenceId, files))
   const duration = at - started
   const usage = { input_tokens: final.usage.inputTokens, output_tokens: final.usage.outputTokens, cost_usd: final.costUsd }
   const applied = yield* cases.applyTurn(payload.caseId, {
-    ...update, turnNumber: payload.turnNumber, answer, transition: wantedTransition(payload),
+    ...update, turnNumber: payload.turnNumber, answer, transition: decided.transition,
+    investigation: { ...update.investigation, ...decided.investigation }, hypothesisUpdates: [...update.hypothesisUpdates, ...decided.hypothesisUpdates],
     evidenceAdded: files.some(({ file }) => file.turnNumber === payload.turnNumber - 1 || file.turnNumber === payload.turnNumber),
     answerMetadata: { citations: used, unverified_claims: gate.unverified(), provider: final.provider, model: final.model, usage, duration_ms: duration, job_id: job.id }
   })
@@ -127,6 +121,7 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
   const outcome = resultOf(applied.case, { answer, turnNumber: payload.turnNumber, messageId: applied.message.messageId, at })
   const complete: TurnResult = {
     ...outcome, milestones_completed: applied.milestonesCompleted, progress_made: applied.progressMade, status_transitioned: applied.statusTransitioned,
+    is_stuck: applied.case.investigation.degraded !== null, attachments_processed: attachments.flatMap((attachment) => attachment ?? []),
     citations: used, unverified_claims: gate.unverified(), suggested_actions: suggestActions({ case: applied.case, answer, files: files.length }),
     provider: final.provider, model: final.model, usage, duration_ms: duration
   }
@@ -140,5 +135,18 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
 
 const resultOf = (c: Case, turn: { readonly answer: string; readonly turnNumber: number; readonly messageId: string; readonly at: number }) => ({
   agent_response: turn.answer, case_id: c.caseId, turn_number: turn.turnNumber, message_id: turn.messageId,
-  current_status: c.status, case_state: stateOf(c.status), timestamp: iso(turn.at)
+  current_status: c.status, case_status: c.status, case_state: stateOf(c.status), timestamp: iso(turn.at)
 })
+
+/** A file that was deleted meanwhile is not reported. */
+const attachmentOf = (evidences: Evidences["Type"], evidenceId: string, files: Effect.Effect.Success<ReturnType<Evidences["Type"]["analysed"]>>) =>
+  evidences.get(evidenceId).pipe(
+    Effect.map((file): TurnAttachment => {
+      const analysis = files.find((known) => known.file.evidenceId === evidenceId)?.analysis
+      return {
+        file_id: evidenceId, evidence_id: evidenceId, filename: file.filename, file_size: file.bytes, source_type: file.sourceType,
+        data_type: analysis?.dataType ?? null, processing_status: file.status, summary: analysis?.summary ?? null
+      }
+    }),
+    Effect.catchTag("NotFound", () => Effect.succeed(null))
+  )

@@ -2,7 +2,7 @@ import { Context, type Effect } from "effect"
 import type { CurrentActor } from "../kernel/actor.js"
 import type { BadRequest, Conflict, InvalidInput, NotFound } from "../kernel/errors.js"
 import type {
-  Case, CaseChanges, CaseQuery, CaseStatistics, CaseStatus, ClosureReason, EvidenceLink, Hypothesis, HypothesisStatus, Message, NewCase,
+  Case, CaseChanges, CaseQuery, CaseStatistics, CaseStatus, ClosureReason, EvidenceLink, Hypothesis, HypothesisStatus, InvestigationQuery, Message, NewCase,
   NewSolution, Solution, SolutionStatus, StatusChange, TurnApplied, TurnOutcome
 } from "./models.js"
 
@@ -60,6 +60,14 @@ export class Cases extends Context.Tag("faultmaven/case/Cases")<Cases, {
     solutionId: string,
     changes: { readonly status: SolutionStatus; readonly verificationMethod?: string | undefined }
   ) => Effect.Effect<Solution, NotFound | Conflict, CurrentActor>
+  /** Over all cases of the actor, last changed first; two statements. */
+  readonly findHypotheses: (query: InvestigationQuery) => Effect.Effect<{ readonly hypotheses: ReadonlyArray<Hypothesis>; readonly total: number }, never, CurrentActor>
+  readonly hypothesis: (hypothesisId: string) => Effect.Effect<Hypothesis, NotFound, CurrentActor>
+  readonly removeHypothesis: (hypothesisId: string) => Effect.Effect<void, NotFound | Conflict, CurrentActor>
+  /** Over all cases of the actor, newest first; two statements. */
+  readonly findSolutions: (query: InvestigationQuery) => Effect.Effect<{ readonly solutions: ReadonlyArray<Solution>; readonly total: number }, never, CurrentActor>
+  readonly solution: (solutionId: string) => Effect.Effect<Solution, NotFound, CurrentActor>
+  readonly removeSolution: (solutionId: string) => Effect.Effect<void, NotFound | Conflict, CurrentActor>
   /** Hypotheses per case, one statement; cases that are not the actor's are absent. */
   readonly hypothesisCounts: (caseIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, number>, never, CurrentActor>
 

@@ -1,3 +1,4 @@
 export { Cases } from "./Cases.js"
 export * from "./models.js"
+export { isTerminal, mayMove } from "./policy.js"
 export { progressOf, stageOf, stateOf } from "./progress.js"

@@ -130,7 +130,8 @@ export interface Hypothesis {
   readonly updatedAt: number
 }
 
-export type SolutionStatus = "proposed" | "applied" | "verified" | "rejected"
+export const SolutionStatus = Schema.Literal("proposed", "applied", "verified", "rejected")
+export type SolutionStatus = typeof SolutionStatus.Type
 
 export interface Solution {
   readonly solutionId: string
@@ -180,6 +181,14 @@ export interface CaseQuery {
   readonly sessionId?: string
   readonly includeArchived?: boolean
   readonly sort?: "last_activity" | "created" | "title" | "priority"
+  readonly limit: number
+  readonly offset: number
+}
+
+/** Hypotheses or solutions over all cases of the actor. */
+export interface InvestigationQuery {
+  readonly caseId?: string
+  readonly status?: string
   readonly limit: number
   readonly offset: number
 }

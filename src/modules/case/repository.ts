@@ -1,6 +1,6 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Effect } from "effect"
-import type { Case, CaseQuery, CaseStatus, Hypothesis, Message, Solution, StatusChange } from "./models.js"
+import type { Case, CaseQuery, CaseStatus, Hypothesis, InvestigationQuery, Message, Solution, StatusChange } from "./models.js"
 import { type CaseRow, fromCase, fromHypothesis, fromSolution, type HypothesisRow, type MessageRow, type SolutionRow, toCase, toHypothesis, toMessage, toSolution } from "./rows.js"
 
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
@@ -94,6 +94,35 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => ({
   updateSolution: (s: Solution) => dead(sql`UPDATE solutions SET ${sql.update(fromSolution(s), ["solution_id"])} WHERE solution_id = ${s.solutionId}`),
   solutions: (caseId: string) =>
     dead(sql<SolutionRow>`SELECT * FROM solutions WHERE case_id = ${caseId} ORDER BY proposed_at, solution_id`).pipe(Effect.map((rows) => rows.map(toSolution))),
+
+  findHypotheses: (ownerId: string, query: InvestigationQuery & { readonly hypothesisId?: string }) => {
+    const where = sql.and([
+      sql`c.owner_id = ${ownerId}`,
+      ...(query.hypothesisId === undefined ? [] : [sql`h.hypothesis_id = ${query.hypothesisId}`]),
+      ...(query.caseId === undefined ? [] : [sql`h.case_id = ${query.caseId}`]),
+      ...(query.status === undefined ? [] : [sql`h.status = ${query.status}`])
+    ])
+    return Effect.all({
+      rows: dead(sql<HypothesisRow>`SELECT h.* FROM hypotheses h JOIN cases c ON c.case_id = h.case_id WHERE ${where}
+        ORDER BY h.updated_at DESC, h.hypothesis_id LIMIT ${query.limit} OFFSET ${query.offset}`).pipe(Effect.map((rows) => rows.map(toHypothesis))),
+      total: dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM hypotheses h JOIN cases c ON c.case_id = h.case_id WHERE ${where}`).pipe(Effect.map((rows) => Number(rows[0]!.n)))
+    })
+  },
+  deleteHypothesis: (hypothesisId: string) => dead(sql`DELETE FROM hypotheses WHERE hypothesis_id = ${hypothesisId}`),
+  findSolutions: (ownerId: string, query: InvestigationQuery & { readonly solutionId?: string }) => {
+    const where = sql.and([
+      sql`c.owner_id = ${ownerId}`,
+      ...(query.solutionId === undefined ? [] : [sql`s.solution_id = ${query.solutionId}`]),
+      ...(query.caseId === undefined ? [] : [sql`s.case_id = ${query.caseId}`]),
+      ...(query.status === undefined ? [] : [sql`s.status = ${query.status}`])
+    ])
+    return Effect.all({
+      rows: dead(sql<SolutionRow>`SELECT s.* FROM solutions s JOIN cases c ON c.case_id = s.case_id WHERE ${where}
+        ORDER BY s.proposed_at DESC, s.solution_id LIMIT ${query.limit} OFFSET ${query.offset}`).pipe(Effect.map((rows) => rows.map(toSolution))),
+      total: dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM solutions s JOIN cases c ON c.case_id = s.case_id WHERE ${where}`).pipe(Effect.map((rows) => Number(rows[0]!.n)))
+    })
+  },
+  deleteSolution: (solutionId: string) => dead(sql`DELETE FROM solutions WHERE solution_id = ${solutionId}`),
 
   statistics: (ownerId: string) => Effect.all({
     groups: dead(sql<{ status: string; priority: string; n: number; ms: number | null }>`

@@ -4,6 +4,7 @@ import { BadRequest, Conflict } from "../kernel/errors.js"
 import { ids } from "../kernel/ids.js"
 import { now } from "../kernel/time.js"
 import { Cases } from "./Cases.js"
+import { makeFound } from "./found.js"
 import { makeInvestigationWrites } from "./investigation.js"
 import { type Case, emptyInvestigation, type Message } from "./models.js"
 import { bounded, casePolicy, mayMove, writable } from "./policy.js"
@@ -143,6 +144,7 @@ export const makeCases = Effect.gen(function*() {
     assertWritable: (caseId) => Effect.flatMap(policy.read(caseId), writable),
     existing: repository.existing,
     ...makeInvestigationWrites(repository, policy, append, moved),
-    ...makeStatistics(repository)
+    ...makeStatistics(repository),
+    ...makeFound(repository, policy)
   })
 })

@@ -69,7 +69,9 @@ export const makeTable = Effect.map(SqlClient.SqlClient, (sql) => {
         WHERE id = ${id} AND state IN ('queued','running') RETURNING id`).pipe(Effect.map((rows) => rows.length === 1)),
     retry: (id: string, at: number) =>
       dead(sql<{ id: string }>`UPDATE jobs SET state = 'queued', attempt = 0, progress = 0, last_error = NULL, run_at = ${at}, updated_at = ${at}
-        WHERE id = ${id} AND state IN ('failed','cancelled') RETURNING id`).pipe(Effect.map((rows) => rows.length === 1)),
+        WHERE id = ${id} AND state IN ('failed','cancelled')
+          AND NOT EXISTS (SELECT 1 FROM jobs live WHERE live.kind = jobs.kind AND live.dedupe_key = jobs.dedupe_key AND live.state IN ('queued','running'))
+        RETURNING id`).pipe(Effect.map((rows) => rows.length === 1)),
     /** One process owns the file: what was running when it died is queued again, or failed when its attempts are used up. */
     reclaim: (at: number) =>
       Effect.all([
