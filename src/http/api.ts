@@ -1,5 +1,6 @@
 import { HttpApi, OpenApi } from "@effect/platform"
 import { problemAt } from "./errors.js"
+import { AdminGroup, OpenApiAdminGroup, UsageGroup } from "./groups/admin.js"
 import { AgentGroup } from "./groups/agent.js"
 import { AccountGroup, AuthGroup, WellKnownGroup } from "./groups/auth.js"
 import { CaseDataGroup } from "./groups/caseData.js"
@@ -8,7 +9,9 @@ import { CaseUiGroup } from "./groups/caseUi.js"
 import { DialogueGroup } from "./groups/dialogue.js"
 import { EvidenceGroup } from "./groups/evidence.js"
 import { InvestigationGroup } from "./groups/investigation.js"
+import { JobsGroup } from "./groups/jobs.js"
 import { KnowledgeGroup } from "./groups/knowledge.js"
+import { AdminLibraryGroup, LibraryGroup } from "./groups/library.js"
 import { SessionOpenGroup, SessionsGroup } from "./groups/sessions.js"
 import { SystemGroup } from "./groups/system.js"
 import { TurnsGroup } from "./groups/turns.js"
@@ -29,7 +32,13 @@ export class Api extends HttpApi.make("faultmaven")
   .add(CaseUiGroup)
   .add(EvidenceGroup)
   .add(KnowledgeGroup)
+  .add(LibraryGroup)
+  .add(AdminLibraryGroup)
+  .add(JobsGroup)
   .add(AgentGroup)
+  .add(UsageGroup)
+  .add(AdminGroup)
+  .add(OpenApiAdminGroup)
   .addError(problemAt(400, "the request makes no sense"))
   .addError(problemAt(413, "the body is too large"))
   .addError(problemAt(422, "the request is not valid; see `errors`"))

@@ -43,6 +43,8 @@ const canonicalPath = (request: IncomingMessage): string => {
   return path + query
 }
 
+const MAX_DROPPED_BYTES = 8 * 1024 * 1024
+
 const first = (value: string | Array<string> | undefined): string | undefined => (Array.isArray(value) ? value[0] : value?.split(",")[0]?.trim())
 
 const learn = (request: IncomingMessage, settings: HttpSettings): RequestFacts => {
@@ -93,13 +95,20 @@ export const makeFront = ({ handler, log, settings, statics }: FrontOptions): Re
     } else if (statics.serve(request, response, path, facts)) {
       return
     }
+    const length = Number(request.headers["content-length"] ?? 0)
     const multipart = (request.headers["content-type"] ?? "").startsWith("multipart/")
     if (multipart) {
       watchMultipartEnd(request)
-      // a refused upload is not read to its end: the connection cannot carry another request
-      response.setHeader("connection", "close")
+      // the rest of a refused upload is read and dropped where it is short, so that the client sees why; a long one ends the connection
+      if (!(length > 0 && length <= MAX_DROPPED_BYTES)) response.setHeader("connection", "close")
+      else {
+        response.once("finish", () => {
+          request.unpipe()
+          request.removeAllListeners("data")
+          request.resume()
+        })
+      }
     }
-    const length = Number(request.headers["content-length"] ?? 0)
     if (length > 0) {
       if (length > (multipart ? uploadLimit : MAX_JSON_BYTES)) {
         const limit = multipart ? `${settings.maxFileMb} MB` : `${MAX_JSON_BYTES / 1024 / 1024} MB`

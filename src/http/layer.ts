@@ -3,6 +3,7 @@ import { NodeHttpServer } from "@effect/platform-node"
 import { Layer } from "effect"
 import { Api } from "./api.js"
 import { docs } from "./docs.js"
+import { adminHandlers, openApiAdminHandlers, usageHandlers } from "./handlers/admin.js"
 import { agentHandlers } from "./handlers/agent.js"
 import { accountHandlers, authHandlers, wellKnownHandlers } from "./handlers/auth.js"
 import { caseDataHandlers } from "./handlers/caseData.js"
@@ -11,7 +12,9 @@ import { casesHandlers } from "./handlers/cases.js"
 import { dialogueHandlers } from "./handlers/dialogue.js"
 import { evidenceHandlers } from "./handlers/evidence.js"
 import { investigationHandlers } from "./handlers/investigation.js"
+import { jobsHandlers } from "./handlers/jobs.js"
 import { knowledgeHandlers } from "./handlers/knowledge.js"
+import { adminLibraryHandlers, libraryHandlers } from "./handlers/library.js"
 import { sessionOpenHandlers, sessionsHandlers } from "./handlers/sessions.js"
 import { systemHandlers } from "./handlers/system.js"
 import { turnsHandlers } from "./handlers/turns.js"
@@ -21,7 +24,7 @@ import { serverLayer, stoppingLayer } from "./server.js"
 
 const handlers = Layer.mergeAll(
   systemHandlers, authHandlers, accountHandlers, wellKnownHandlers, sessionOpenHandlers, sessionsHandlers, casesHandlers, dialogueHandlers, turnsHandlers, investigationHandlers, caseDataHandlers, caseUiHandlers,
-  evidenceHandlers, knowledgeHandlers, agentHandlers
+  evidenceHandlers, knowledgeHandlers, libraryHandlers, adminLibraryHandlers, jobsHandlers, agentHandlers, usageHandlers, adminHandlers, openApiAdminHandlers
 )
 
 /** Needs all modules; listens. */

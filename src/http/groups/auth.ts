@@ -53,6 +53,9 @@ export class AccountGroup extends HttpApiGroup.make("account")
   .add(HttpApiEndpoint.put("password")`/auth/password`
     .setPayload(body(Schema.Struct({ current_password: text("current_password", 1, 256), new_password: text("new_password", 1, 256) })))
     .addSuccess(Schema.Struct({ message: Schema.String })))
+  .add(HttpApiEndpoint.put("profile")`/auth/me`
+    .setPayload(body(Schema.Struct({ display_name: Schema.optional(text("display_name", 1, 100)), email: Schema.optional(text("email", 3, 320)) })))
+    .addSuccess(UserProfile).addError(problemAt(409, "the address is taken")))
   .add(HttpApiEndpoint.get("logins")`/auth/logins`.addSuccess(Schema.Struct({
     logins: Schema.Array(Schema.Struct({ login_id: Schema.String, client: Schema.String, address: Schema.String, user_agent: Schema.String, created_at: Timestamp, last_used_at: Timestamp, current: Schema.Boolean }))
   })))

@@ -18,14 +18,14 @@ export const DocumentView = Schema.Struct({
 export const DocumentList = Schema.Struct({ documents: Schema.Array(DocumentView), total_count: Schema.Number, limit: Schema.Number, offset: Schema.Number }).annotations({ identifier: "DocumentListResponse" })
 
 const tags = Schema.Array(text("tag", 0, 100)).pipe(Schema.maxItems(50))
-const Scope = Schema.Literal("user", "team", "organization", "global")
+export const Scope = Schema.Literal("user", "team", "organization", "global")
 
 export const DocumentCreate = body(Schema.Struct({
   title: text("title", 1, 500), content: Schema.String.pipe(Schema.minLength(1)), document_type: text("document_type", 1, 100),
   tags: Schema.optional(tags), metadata: Schema.optional(JsonObject), scope: Schema.optional(Scope), source_url: optionalNull(text("source_url", 0, 2_000)), description: optionalNull(text("description", 0, 2_000))
 })).annotations({ identifier: "DocumentCreate" })
 
-const DocumentUpdate = body(Schema.Struct({
+export const DocumentUpdate = body(Schema.Struct({
   title: optionalNull(text("title", 1, 500)), content: optionalNull(Schema.String.pipe(Schema.minLength(1))), document_type: optionalNull(text("document_type", 1, 100)),
   tags: optionalNull(tags), metadata: optionalNull(JsonObject)
 })).annotations({ identifier: "DocumentUpdate" })
@@ -52,6 +52,15 @@ const PlainAnswer = Schema.Struct({ query: Schema.String, results: Schema.Array(
 
 const BulkItem = Schema.Struct({ document_id: Schema.optional(Schema.String), success: Schema.optional(Schema.Boolean), error: Schema.optional(Schema.String) })
 
+const documentIds = Schema.Array(Schema.String).pipe(Schema.maxItems(500))
+const collectionId = HttpApiSchema.param("collection_id", Schema.String)
+const noCollection = problemAt(404, "no such collection of yours, or no such document")
+/** `kind`: `scope` for what everybody has (own, team, organisation, global), `collection` for named ones. */
+const CollectionView = Schema.Struct({
+  collection_id: Schema.String, name: Schema.String, document_count: Schema.Number, kind: Schema.Literal("scope", "collection"), description: Schema.NullOr(Schema.String),
+  created_at: Schema.NullOr(Timestamp)
+}).annotations({ identifier: "Collection" })
+
 /** Documents and search, as the contract has them. */
 export class KnowledgeGroup extends HttpApiGroup.make("knowledge")
   .add(HttpApiEndpoint.post("create")`/knowledge/documents`.setPayload(DocumentCreate).addSuccess(DocumentView, { status: 201 }).addError(problemAt(403, "only administrators write there")))
@@ -59,11 +68,21 @@ export class KnowledgeGroup extends HttpApiGroup.make("knowledge")
     .setUrlParams(Schema.Struct({
       limit: queryInt("limit", { min: 1, max: 100, default: 50 }), offset: queryInt("offset", { min: 0, max: 1_000_000, default: 0 }),
       document_type: Schema.optional(Schema.String), q: Schema.optional(text("q", 0, 500)), tag: Schema.optional(Schema.String),
-      status: Schema.optional(Schema.Literal("pending", "processing", "indexed", "failed")), scope: Schema.optional(Scope), include_content: queryFlag(true)
+      status: Schema.optional(Schema.Literal("pending", "processing", "indexed", "failed")), scope: Schema.optional(Scope), collection_id: Schema.optional(Schema.String), include_content: queryFlag(true)
     })).addSuccess(DocumentList))
   .add(HttpApiEndpoint.get("stats")`/knowledge/documents/stats`.addSuccess(Schema.Struct({ total_documents: Schema.Number, by_type: Schema.Record({ key: Schema.String, value: Schema.Number }), total_size_bytes: Schema.Number })))
   .add(HttpApiEndpoint.get("collections")`/knowledge/documents/collections`
-    .addSuccess(Schema.Struct({ collections: Schema.Array(Schema.Struct({ collection_id: Schema.String, name: Schema.String, document_count: Schema.Number })), total: Schema.Number })))
+    .addSuccess(Schema.Struct({ collections: Schema.Array(CollectionView), total: Schema.Number })))
+  .add(HttpApiEndpoint.post("createCollection")`/knowledge/documents/collections`
+    .setPayload(body(Schema.Struct({ name: text("name", 1, 200), description: optionalNull(text("description", 0, 2_000)), document_ids: Schema.optional(documentIds) })).annotations({ identifier: "CollectionCreate" }))
+    .addSuccess(CollectionView, { status: 201 }).addError(problemAt(404, "no such document in your scopes")).addError(problemAt(409, "the name is taken")))
+  .add(HttpApiEndpoint.put("changeCollection")`/knowledge/documents/collections/${collectionId}`
+    .setPayload(body(Schema.Struct({ name: Schema.optional(text("name", 1, 200)), description: optionalNull(text("description", 0, 2_000)), add: Schema.optional(documentIds), remove: Schema.optional(documentIds) })).annotations({ identifier: "CollectionUpdate" }))
+    .addSuccess(CollectionView).addError(noCollection).addError(problemAt(409, "the name is taken")))
+  .add(HttpApiEndpoint.del("removeCollection")`/knowledge/documents/collections/${collectionId}`.addSuccess(HttpApiSchema.NoContent).addError(noCollection))
+  .add(HttpApiEndpoint.post("bulkDelete")`/knowledge/documents/bulk-delete`
+    .setPayload(body(Schema.Struct({ document_ids: Schema.optional(documentIds) })).annotations({ identifier: "BulkDeleteRequest" }))
+    .addSuccess(Schema.Struct({ deleted_count: Schema.Number, failed_count: Schema.Number, failed_ids: Schema.Array(Schema.String), job_id: Schema.String }).annotations({ identifier: "BulkDeleteResult" })))
   .add(HttpApiEndpoint.post("bulkUpdate")`/knowledge/documents/bulk-update`
     .setPayload(Schema.Array(Schema.Struct({ document_id: Schema.optional(Schema.String), title: optionalNull(text("title", 1, 500)), document_type: optionalNull(text("document_type", 1, 100)), tags: optionalNull(tags), metadata: optionalNull(JsonObject) })).pipe(Schema.maxItems(500)))
     .addSuccess(Schema.Struct({ updated: Schema.Number, failed: Schema.Number, results: Schema.Array(BulkItem) })))

@@ -82,6 +82,7 @@ export const accountHandlers = HttpApiBuilder.group(Api, "account", (handlers) =
     .handle("logout", () => logout(false))
     .handle("revokeAll", () => logout(true))
     .handle("password", ({ payload }) => answer(Effect.as(accounts.changePassword(payload.current_password, payload.new_password), { message: "Password changed; other sign-ins have ended" })))
+    .handle("profile", ({ payload }) => answer(Effect.map(accounts.changeProfile({ displayName: payload.display_name, email: payload.email }), userView)))
     .handle("logins", () => answer(Effect.gen(function*() {
       const actor = yield* CurrentActor
       return {

@@ -1,13 +1,14 @@
 import { HttpApiBuilder } from "@effect/platform"
 import { Clock, Effect } from "effect"
 import type { CurrentActor } from "../../modules/kernel/actor.js"
+import { BadRequest } from "../../modules/kernel/errors.js"
 import { iso, isoOrNull } from "../../modules/kernel/time.js"
-import { type Document, type FoundChunk, Knowledge } from "../../modules/knowledge/index.js"
+import { type Collection, type Document, type FoundChunk, Knowledge } from "../../modules/knowledge/index.js"
 import { Embedding } from "../../providers/embedding/Embedding.js"
 import type { ProviderError } from "../../providers/errors.js"
 import { Api } from "../api.js"
 import { answer } from "../errors.js"
-import { remembered } from "../once.js"
+import { once, remembered } from "../once.js"
 
 export const documentView = (d: Document, content: string) => ({
   document_id: d.documentId, user_id: d.ownerId, title: d.title, content, document_type: d.documentType, tags: d.tags, metadata: d.metadata,
@@ -19,6 +20,10 @@ export const chunkView = (c: FoundChunk, withText: boolean) => ({
   document_id: c.documentId, title: c.title, document_type: c.documentType, tags: c.tags, score: c.score, snippet: c.snippet, chunk_id: c.chunkId,
   heading_path: c.headingPath, byte_start: c.byteStart, byte_end: c.byteEnd, sha256: c.sha256, highlights: c.highlights, lexical_score: c.lexicalScore,
   vector_score: c.vectorScore, ...(withText ? { text: c.text } : {})
+})
+
+const collectionView = (c: Collection) => ({
+  collection_id: c.collectionId, name: c.name, document_count: c.documentCount, kind: "collection" as const, description: c.description, created_at: iso(c.createdAt)
 })
 
 /** The best passage stands for its document. */
@@ -43,15 +48,27 @@ export const knowledgeHandlers = HttpApiBuilder.group(Api, "knowledge", (handler
     }), (document) => documentView(document, payload.content)))))
     .handle("list", ({ urlParams }) => answer(Effect.gen(function*() {
       const page = yield* knowledge.list({
-        limit: urlParams.limit, offset: urlParams.offset, documentType: urlParams.document_type, text: urlParams.q, tag: urlParams.tag, status: urlParams.status, scope: urlParams.scope
+        limit: urlParams.limit, offset: urlParams.offset, documentType: urlParams.document_type, text: urlParams.q, tag: urlParams.tag, status: urlParams.status, scope: urlParams.scope, collectionId: urlParams.collection_id
       })
       const contents = urlParams.include_content ? yield* knowledge.contents(page.documents.map((d) => d.documentId)) : new Map<string, string>()
       return { documents: page.documents.map((d) => documentView(d, contents.get(d.documentId) ?? "")), total_count: page.total, limit: urlParams.limit, offset: urlParams.offset }
     })))
     .handle("stats", () => answer(Effect.map(knowledge.statistics, (s) => ({ total_documents: s.documents, by_type: s.byType, total_size_bytes: s.bytes }))))
-    .handle("collections", () => answer(Effect.map(knowledge.facets, (facets) => {
-      const collections = Object.entries(facets.scopes).map(([scope, n]) => ({ collection_id: scope, name: scope, document_count: n }))
+    .handle("collections", () => answer(Effect.gen(function*() {
+      const scopes = Object.entries((yield* knowledge.facets).scopes).map(([scope, n]) => ({
+        collection_id: scope, name: scope, document_count: n, kind: "scope" as const, description: null, created_at: null
+      }))
+      const collections = [...scopes, ...(yield* knowledge.collections).map(collectionView)]
       return { collections, total: collections.length }
+    })))
+    .handle("createCollection", ({ payload }) => answer(once(201, payload, Effect.map(
+      knowledge.createCollection({ name: payload.name, description: payload.description, documentIds: payload.document_ids }), collectionView))))
+    .handle("changeCollection", ({ path, payload }) => answer(Effect.map(knowledge.changeCollection(path.collection_id, payload), collectionView)))
+    .handle("removeCollection", ({ path }) => answer(knowledge.removeCollection(path.collection_id)))
+    .handle("bulkDelete", ({ payload }) => answer(Effect.gen(function*() {
+      if (payload.document_ids === undefined || payload.document_ids.length === 0) return yield* new BadRequest({ reason: "Document IDs are required" })
+      const done = yield* knowledge.removeMany(payload.document_ids)
+      return { deleted_count: done.deleted, failed_count: done.failedIds.length, failed_ids: done.failedIds, job_id: done.jobId }
     })))
     .handle("bulkUpdate", ({ payload }) => answer(Effect.gen(function*() {
       const results = yield* Effect.forEach(payload, (item): Effect.Effect<BulkResult, ProviderError, CurrentActor> => {

@@ -2,7 +2,7 @@ import { Context, type Effect } from "effect"
 import type { Actor, CurrentActor } from "../kernel/actor.js"
 import type { BadRequest, Conflict, Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated } from "../kernel/errors.js"
 import type { ProviderError } from "../../providers/errors.js"
-import type { ClientFacts, Login, SignedIn, User } from "./models.js"
+import type { AuditEvent, ClientFacts, Login, SignedIn, User } from "./models.js"
 
 /** Local accounts, sign-in and tokens. */
 export class Accounts extends Context.Tag("faultmaven/auth/Accounts")<Accounts, {
@@ -37,7 +37,24 @@ export class Accounts extends Context.Tag("faultmaven/auth/Accounts")<Accounts, 
   readonly bootstrap: { readonly username: string; readonly password: string | null } | null
   /** whether strangers may register */
   readonly registration: boolean
-  readonly users: (page: { readonly limit: number; readonly offset: number }) => Effect.Effect<{ readonly users: ReadonlyArray<User>; readonly total: number }, Forbidden, CurrentActor>
+  readonly changeProfile: (changes: { readonly displayName?: string | undefined; readonly email?: string | undefined }) => Effect.Effect<User, Unauthenticated | Conflict | InvalidInput, CurrentActor>
+
+  // for administrators; `Forbidden` for everybody else
+  /** `text` matches names and addresses; two statements. */
+  readonly users: (page: { readonly limit: number; readonly offset: number; readonly text?: string | undefined }) => Effect.Effect<{ readonly users: ReadonlyArray<User>; readonly total: number }, Forbidden, CurrentActor>
+  /** Without a password one is made; it is in the answer and nowhere else. */
+  readonly createUser: (
+    input: { readonly username: string; readonly email: string; readonly displayName: string | null; readonly password: string | null; readonly roles: ReadonlyArray<string> }
+  ) => Effect.Effect<{ readonly user: User; readonly password: string | null }, Forbidden | Conflict | InvalidInput, CurrentActor>
+  /** Roles and activity; takes effect at once. The last active administrator stays one. */
+  readonly changeUser: (
+    userId: string,
+    changes: { readonly roles?: ReadonlyArray<string> | undefined; readonly active?: boolean | undefined; readonly displayName?: string | undefined }
+  ) => Effect.Effect<User, Forbidden | NotFound | Conflict | InvalidInput, CurrentActor>
+  /** Ends all logins of the user and answers a new password, to be changed at the next sign-in. */
+  readonly resetPassword: (userId: string) => Effect.Effect<string, Forbidden | NotFound, CurrentActor>
+  /** Newest first; two statements. */
+  readonly auditEvents: (query: { readonly limit: number; readonly offset: number; readonly event?: string | undefined; readonly userId?: string | undefined }) => Effect.Effect<{ readonly events: ReadonlyArray<AuditEvent>; readonly total: number }, Forbidden, CurrentActor>
   /** Ended logins and expired tokens; answers how many rows went. For the cleaner. */
   readonly sweep: Effect.Effect<number>
 }>() {}

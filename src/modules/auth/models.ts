@@ -39,3 +39,15 @@ export interface ClientFacts {
   /** `password`, `dashboard`, or the OAuth client id */
   readonly client: string
 }
+
+/** Something that happened to an account. */
+export interface AuditEvent {
+  readonly id: string
+  readonly at: number
+  readonly event: string
+  readonly userId: string | null
+  readonly username: string | null
+  readonly address: string | null
+  readonly success: boolean
+  readonly details: Record<string, unknown>
+}

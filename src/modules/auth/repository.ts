@@ -1,7 +1,7 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Effect } from "effect"
 import { uuid } from "../kernel/ids.js"
-import type { Login, User } from "./models.js"
+import type { AuditEvent, Login, User } from "./models.js"
 
 interface UserRow {
   readonly user_id: string; readonly username: string; readonly email: string; readonly display_name: string; readonly roles: string
@@ -30,6 +30,16 @@ export interface LoginState {
 export interface RefreshRow {
   readonly token_hash: string; readonly login_id: string; readonly expires_at: number; readonly rotated_at: number | null; readonly replaced_by: string | null
 }
+
+interface AuditRow {
+  readonly id: string; readonly at: number; readonly event: string; readonly user_id: string | null; readonly username: string | null
+  readonly address: string | null; readonly success: number; readonly details: string
+}
+
+const toEvent = (row: AuditRow): AuditEvent => ({
+  id: row.id, at: Number(row.at), event: row.event, userId: row.user_id, username: row.username, address: row.address, success: row.success === 1,
+  details: JSON.parse(row.details) as Record<string, unknown>
+})
 
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
 const keyOf = (text: string): string => text.trim().toLowerCase()
@@ -75,10 +85,15 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     dead(sql<UserRow>`SELECT * FROM users WHERE username_key = ${keyOf(name)} OR email_key = ${keyOf(name)} ORDER BY username_key = ${keyOf(name)} DESC`).pipe(Effect.map((rows) => (rows[0] ? toAccount(rows[0]) : null))),
   findUser: (userId: string) => dead(sql<UserRow>`SELECT * FROM users WHERE user_id = ${userId}`).pipe(Effect.map((rows) => (rows[0] ? toAccount(rows[0]) : null))),
   updateUser: (userId: string, set: Record<string, string | number | null>) => forget(dead(sql`UPDATE users SET ${sql.update(set)} WHERE user_id = ${userId}`)),
-  listUsers: (limit: number, offset: number) => Effect.all({
-    users: dead(sql<UserRow>`SELECT * FROM users ORDER BY created_at, user_id LIMIT ${limit} OFFSET ${offset}`).pipe(Effect.map((rows) => rows.map((row) => toAccount(row).user))),
-    total: dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM users`).pipe(Effect.map((rows) => Number(rows[0]!.n)))
-  }),
+  listUsers: (limit: number, offset: number, text: string | undefined) => {
+    const pattern = `%${keyOf(text ?? "").replace(/[\\%_]/g, (c) => `\\${c}`)}%`
+    const where = text === undefined || text.trim() === "" ? sql`1 = 1` : sql`(username_key LIKE ${pattern} ESCAPE '\\' OR email_key LIKE ${pattern} ESCAPE '\\' OR LOWER(display_name) LIKE ${pattern} ESCAPE '\\')`
+    return Effect.all({
+      users: dead(sql<UserRow>`SELECT * FROM users WHERE ${where} ORDER BY created_at, user_id LIMIT ${limit} OFFSET ${offset}`).pipe(Effect.map((rows) => rows.map((row) => toAccount(row).user))),
+      total: dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM users WHERE ${where}`).pipe(Effect.map((rows) => Number(rows[0]!.n)))
+    })
+  },
+  activeAdmins: dead(sql<{ user_id: string }>`SELECT user_id FROM users WHERE active = 1 AND roles LIKE '%"admin"%'`).pipe(Effect.map((rows) => rows.map((row) => row.user_id))),
 
   insertLogin: (row: { readonly loginId: string; readonly userId: string; readonly client: string; readonly address: string; readonly userAgent: string; readonly scopes: ReadonlyArray<string> | null; readonly at: number; readonly expiresAt: number }) =>
     dead(sql`INSERT INTO logins ${sql.insert({
@@ -110,6 +125,15 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
       id: uuid(), at: event.at, event: event.event, user_id: event.userId, username: event.username, address: event.address,
       success: event.success ? 1 : 0, details: JSON.stringify(event.details ?? {})
     })}`),
+  auditEvents: (query: { readonly limit: number; readonly offset: number; readonly event?: string | undefined; readonly userId?: string | undefined }) => {
+    const where = sql.and([
+      sql`1 = 1`, ...(query.event === undefined ? [] : [sql`event = ${query.event}`]), ...(query.userId === undefined ? [] : [sql`user_id = ${query.userId}`])
+    ])
+    return Effect.all({
+      events: dead(sql<AuditRow>`SELECT * FROM audit_events WHERE ${where} ORDER BY at DESC, id LIMIT ${query.limit} OFFSET ${query.offset}`).pipe(Effect.map((rows) => rows.map(toEvent))),
+      total: dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM audit_events WHERE ${where}`).pipe(Effect.map((rows) => Number(rows[0]!.n)))
+    })
+  },
   sweep: (before: number) =>
     forget(dead(sql<{ login_id: string }>`DELETE FROM logins WHERE expires_at < ${before} OR revoked_at < ${before} RETURNING login_id`).pipe(Effect.map((rows) => rows.length))),
   }

@@ -3,11 +3,12 @@ import { Effect, Redacted } from "effect"
 import { RateLimit } from "../../providers/cache/RateLimit.js"
 import type { ProviderError } from "../../providers/errors.js"
 import { Identity } from "../../providers/identity/Identity.js"
-import { type Actor, CurrentActor, isAdmin } from "../kernel/actor.js"
+import { type Actor, CurrentActor } from "../kernel/actor.js"
 import { BadRequest, Conflict, Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated } from "../kernel/errors.js"
 import { ids } from "../kernel/ids.js"
 import { now } from "../kernel/time.js"
 import { Accounts } from "./Accounts.js"
+import { makeAdministration } from "./administration.js"
 import { makeBootstrap } from "./bootstrap.js"
 import type { ClientFacts, User } from "./models.js"
 import { checkNewPassword, decoyHash, hashPassword, matches } from "./passwords.js"
@@ -173,7 +174,7 @@ export const makeAccounts = Effect.gen(function*() {
       yield* insert(user, null)
       return yield* tokens.start(user, facts)
     }),
-    users: (page) => Effect.flatMap(CurrentActor, (actor) => isAdmin(actor) ? repository.listUsers(page.limit, page.offset) : Effect.fail(new Forbidden({ reason: "the admin role is needed" }))),
+    ...makeAdministration(repository),
     sweep: Effect.flatMap(now, (at) => repository.sweep(at - AUDIT_RETENTION_MS))
   })
 })

@@ -1,9 +1,9 @@
 import { Context, type Effect, type Stream } from "effect"
 import type { ProviderError } from "../../providers/errors.js"
 import type { CurrentActor } from "../kernel/actor.js"
-import type { Conflict, Forbidden, InvalidInput, NotFound, TooLarge } from "../kernel/errors.js"
+import type { Conflict, Forbidden, InvalidInput, NotFound, TooLarge, Unavailable } from "../kernel/errors.js"
 import type {
-  ChunkCitation, Document, DocumentChanges, DocumentQuery, DocumentUpload, FoundChunk, KnowledgeStatistics, NewDocument, SearchQuery
+  ChunkCitation, Collection, Document, DocumentChanges, DocumentQuery, DocumentUpload, FoundChunk, KnowledgeStatistics, NewDocument, SearchQuery
 } from "./models.js"
 
 /**
@@ -29,6 +29,19 @@ export class Knowledge extends Context.Tag("faultmaven/knowledge/Knowledge")<Kno
   readonly change: (documentId: string, changes: DocumentChanges) => Effect.Effect<Document, NotFound | InvalidInput | Forbidden | ProviderError, CurrentActor>
   /** Row, chunks, vectors and file in one go. */
   readonly remove: (documentId: string) => Effect.Effect<void, NotFound | Forbidden | ProviderError, CurrentActor>
+  /** One durable job; waits for its end. What is not found or not the actor's is in `failedIds`. */
+  readonly removeMany: (documentIds: ReadonlyArray<string>) => Effect.Effect<{ readonly jobId: string; readonly deleted: number; readonly failedIds: ReadonlyArray<string> }, Unavailable, CurrentActor>
+  /** The actor's collections by name. */
+  readonly collections: Effect.Effect<ReadonlyArray<Collection>, never, CurrentActor>
+  readonly createCollection: (
+    input: { readonly name: string; readonly description?: string | null | undefined; readonly documentIds?: ReadonlyArray<string> | undefined }
+  ) => Effect.Effect<Collection, InvalidInput | NotFound | Conflict, CurrentActor>
+  readonly changeCollection: (
+    collectionId: string,
+    changes: { readonly name?: string | undefined; readonly description?: string | null | undefined; readonly add?: ReadonlyArray<string> | undefined; readonly remove?: ReadonlyArray<string> | undefined }
+  ) => Effect.Effect<Collection, InvalidInput | NotFound | Conflict, CurrentActor>
+  /** The documents stay. */
+  readonly removeCollection: (collectionId: string) => Effect.Effect<void, NotFound, CurrentActor>
   /** Makes a draft findable. */
   readonly publish: (documentId: string) => Effect.Effect<Document, NotFound | Forbidden | Conflict, CurrentActor>
   /** Best first. Nothing below the floor is returned. */

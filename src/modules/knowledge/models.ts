@@ -79,6 +79,7 @@ export interface DocumentQuery {
   readonly scope?: ScopeKind | undefined
   readonly drafts?: boolean | undefined
   readonly caseId?: string | undefined
+  readonly collectionId?: string | undefined
 }
 
 export interface SearchQuery {
@@ -116,6 +117,15 @@ export interface ChunkCitation {
   readonly documentId: string
   readonly chunkId: string
   readonly sha256: string
+}
+
+/** A user's named group of documents. */
+export interface Collection {
+  readonly collectionId: string
+  readonly name: string
+  readonly description: string | null
+  readonly documentCount: number
+  readonly createdAt: number
 }
 
 export interface KnowledgeStatistics {

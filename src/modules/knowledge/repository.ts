@@ -40,6 +40,7 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     ...(query.documentType === undefined ? [] : [sql`document_type = ${query.documentType}`]),
     ...(query.status === undefined ? [] : [sql`status = ${query.status}`]),
     ...(query.caseId === undefined ? [] : [sql`case_id = ${query.caseId}`]),
+    ...(query.collectionId === undefined ? [] : [sql`document_id IN (SELECT m.document_id FROM knowledge_collection_documents m JOIN knowledge_collections c ON c.collection_id = m.collection_id WHERE m.collection_id = ${query.collectionId} AND c.owner_id = ${ownerId})`]),
     ...(query.tag === undefined ? [] : [tagged(query.tag)]),
     ...(query.scope === undefined ? [] : [sql`scope LIKE ${{ user: "user:%", team: "team:%", organization: "org:%", global: "global" }[query.scope]}`]),
     ...(query.text === undefined || query.text.trim() === "" ? [] : [sql`(LOWER(title) LIKE ${like(query.text)} ESCAPE '\\' OR LOWER(tags) LIKE ${like(query.text)} ESCAPE '\\' OR LOWER(content) LIKE ${like(query.text)} ESCAPE '\\')`])

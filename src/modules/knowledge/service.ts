@@ -8,7 +8,9 @@ import { CurrentActor } from "../kernel/actor.js"
 import { Conflict, InvalidInput, TooLarge } from "../kernel/errors.js"
 import { uuid } from "../kernel/ids.js"
 import { now } from "../kernel/time.js"
+import { makeBulkDelete } from "./bulk.js"
 import { makeChunkIndex } from "./chunkIndex.js"
+import { makeCollections } from "./collections.js"
 import { makeIndexing } from "./indexing.js"
 import { IngestDocument } from "./jobs.js"
 import { Knowledge } from "./Knowledge.js"
@@ -105,8 +107,16 @@ export const makeKnowledge = Effect.gen(function*() {
     return { document_id: documentId, chunks: count }
   }))
 
+  const remove: Knowledge["Type"]["remove"] = Effect.fn("Knowledge.remove")(function*(documentId) {
+    const document = yield* policy.write(documentId)
+    yield* repository.transaction(Effect.zipRight(index.remove(documentId), repository.remove(documentId)))
+    if (document.jobId !== null) yield* jobs.cancel(document.jobId)
+    yield* vectors.removeDocument(documentId)
+    if (document.storageKey !== null) yield* files.remove(document.storageKey)
+  })
+
   return Knowledge.of({
-    create, upload,
+    create, upload, remove,
     get: (documentId) => policy.read(documentId),
     content: (documentId) => Effect.gen(function*() {
       yield* policy.read(documentId)
@@ -127,13 +137,6 @@ export const makeKnowledge = Effect.gen(function*() {
         metadata: JSON.stringify(changes.metadata ?? before.metadata), sha256: sha256(content), bytes: Buffer.byteLength(content)
       })
       return yield* Effect.orDie(policy.read(documentId))
-    }),
-    remove: Effect.fn("Knowledge.remove")(function*(documentId) {
-      const document = yield* policy.write(documentId)
-      yield* repository.transaction(Effect.zipRight(index.remove(documentId), repository.remove(documentId)))
-      if (document.jobId !== null) yield* jobs.cancel(document.jobId)
-      yield* vectors.removeDocument(documentId)
-      if (document.storageKey !== null) yield* files.remove(document.storageKey)
     }),
     publish: (documentId) => Effect.gen(function*() {
       const document = yield* policy.write(documentId)
@@ -158,6 +161,8 @@ export const makeKnowledge = Effect.gen(function*() {
       )
       return { chunks, vectors: 0, files: removed }
     }),
+    ...(yield* makeBulkDelete(jobs, remove)),
+    ...(yield* makeCollections),
     ...makeOverview(repository),
     ...makeSearching({ repository, index, vectors, embedding })
   })

@@ -8,10 +8,11 @@ import type { Files } from "../files/Files.js"
 import type { Identity } from "../identity/Identity.js"
 import type { Jobs } from "../jobs/Jobs.js"
 import type { Llm } from "../llm/Llm.js"
+import type { LlmStatus } from "../llm/LlmStatus.js"
 import type { Vectors } from "../vectors/Vectors.js"
 
 /** Every profile supplies exactly this set; the compiler checks it. */
-export type ProviderServices = SqlClient.SqlClient | Files | Vectors | Identity | Llm | Embedding | Jobs | Cache | RateLimit
+export type ProviderServices = SqlClient.SqlClient | Files | Vectors | Identity | Llm | LlmStatus | Embedding | Jobs | Cache | RateLimit
 
 export interface Profile {
   readonly name: "core" | "team"
