@@ -12,6 +12,7 @@ import { InvestigationGroup } from "./groups/investigation.js"
 import { JobsGroup } from "./groups/jobs.js"
 import { KnowledgeGroup } from "./groups/knowledge.js"
 import { AdminLibraryGroup, LibraryGroup } from "./groups/library.js"
+import { ReportsGroup } from "./groups/reports.js"
 import { SessionOpenGroup, SessionsGroup } from "./groups/sessions.js"
 import { SystemGroup } from "./groups/system.js"
 import { TurnsGroup } from "./groups/turns.js"
@@ -30,6 +31,7 @@ export class Api extends HttpApi.make("faultmaven")
   .add(InvestigationGroup)
   .add(CaseDataGroup)
   .add(CaseUiGroup)
+  .add(ReportsGroup)
   .add(EvidenceGroup)
   .add(KnowledgeGroup)
   .add(LibraryGroup)

@@ -5,6 +5,7 @@ import { Accounts } from "./auth/index.js"
 import { Evidences } from "./evidence/index.js"
 import { Idempotency } from "./idempotency/index.js"
 import { Knowledge } from "./knowledge/index.js"
+import { Reports } from "./report/index.js"
 import { Sessions } from "./session/index.js"
 
 const DAY_MS = 86_400_000
@@ -29,11 +30,13 @@ export const cleaner = Layer.scopedDiscard(Effect.gen(function*() {
   const knowledge = yield* Knowledge
   const agent = yield* Agent
   const idempotency = yield* Idempotency
+  const reports = yield* Reports
   yield* every("jobs", "10 seconds", jobs.sweep({ doneMs: 7 * DAY_MS, failedMs: 30 * DAY_MS }))
   yield* every("sessions", "15 minutes", sessions.sweep)
   yield* every("logins", "1 hour", accounts.sweep)
   yield* every("idempotency", "1 hour", idempotency.sweep)
   yield* every("turns", "1 hour", agent.sweep(7 * DAY_MS))
   yield* every("evidence", "6 hours", evidences.sweep)
+  yield* every("reports", "6 hours", reports.sweep)
   yield* every("knowledge", "6 hours", knowledge.reconcile)
 }))

@@ -6,6 +6,7 @@ import { cleaner } from "../../src/modules/cleaner.js"
 import { Evidences } from "../../src/modules/evidence/index.js"
 import { Idempotency } from "../../src/modules/idempotency/index.js"
 import { Knowledge } from "../../src/modules/knowledge/index.js"
+import { Reports } from "../../src/modules/report/index.js"
 import { Sessions } from "../../src/modules/session/index.js"
 import { ProviderUnavailable } from "../../src/providers/errors.js"
 import { Jobs } from "../../src/providers/jobs/Jobs.js"
@@ -21,6 +22,7 @@ const mocks = Layer.mergeAll(
   Layer.mock(Sessions, { sweep: counted("sessions") }),
   Layer.mock(Accounts, { bootstrap: null, registration: false, sweep: counted("logins") }),
   Layer.mock(Agent, { sweep: () => counted("turns") }),
+  Layer.mock(Reports, { sweep: counted("reports") }),
   Layer.mock(Idempotency, { sweep: counted("idempotency") }),
   // a sweep that fails must not stop the others, nor its own next turn
   Layer.mock(Evidences, { sweep: Effect.zipRight(counted("evidence"), Effect.fail(new ProviderUnavailable({ provider: "files/mock", detail: "down" }))) }),
@@ -30,7 +32,7 @@ const mocks = Layer.mergeAll(
 withLayer(cleaner.pipe(Layer.provide(mocks)))("cleaner", (it) => {
   it.effect("sweeps each kind on its own schedule, and goes on after a failure", () => Effect.gen(function*() {
     yield* TestClock.adjust("10 seconds")
-    expect(ran).toEqual({ jobs: 1, sessions: 1, logins: 1, turns: 1, idempotency: 1, evidence: 1, knowledge: 1 })
+    expect(ran).toEqual({ jobs: 1, sessions: 1, logins: 1, turns: 1, idempotency: 1, evidence: 1, knowledge: 1, reports: 1 })
     yield* TestClock.adjust("1 hour")
     expect(ran["jobs"]).toBeGreaterThan(100)
     expect(ran["sessions"]).toBeGreaterThanOrEqual(3)

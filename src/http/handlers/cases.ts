@@ -4,6 +4,7 @@ import { type CaseQuery, Cases, ClosureReason } from "../../modules/case/index.j
 import { Evidences } from "../../modules/evidence/index.js"
 import { CurrentActor } from "../../modules/kernel/actor.js"
 import { iso, now } from "../../modules/kernel/time.js"
+import { Reports } from "../../modules/report/index.js"
 import { Api } from "../api.js"
 import { answer } from "../errors.js"
 import { once } from "../once.js"
@@ -35,6 +36,7 @@ const plain = (status: number) => (body: unknown) => HttpServerResponse.unsafeJs
 export const casesHandlers = HttpApiBuilder.group(Api, "cases", (handlers) => Effect.gen(function*() {
   const cases = yield* Cases
   const evidences = yield* Evidences
+  const reports = yield* Reports
 
   /** Two statements for the page, one more for each count asked for: the same number for any page size. */
   const listed = (query: CaseQuery, withCounts: boolean) => Effect.flatMap(cases.list(query), (page) => {
@@ -86,7 +88,7 @@ export const casesHandlers = HttpApiBuilder.group(Api, "cases", (handlers) => Ef
     .handle("bySession", ({ path, urlParams }) => answer(listed({ ...windowOf(urlParams), sessionId: path.session_id, includeArchived: true }, true)))
     .handle("get", ({ path }) => answer(Effect.map(cases.get(path.case_id), (found) => plain(200)(caseView(found)))))
     .handle("update", ({ path, payload }) => answer(Effect.map(cases.change(path.case_id, payload), caseView)))
-    .handle("remove", ({ path }) => answer(Effect.zipRight(evidences.removeCase(path.case_id), cases.remove(path.case_id))))
+    .handle("remove", ({ path }) => answer(Effect.all([evidences.removeCase(path.case_id), reports.removeCase(path.case_id), cases.remove(path.case_id)], { discard: true })))
     .handle("status", ({ path, payload }) => answer(Effect.map(cases.transition(path.case_id, payload.status, {
       ...(payload.reason === undefined ? {} : { reason: payload.reason }),
       ...(payload.closure_reason === undefined ? {} : { closureReason: payload.closure_reason })

@@ -1,0 +1,66 @@
+import { Schema } from "effect"
+
+export const ReportType = Schema.Literal("incident_report", "runbook", "post_mortem")
+export type ReportType = typeof ReportType.Type
+
+export type ReportStatus = "pending" | "generating" | "completed" | "failed"
+
+/** A passage that the text cites as `[E1]`; the stored bytes were read and match `sha256` when it was written. */
+export interface ReportSource {
+  readonly marker: string
+  readonly evidenceId: string
+  readonly filename: string
+  readonly lineStart: number
+  readonly lineEnd: number
+  readonly byteStart: number
+  readonly byteEnd: number
+  readonly sha256: string
+  readonly title: string
+}
+
+/** One version of a document about a case; times are UTC epoch milliseconds. */
+export interface Report {
+  readonly reportId: string
+  readonly caseId: string
+  readonly ownerId: string
+  readonly type: ReportType
+  readonly title: string
+  /** Markdown; empty until completed */
+  readonly content: string
+  readonly status: ReportStatus
+  readonly error: string | null
+  /** 1-based per case and type; the newest completed one is current */
+  readonly version: number
+  readonly current: boolean
+  readonly linkedToClosure: boolean
+  readonly jobId: string
+  readonly sources: ReadonlyArray<ReportSource>
+  readonly provider: string | null
+  readonly model: string | null
+  readonly generationMs: number | null
+  readonly createdAt: number
+  readonly completedAt: number | null
+}
+
+export interface ReportRequest {
+  readonly caseId: string
+  readonly types: ReadonlyArray<ReportType>
+  /** what the reader should know or the writer stress, at most 2,000 characters; used where a model writes the summary */
+  readonly instructions?: string | undefined
+  /** keeps the reports with the closed case: they cannot be deleted */
+  readonly linkToClosure?: boolean | undefined
+}
+
+export interface Recommendations {
+  readonly available: ReadonlyArray<ReportType>
+  readonly recommended: ReadonlyArray<{ readonly type: ReportType; readonly reason: string; readonly exists: boolean }>
+  readonly runbook: {
+    readonly action: "reuse" | "review_or_generate" | "generate"
+    readonly reason: string
+    /** 0–1; null where nothing similar was found */
+    readonly similarity: number | null
+    readonly existing: { readonly documentId: string; readonly title: string; readonly snippet: string } | null
+  }
+}
+
+export const MAX_VERSIONS = 5
