@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { failureOf, isTransient, retryAfterOf } from "../../src/providers/llm/failures.js"
+import { failureOf, isTransient, retryAfterOf } from "../../src/providers/vendorFailures.js"
 import { fit, requestTokens } from "../../src/providers/llm/fit.js"
 import type { ChatMessage, ChatRequest } from "../../src/providers/llm/Llm.js"
 import { headroomOf, takesImages, windowOf } from "../../src/providers/llm/models.js"

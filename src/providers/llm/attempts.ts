@@ -1,7 +1,7 @@
 import { Cause, Clock, Effect, ExecutionStrategy, Exit, Option, Random, Scope } from "effect"
 import { type ProviderError, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
 import type { Breaker } from "./breaker.js"
-import { isRefusal, isTransient, TOO_LONG } from "./failures.js"
+import { isRefusal, isTransient, TOO_LONG } from "../vendorFailures.js"
 import { fit } from "./fit.js"
 import type { ChatRequest } from "./Llm.js"
 import type { Meter } from "./meter.js"

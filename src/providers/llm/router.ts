@@ -1,7 +1,7 @@
 import { Chunk, Clock, Effect, Either, Option, type Scope, Stream } from "effect"
 import { type ProviderError, ProviderNotFound, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
 import { attemptsAt, type Candidate, type Operation, type Provider, type RetrySettings } from "./attempts.js"
-import { isTransient } from "./failures.js"
+import { isTransient } from "../vendorFailures.js"
 import type { ChatEvent, ChatRequest, ChatResult, Llm, LlmTask } from "./Llm.js"
 import type { LlmProviderStatus, LlmStatus } from "./LlmStatus.js"
 import { takesImages } from "./models.js"

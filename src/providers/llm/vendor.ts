@@ -1,6 +1,6 @@
 import { Effect, Stream } from "effect"
 import type { ProviderError } from "../errors.js"
-import { failureOf } from "./failures.js"
+import { failureOf } from "../vendorFailures.js"
 import type { ChatRequest, ChatResult } from "./Llm.js"
 
 /** How one attempt is to be made. */

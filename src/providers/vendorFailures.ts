@@ -1,4 +1,4 @@
-import { type ProviderError, ProviderNotFound, ProviderQuota, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
+import { type ProviderError, ProviderNotFound, ProviderQuota, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "./errors.js"
 
 interface Raw {
   readonly status?: unknown
@@ -12,6 +12,7 @@ interface Raw {
   readonly headers?: unknown
   readonly error?: unknown
   readonly cause?: unknown
+  readonly rawResponse?: unknown
 }
 
 /** In the detail of a refusal: the prompt was longer than the model's window. */
@@ -58,7 +59,7 @@ export const failureOf = (provider: string) => (error: unknown): ProviderError =
   const cause = word((raw.cause as Raw | undefined)?.code)
   const message = `${raw.message ?? ""} ${inner.message ?? ""}`
   const said = (extra = ""): string => [status ?? className, ...kind, word(raw.param) || word(inner.param), cause, extra].filter((part) => part !== "").join(" ")
-  const retryAfter = retryAfterOf(raw.headers)
+  const retryAfter = retryAfterOf(raw.headers ?? (raw.rawResponse as Raw | undefined)?.headers)
   const later = retryAfter === null ? {} : { retryAfter }
 
   if (/timeout/i.test(className) || /timed? ?out/i.test(message) && status === undefined || status === 408 || /ETIMEDOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT/.test(cause)) return new ProviderTimeout({ provider, detail: said() })
