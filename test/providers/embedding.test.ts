@@ -1,18 +1,30 @@
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { afterAll, describe, expect, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Either, Layer, Logger } from "effect"
 import { Embedding } from "../../src/providers/embedding/Embedding.js"
 import * as hash from "../../src/providers/embedding/hash.js"
 import { layer } from "../../src/providers/embedding/layer.js"
 import * as mock from "../../src/providers/embedding/mock.js"
+import { writeTinyModel } from "../servers/embedding/tinyModel.js"
+import { installTransformers } from "../servers/embedding/transformers.js"
 import { type EmbeddingServer, KEY, startEmbeddings } from "../servers/llm/embeddings.js"
+import { temporaryFolder } from "../servers/process.js"
 import { embeddingContract } from "./embedding.contract.js"
+import { onServer } from "./layers.js"
 
 const configured = (variables: Record<string, string>) => layer.pipe(
   Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries({ LLM_MAX_RETRIES: "2", EMBEDDING_TIMEOUT: "5", ...variables }))))),
   Layer.provideMerge(Logger.remove(Logger.defaultLogger)))
 
 const [openai, cohere, ollama] = await Promise.all([startEmbeddings(1536), startEmbeddings(1024), startEmbeddings(768)])
-afterAll(() => Promise.all([openai, cohere, ollama].map((server) => server.close())))
+const models = temporaryFolder("models")
+const { dimension } = writeTinyModel(models.path, "tiny")
+afterAll(async () => {
+  models.remove()
+  await Promise.all([openai, cohere, ollama].map((server) => server.close()))
+})
+const transformers = await installTransformers()
 
 const vendors: ReadonlyArray<readonly [string, EmbeddingServer, Record<string, string>]> = [
   ["OpenAI", openai, { EMBEDDING_PROVIDER: "openai", OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `${openai.url}/v1` }],
@@ -23,6 +35,25 @@ const vendors: ReadonlyArray<readonly [string, EmbeddingServer, Record<string, s
 embeddingContract("lexical hashing", hash.layer)
 embeddingContract("mock", mock.layer())
 for (const [name, , variables] of vendors) embeddingContract(name, configured(variables))
+
+onServer(transformers, ["embedding · local ONNX"], (folder) => {
+  const local = { EMBEDDING_PROVIDER: "local", EMBEDDING_MODULE_FOLDER: folder, EMBEDDING_MODEL_FOLDER: models.path, EMBEDDING_MODEL: "tiny" }
+  embeddingContract("local ONNX", configured(local))
+  describe("embedding · local ONNX, failures", () => {
+    const built = (variables: Record<string, string>) => Effect.either(Effect.provide(Embedding, configured({ ...local, ...variables })))
+    it.live("takes name and length from the model", () => Effect.map(built({}), (found) => {
+      expect(Either.isRight(found) && [found.right.implementation, found.right.model, found.right.dimension, found.right.kind]).toEqual(["local", "local/tiny", dimension, "semantic"])
+    }))
+    it.live("a model that is not there, and one that is none, end in their own error", () => Effect.gen(function*() {
+      const absent = yield* built({ EMBEDDING_MODEL: "nobody-has-it" })
+      expect(Either.isLeft(absent) && (absent.left as { readonly _tag: string })._tag).toBe("ProviderNotFound")
+      writeTinyModel(models.path, "broken")
+      writeFileSync(join(models.path, "broken", "onnx", "model.onnx"), "no protocol buffer")
+      const broken = yield* built({ EMBEDDING_MODEL: "broken" })
+      expect(Either.isLeft(broken) && (broken.left as { readonly _tag: string })._tag).toBe("ProviderUnavailable")
+    }))
+  })
+})
 
 for (const [name, server, variables] of vendors) {
   describe(`embedding · ${name}, failures`, () => {
