@@ -12,6 +12,7 @@ import { InvestigationGroup } from "./groups/investigation.js"
 import { JobsGroup } from "./groups/jobs.js"
 import { KnowledgeGroup } from "./groups/knowledge.js"
 import { AdminLibraryGroup, LibraryGroup } from "./groups/library.js"
+import { OAuthConsentGroup, OAuthTokenGroup } from "./groups/oauth.js"
 import { ReportsGroup } from "./groups/reports.js"
 import { SessionOpenGroup, SessionsGroup } from "./groups/sessions.js"
 import { SystemGroup } from "./groups/system.js"
@@ -22,6 +23,8 @@ export class Api extends HttpApi.make("faultmaven")
   .add(SystemGroup)
   .add(AuthGroup)
   .add(AccountGroup)
+  .add(OAuthTokenGroup)
+  .add(OAuthConsentGroup)
   .add(WellKnownGroup)
   .add(SessionOpenGroup)
   .add(SessionsGroup)

@@ -1,6 +1,7 @@
 import { HttpApiSchema } from "@effect/platform"
 import { Effect, Schema } from "effect"
 import type { BadRequest, Conflict, Forbidden, InvalidInput, NotFound, TooLarge, TooMany, Unauthenticated, Unavailable } from "../modules/kernel/errors.js"
+import type { OAuthRefused } from "../modules/auth/index.js"
 import type { ProviderError } from "../providers/errors.js"
 
 /** One entry of a validation error, in the form the contract shows. */
@@ -25,6 +26,7 @@ export const ProblemBody = Schema.Struct({
   error: Schema.String,
   code: Schema.String,
   request_id: Schema.String,
+  error_description: Schema.optional(Schema.String),
   errors: Schema.optional(Schema.Array(ValidationItem))
 }).annotations({ identifier: "Problem" })
 
@@ -48,7 +50,7 @@ export const problemAt = (status: number, description: string) =>
 
 export type DomainError =
   | NotFound | Conflict | InvalidInput | BadRequest | Forbidden | Unauthenticated | TooLarge | TooMany | Unavailable
-  | ProviderError
+  | OAuthRefused | ProviderError
 
 /** Seconds a client should wait before it tries a part again that is down. */
 const DEFAULT_RETRY_SECONDS = 5
@@ -69,6 +71,8 @@ export const toProblem = (error: DomainError | Problem): Problem => {
       })
     case "BadRequest":
       return new Problem({ status: 400, code: error.code ?? "bad_request", detail: error.reason })
+    case "OAuthRefused":
+      return new Problem({ status: error.code === "invalid_client" ? 401 : 400, code: error.code, detail: error.reason })
     case "Forbidden":
       return new Problem({ status: 403, code: "forbidden", detail: error.reason })
     case "Unauthenticated":
@@ -106,6 +110,9 @@ const titles: Record<number, string> = {
   500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout", 507: "Insufficient Storage"
 }
 
+/** Errors of RFC 6749 carry its second member too. */
+const OAUTH_CODES = new Set(["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "unsupported_response_type", "invalid_scope"])
+
 export const problemBody = (problem: Problem, requestId: string): typeof ProblemBody.Type => ({
   type: "about:blank",
   title: titles[problem.status] ?? "Error",
@@ -115,5 +122,6 @@ export const problemBody = (problem: Problem, requestId: string): typeof Problem
   error: problem.code,
   code: problem.code.toUpperCase(),
   request_id: requestId,
+  ...(OAUTH_CODES.has(problem.code) ? { error_description: problem.detail } : {}),
   ...(problem.errors === undefined ? {} : { errors: problem.errors })
 })

@@ -15,6 +15,7 @@ import { investigationHandlers } from "./handlers/investigation.js"
 import { jobsHandlers } from "./handlers/jobs.js"
 import { knowledgeHandlers } from "./handlers/knowledge.js"
 import { adminLibraryHandlers, libraryHandlers } from "./handlers/library.js"
+import { oauthConsentHandlers, oauthTokenHandlers } from "./handlers/oauth.js"
 import { reportsHandlers } from "./handlers/reports.js"
 import { sessionOpenHandlers, sessionsHandlers } from "./handlers/sessions.js"
 import { systemHandlers } from "./handlers/system.js"
@@ -24,7 +25,7 @@ import { problems } from "./middleware/problems.js"
 import { serverLayer, stoppingLayer } from "./server.js"
 
 const handlers = Layer.mergeAll(
-  systemHandlers, authHandlers, accountHandlers, wellKnownHandlers, sessionOpenHandlers, sessionsHandlers, casesHandlers, dialogueHandlers, turnsHandlers, investigationHandlers, caseDataHandlers, caseUiHandlers, reportsHandlers,
+  systemHandlers, authHandlers, accountHandlers, oauthTokenHandlers, oauthConsentHandlers, wellKnownHandlers, sessionOpenHandlers, sessionsHandlers, casesHandlers, dialogueHandlers, turnsHandlers, investigationHandlers, caseDataHandlers, caseUiHandlers, reportsHandlers,
   evidenceHandlers, knowledgeHandlers, libraryHandlers, adminLibraryHandlers, jobsHandlers, agentHandlers, usageHandlers, adminHandlers, openApiAdminHandlers
 )
 

@@ -1,4 +1,5 @@
 import { HttpApiMiddleware, HttpApiSecurity } from "@effect/platform"
+import { Schema } from "effect"
 import { CurrentActor } from "../modules/kernel/actor.js"
 import { type Problem, problemAt } from "./errors.js"
 
@@ -8,14 +9,14 @@ import { type Problem, problemAt } from "./errors.js"
  * public ones; a test holds their list.
  */
 export class Authentication extends HttpApiMiddleware.Tag<Authentication>()("faultmaven/http/Authentication", {
-  failure: problemAt(401, "no valid credentials"),
+  failure: Schema.Union(problemAt(401, "no valid credentials"), problemAt(403, "the scopes of this app's token, or the page's CSRF token, do not allow it")),
   provides: CurrentActor,
   security: { bearer: HttpApiSecurity.bearer }
 }) {}
 
 /** Authentication plus the `admin` role. */
 export class AdminOnly extends HttpApiMiddleware.Tag<AdminOnly>()("faultmaven/http/AdminOnly", {
-  failure: problemAt(403, "the admin role is needed"),
+  failure: Schema.Union(problemAt(401, "no valid credentials"), problemAt(403, "the admin role is needed")),
   provides: CurrentActor,
   security: { bearer: HttpApiSecurity.bearer }
 }) {}

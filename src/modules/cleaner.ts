@@ -1,7 +1,7 @@
 import { type Duration, Effect, Layer, Schedule } from "effect"
 import { Jobs } from "../providers/jobs/Jobs.js"
 import { Agent } from "./agent/index.js"
-import { Accounts } from "./auth/index.js"
+import { Accounts, OAuth } from "./auth/index.js"
 import { Evidences } from "./evidence/index.js"
 import { Idempotency } from "./idempotency/index.js"
 import { Knowledge } from "./knowledge/index.js"
@@ -26,6 +26,7 @@ export const cleaner = Layer.scopedDiscard(Effect.gen(function*() {
   const jobs = yield* Jobs
   const sessions = yield* Sessions
   const accounts = yield* Accounts
+  const oauth = yield* OAuth
   const evidences = yield* Evidences
   const knowledge = yield* Knowledge
   const agent = yield* Agent
@@ -33,7 +34,7 @@ export const cleaner = Layer.scopedDiscard(Effect.gen(function*() {
   const reports = yield* Reports
   yield* every("jobs", "10 seconds", jobs.sweep({ doneMs: 7 * DAY_MS, failedMs: 30 * DAY_MS }))
   yield* every("sessions", "15 minutes", sessions.sweep)
-  yield* every("logins", "1 hour", accounts.sweep)
+  yield* every("logins", "1 hour", Effect.zipRight(oauth.sweep, accounts.sweep))
   yield* every("idempotency", "1 hour", idempotency.sweep)
   yield* every("turns", "1 hour", agent.sweep(7 * DAY_MS))
   yield* every("evidence", "6 hours", evidences.sweep)

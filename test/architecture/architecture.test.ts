@@ -15,7 +15,8 @@ const publicRoutes = new Map([
   ["GET /api/v1/meta/capabilities", "read before sign-in"], ["POST /api/v1/auth/login", "sign-in"], ["POST /api/v1/auth/register", "sign-in"],
   ["POST /api/v1/auth/refresh", "sign-in"], ["POST /api/v1/auth/dev-login", "sign-in, off by default"], ["POST /api/v1/auth/dev-register", "sign-in, off by default"],
   ["GET /api/v1/auth/config", "read before sign-in"], ["GET /api/v1/auth/health", "probes"], ["GET /.well-known/jwks.json", "public keys"],
-  ["GET /.well-known/openid-configuration", "public keys"], ["POST /api/v1/sessions", "an anonymous session grants nothing"]
+  ["GET /.well-known/openid-configuration", "public keys"], ["POST /api/v1/sessions", "an anonymous session grants nothing"],
+  ["POST /api/v1/auth/oauth/token", "the code and its verifier are the credentials"], ["POST /api/v1/auth/oauth/revoke", "the token is the credential"]
 ])
 
 describe("architecture", () => {

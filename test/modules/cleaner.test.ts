@@ -1,7 +1,7 @@
 import { expect, layer as withLayer } from "@effect/vitest"
 import { Effect, Layer, TestClock } from "effect"
 import { Agent } from "../../src/modules/agent/index.js"
-import { Accounts } from "../../src/modules/auth/index.js"
+import { Accounts, OAuth } from "../../src/modules/auth/index.js"
 import { cleaner } from "../../src/modules/cleaner.js"
 import { Evidences } from "../../src/modules/evidence/index.js"
 import { Idempotency } from "../../src/modules/idempotency/index.js"
@@ -21,6 +21,7 @@ const mocks = Layer.mergeAll(
   Layer.mock(Jobs, { implementation: "mock", sweep: () => counted("jobs") }),
   Layer.mock(Sessions, { sweep: counted("sessions") }),
   Layer.mock(Accounts, { bootstrap: null, registration: false, sweep: counted("logins") }),
+  Layer.mock(OAuth, { sweep: Effect.succeed(0) }),
   Layer.mock(Agent, { sweep: () => counted("turns") }),
   Layer.mock(Reports, { sweep: counted("reports") }),
   Layer.mock(Idempotency, { sweep: counted("idempotency") }),

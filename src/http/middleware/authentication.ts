@@ -1,11 +1,11 @@
 import { HttpServerRequest } from "@effect/platform"
 import { Effect, Layer, Redacted } from "effect"
 import { Accounts } from "../../modules/auth/index.js"
-import { isAdmin } from "../../modules/kernel/actor.js"
 import { Forbidden } from "../../modules/kernel/errors.js"
 import { CSRF_COOKIE, SESSION_COOKIE } from "../cookies.js"
 import { answer } from "../errors.js"
 import { AdminOnly, Authentication } from "../security.js"
+import { isFullAdmin, within } from "./scopes.js"
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"])
 
@@ -20,10 +20,10 @@ export const credentialsOf = (request: HttpServerRequest.HttpServerRequest, toke
 }
 
 const authenticated = Effect.map(Accounts, (accounts) => (token: Redacted.Redacted) =>
-  answer(Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => accounts.authenticate(credentialsOf(request, Redacted.value(token))))))
+  answer(Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => Effect.flatMap(accounts.authenticate(credentialsOf(request, Redacted.value(token))), within(request)))))
 
 export const authenticationLayer = Layer.effect(Authentication, Effect.map(authenticated, (bearer) => ({ bearer })))
 
 export const adminOnlyLayer = Layer.effect(AdminOnly, Effect.map(authenticated, (check) => ({
-  bearer: (token: Redacted.Redacted) => Effect.flatMap(check(token), (actor) => isAdmin(actor) ? Effect.succeed(actor) : answer(Effect.fail(new Forbidden({ reason: "the admin role is needed" }))))
+  bearer: (token: Redacted.Redacted) => Effect.flatMap(check(token), (actor) => isFullAdmin(actor) ? Effect.succeed(actor) : answer(Effect.fail(new Forbidden({ reason: "the admin role is needed" }))))
 })))

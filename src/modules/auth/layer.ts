@@ -1,7 +1,13 @@
-import { Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import { Accounts } from "./Accounts.js"
 import { authMigrations } from "./migrations.js"
+import { OAuth } from "./OAuth.js"
+import { makeOAuth } from "./authorization.js"
+import { makeRepository } from "./repository.js"
 import { makeAccounts } from "./service.js"
 
-/** Needs SqlClient, Identity and RateLimit; gives Accounts. */
-export const layer = Layer.effect(Accounts, makeAccounts).pipe(Layer.provide(authMigrations))
+/** Needs SqlClient, Identity and RateLimit; gives Accounts and OAuth, over one repository (it remembers sign-ins). */
+export const layer = Layer.effectContext(Effect.gen(function*() {
+  const repository = yield* makeRepository
+  return Context.make(Accounts, yield* makeAccounts(repository)).pipe(Context.add(OAuth, yield* makeOAuth({ repository })))
+})).pipe(Layer.provide(authMigrations))

@@ -20,5 +20,11 @@ export const authMigrations = migrations("auth", {
     yield* sql`CREATE TABLE audit_events (
       id TEXT PRIMARY KEY, at BIGINT NOT NULL, event TEXT NOT NULL, user_id TEXT, username TEXT, address TEXT, success INTEGER NOT NULL, details TEXT NOT NULL)`
     yield* sql`CREATE INDEX audit_events_at ON audit_events (at)`
+  }),
+  "0002_oauth_codes": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`CREATE TABLE oauth_codes (
+      code_hash TEXT PRIMARY KEY, client_id TEXT NOT NULL, user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE, redirect_uri TEXT NOT NULL,
+      challenge TEXT NOT NULL, scopes TEXT NOT NULL, created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, used_at BIGINT, login_id TEXT)`
   })
 })

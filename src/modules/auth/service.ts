@@ -12,7 +12,7 @@ import { makeAdministration } from "./administration.js"
 import { makeBootstrap } from "./bootstrap.js"
 import type { ClientFacts, User } from "./models.js"
 import { checkNewPassword, decoyHash, hashPassword, matches } from "./passwords.js"
-import { makeRepository } from "./repository.js"
+import type { AuthRepository } from "./repository.js"
 import { authSettings } from "./settings.js"
 import { makeTokens } from "./tokens.js"
 
@@ -27,8 +27,7 @@ const actorOf = (user: User, loginId: string | null, scopes: ReadonlyArray<strin
   userId: user.userId, username: user.username, email: user.email, roles: user.roles, organizationId: user.organizationId, teamIds: [], loginId, scopes, anonymous: false
 })
 
-export const makeAccounts = Effect.gen(function*() {
-  const repository = yield* makeRepository
+export const makeAccounts = (repository: AuthRepository) => Effect.gen(function*() {
   const identity = yield* Identity
   const limiter = yield* RateLimit
   const settings = yield* authSettings
