@@ -12,14 +12,16 @@ const entries = {
   "vector-worker": "src/providers/vectors/worker.ts"
 }
 
-for (const name of existsSync(join(root, "dist")) ? readdirSync(join(root, "dist")) : []) {
-  if (name !== "dashboard") rmSync(join(root, "dist", name), { recursive: true, force: true })
+// several builds of one checkout can stand side by side
+const out = process.env.BUILD_FOLDER ?? "dist"
+for (const name of existsSync(join(root, out)) ? readdirSync(join(root, out)) : []) {
+  if (name !== "dashboard") rmSync(join(root, out, name), { recursive: true, force: true })
 }
 
 await build({
   absWorkingDir: root,
   entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file)))),
-  outdir: "dist",
+  outdir: out,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -41,13 +43,13 @@ await build({
 
 // The documentation page: the Swagger UI that the platform package carries, as files beside the server.
 const swagger = await import(new URL("../node_modules/@effect/platform/dist/esm/internal/httpApiSwagger.js", import.meta.url).href)
-mkdirSync(join(root, "dist/docs"), { recursive: true })
-writeFileSync(join(root, "dist/docs/swagger-ui.css"), swagger.css)
-writeFileSync(join(root, "dist/docs/swagger-ui.js"), swagger.javascript)
-writeFileSync(join(root, "dist/docs/start.js"), `window.onload = () => { window.ui = SwaggerUIBundle({ url: "openapi.json", dom_id: "#api", deepLinking: true }) }\n`)
-writeFileSync(join(root, "dist/docs/index.html"), `<!doctype html>
+mkdirSync(join(root, out, "docs"), { recursive: true })
+writeFileSync(join(root, out, "docs", "swagger-ui.css"), swagger.css)
+writeFileSync(join(root, out, "docs", "swagger-ui.js"), swagger.javascript)
+writeFileSync(join(root, out, "docs/start.js"), `window.onload = () => { window.ui = SwaggerUIBundle({ url: "openapi.json", dom_id: "#api", deepLinking: true }) }\n`)
+writeFileSync(join(root, out, "docs/index.html"), `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>FaultMaven API</title>
-<link rel="stylesheet" href="docs/swagger-ui.css"></head><body><div id="api"></div><script src="docs/swagger-ui.js"></script><script src="docs/start.js"></script></body></html>
+<link rel="stylesheet" href="docs", "swagger-ui.css"></head><body><div id="api"></div><script src="docs", "swagger-ui.js"></script><script src="docs/start.js"></script></body></html>
 `)
 
 if (!process.argv.includes("--server-only") && existsSync(join(root, "dashboard/vite.config.ts"))) {

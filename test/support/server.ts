@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
-const main = join(root, "dist/main.js")
+const main = join(root, process.env["BUILD_FOLDER"] ?? "dist", "main.js")
 
 export const freePort = (): Promise<number> => new Promise((resolve, reject) => {
   const probe = createServer()

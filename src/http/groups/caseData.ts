@@ -6,7 +6,7 @@ import { Authentication } from "../security.js"
 import { CaseResponse } from "./cases.js"
 
 export const CaseData = Schema.Struct({
-  data_id: Schema.String, case_id: Schema.String, filename: Schema.String, description: Schema.NullOr(Schema.String), data_type: Schema.String, size_bytes: Schema.Number,
+  data_id: Schema.String, case_id: Schema.String, filename: Schema.String, description: Schema.String, data_type: Schema.String, size_bytes: Schema.Number,
   upload_timestamp: Timestamp, processing_status: Schema.String, source_type: Schema.String, source_url: Schema.NullOr(Schema.String), note: Schema.String
 }).annotations({ identifier: "CaseData" })
 

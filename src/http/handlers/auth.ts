@@ -5,6 +5,7 @@ import { CurrentActor } from "../../modules/kernel/actor.js"
 import { InvalidInput } from "../../modules/kernel/errors.js"
 import { iso, isoOrNull, now } from "../../modules/kernel/time.js"
 import { Sessions } from "../../modules/session/index.js"
+import { Cache } from "../../providers/cache/Cache.js"
 import { Identity } from "../../providers/identity/Identity.js"
 import { Api } from "../api.js"
 import { sessionCookies } from "../cookies.js"
@@ -39,6 +40,7 @@ const respond = (request: HttpServerRequest.HttpServerRequest, signed: SignedIn,
 export const authHandlers = HttpApiBuilder.group(Api, "auth", (handlers) => Effect.gen(function*() {
   const accounts = yield* Accounts
   const identity = yield* Identity
+  const cache = yield* Cache
 
   return handlers
     .handle("login", ({ payload, request }) => answer(Effect.gen(function*() {
@@ -58,7 +60,12 @@ export const authHandlers = HttpApiBuilder.group(Api, "auth", (handlers) => Effe
     }))
     .handle("health", () => Effect.gen(function*() {
       const healthy = yield* Effect.isSuccess(identity.check)
-      return { status: healthy ? "healthy" : "unhealthy", timestamp: iso(yield* now), services: { token_manager: healthy ? "available" : "unavailable", user_store: "available" } }
+      // `redis` is the old name of whatever keeps the short-lived state here
+      return {
+        status: healthy ? "healthy" : "unhealthy", timestamp: iso(yield* now), services: {
+          redis: (yield* Effect.isSuccess(cache.check)) ? "healthy" : "unhealthy", token_manager: healthy ? "available" : "unavailable", user_store: "available", cache: cache.implementation
+        }
+      }
     }))
 }))
 

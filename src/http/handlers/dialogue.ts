@@ -44,7 +44,7 @@ export const dialogueHandlers = HttpApiBuilder.group(Api, "dialogue", (handlers)
       if (payload.message.trim() === "") return yield* new BadRequest({ reason: "the message is empty" })
       const jobId = yield* askOnce(request, payload, Effect.succeed({ caseId: path.case_id, message: payload.message, intent: null }))
       const result = chatAnswer(jobId, yield* agent.result(jobId))
-      return { ...result, message: payload.message, status: "completed", content: result.agent_response, response_type: "ANSWER" }
+      return { ...result, message: payload.message, status: "completed", content: result.agent_response, response_type: "ANSWER", note: "answered by the agent" }
     })))
     .handle("queries", ({ path }) => answer(Effect.map(cases.messages(path.case_id, { limit: null, offset: 0 }), ({ messages }) => {
       const asked = messages.filter((m) => m.role === "user")

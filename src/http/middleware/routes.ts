@@ -14,7 +14,8 @@ const propertyNames = (ast: SchemaAST.AST): ReadonlyArray<string> =>
 
 /** Reads the API once at start: which methods a path has and which names are query parameters. */
 export const learnRoutes = (api: HttpApi.HttpApi.AnyWithProps): void => {
-  known = Object.values(api.groups).flatMap((group) =>
+  const pages = ["/openapi.json", "/schema.json"].map((path): Known => ({ method: "GET", pattern: new RegExp(`^${path.replace(".", "\\.")}/?$`), query: new Set() }))
+  known = pages.concat(Object.values(api.groups).flatMap((group) =>
     Object.values(group.endpoints).map((endpoint) => {
       const params = endpoint.urlParamsSchema
       return {
@@ -23,7 +24,7 @@ export const learnRoutes = (api: HttpApi.HttpApi.AnyWithProps): void => {
         query: new Set(params._tag === "Some" ? propertyNames(params.value.ast) : [])
       }
     })
-  )
+  ))
 }
 
 const pathOf = (url: string): string => url.split("?")[0]!

@@ -31,12 +31,12 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => ({
     return rows[0] ? toSession(rows[0]) : null
   }),
   resume: (userId: string, clientId: string, at: number) =>
-    dead(sql<Row>`UPDATE sessions SET last_activity_at = ${at}, updated_at = ${at}, status = 'active', expires_at = ${at} + timeout_minutes * 60000
+    dead(sql<Row>`UPDATE sessions SET last_activity_at = ${at}, updated_at = ${at}, status = 'active', expires_at = CAST(${at} AS BIGINT) + timeout_minutes * 60000
       WHERE user_id = ${userId} AND client_id = ${clientId} AND expires_at > ${at} RETURNING *`).pipe(Effect.map((rows) => (rows[0] ? toSession(rows[0]) : null))),
   find: (sessionId: string, userId: string, at: number) =>
     dead(sql<Row>`SELECT * FROM sessions WHERE session_id = ${sessionId} AND user_id = ${userId} AND expires_at > ${at}`).pipe(Effect.map((rows) => (rows[0] ? toSession(rows[0]) : null))),
   touch: (sessionId: string, at: number) =>
-    dead(sql<Row>`UPDATE sessions SET last_activity_at = ${at}, expires_at = ${at} + timeout_minutes * 60000 WHERE session_id = ${sessionId} RETURNING *`).pipe(Effect.map((rows) => toSession(rows[0]!))),
+    dead(sql<Row>`UPDATE sessions SET last_activity_at = ${at}, expires_at = CAST(${at} AS BIGINT) + timeout_minutes * 60000 WHERE session_id = ${sessionId} RETURNING *`).pipe(Effect.map((rows) => toSession(rows[0]!))),
   update: (sessionId: string, set: Record<string, string | number | null>) =>
     dead(sql<Row>`UPDATE sessions SET ${sql.update(set)} WHERE session_id = ${sessionId} RETURNING *`).pipe(Effect.map((rows) => toSession(rows[0]!))),
   list: (userId: string, at: number, query: { readonly status: string | null; readonly text: string | null; readonly limit: number; readonly offset: number }) => {
@@ -60,7 +60,7 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => ({
     dead(sql<{ session_id: string }>`DELETE FROM sessions WHERE expires_at <= ${before} ${userId === null ? sql`` : sql`AND user_id = ${userId}`} RETURNING session_id`).pipe(Effect.map((rows) => rows.length)),
   insertMessage: (sessionId: string, message: SessionMessage) => Effect.gen(function*() {
     const rows = yield* dead(sql<{ message_count: number }>`UPDATE sessions SET message_count = message_count + 1, last_activity_at = ${message.at},
-      expires_at = ${message.at} + timeout_minutes * 60000 WHERE session_id = ${sessionId} RETURNING message_count`)
+      expires_at = CAST(${message.at} AS BIGINT) + timeout_minutes * 60000 WHERE session_id = ${sessionId} RETURNING message_count`)
     const position = rows[0]!.message_count
     yield* dead(sql`INSERT INTO session_messages ${sql.insert({ message_id: message.messageId, session_id: sessionId, position, role: message.role, content: message.content, at: message.at })}`)
     return position
