@@ -5,6 +5,7 @@ import { announce } from "./http/announce.js"
 import { httpLayer } from "./http/layer.js"
 import { cleaner } from "./modules/cleaner.js"
 import { Modules } from "./modules/index.js"
+import { configured } from "./providers/profiles/configuration/index.js"
 import { explainStartFailure } from "./providers/profiles/failure.js"
 import { profile } from "./providers/profiles/select.js"
 import { loggingLayer, writeLine } from "./providers/telemetry/logging.js"
@@ -20,11 +21,10 @@ const server = Layer.unwrapEffect(Effect.map(profile, (chosen) =>
     Layer.provide(chosen.providers)
   )))
 
-Layer.launch(server).pipe(
+configured(Layer.launch(server), loggingLayer).pipe(
   Effect.catchAllCause(explainStartFailure),
   // no exporter is configured: spans would only cost time on every request
   Effect.withTracerEnabled(false),
   Effect.withRuntimeFlagsPatch(RuntimeFlagsPatch.disable(RuntimeFlags.RuntimeMetrics)),
-  Effect.provide(loggingLayer),
   (program) => NodeRuntime.runMain(program, { disablePrettyLogger: true })
 )

@@ -8,7 +8,8 @@ export interface Command {
 }
 
 const commands: Record<string, Command> = {
-  analyze: { summary: "analyse files offline: findings, templates and a timeline", load: () => import("./analyze.js") }
+  analyze: { summary: "analyse files offline: findings, templates and a timeline", load: () => import("./analyze.js") },
+  config: { summary: "print the effective configuration, secrets masked, and check it", load: () => import("./config.js") }
 }
 
 const usage = (): string => [
