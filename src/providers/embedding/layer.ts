@@ -34,7 +34,7 @@ export const settings = Config.all({
   ollamaHost: text("OLLAMA_HOST"),
   modelFolder: text("EMBEDDING_MODEL_FOLDER"),
   moduleFolder: text("EMBEDDING_MODULE_FOLDER"),
-  dtype: text("EMBEDDING_DTYPE"),
+  dtype: text("EMBEDDING_DTYPE").pipe(Config.map((dtype) => dtype ?? "fp32")),
   dataFolder,
   timeoutSeconds: positive("EMBEDDING_TIMEOUT").pipe(Config.withDefault(30)),
   tries: positive("LLM_MAX_RETRIES").pipe(Config.withDefault(3))
@@ -98,7 +98,7 @@ const layerFor = (config: Settings): Chosen => {
       const model = config.model ?? "all-MiniLM-L6-v2"
       return Layer.scoped(Embedding, Effect.flatMap(makeLocal({
         model: config.modelFolder === null ? hubName(model) : model, modelFolder: config.modelFolder, moduleFolder: config.moduleFolder,
-        cacheFolder: join(config.dataFolder, "models"), dtype: config.dtype ?? "fp32"
+        cacheFolder: join(config.dataFolder, "models"), dtype: config.dtype
       }), withRememberedCheck))
     }
   }
