@@ -4,6 +4,7 @@ import type { Embedding } from "../../providers/embedding/Embedding.js"
 import type { VectorModel, Vectors } from "../../providers/vectors/Vectors.js"
 import { now } from "../kernel/time.js"
 import type { ChunkIndex } from "./chunkIndex.js"
+import { embeddedText } from "./embeddedText.js"
 import { chunkText } from "./engine/text/chunk.js"
 import type { KnowledgeRepository } from "./repository.js"
 
@@ -26,14 +27,15 @@ export const makeIndexing = (needs: { readonly repository: KnowledgeRepository; 
       yield* needs.vectors.removeDocument(document.documentId)
       for (let i = 0; i < chunks.length; i += BATCH) {
         const batch = chunks.slice(i, i + BATCH)
-        const values = yield* needs.embedding.embed(batch.map((c) => [document.title, ...c.headingPath, c.text].join("\n")), "document")
+        const values = yield* needs.embedding.embed(batch.map((c) => embeddedText(document.title, c.headingPath, c.text)), "document")
         yield* needs.vectors.upsert(modelOf(needs.embedding), batch.map((c, n) => ({ id: c.chunkId, values: values[n]!, metadata: { scope: document.scope, documentId: document.documentId, type: document.documentType } })))
       }
     }
     const at = yield* now
     yield* needs.repository.transaction(Effect.gen(function*() {
-      yield* needs.index.replace(document.documentId, document.title, chunks)
+      // the row first: two writers of one document queue on it
       yield* needs.repository.update(document.documentId, { ...set, content, chunk_count: chunks.length, status: "indexed", status_reason: null, updated_at: at })
+      yield* needs.index.replace(document.documentId, document.title, chunks)
     }))
     return chunks.length
   })

@@ -1,9 +1,10 @@
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { chunkMigrations } from "./chunkIndex.js"
 import { collectionMigrations } from "./collections.js"
 import { Knowledge } from "./Knowledge.js"
 import { knowledgeMigrations } from "./migrations.js"
+import { reindexMigrations, startReindexing } from "./reindexing.js"
 import { makeKnowledge } from "./service.js"
 
 /** Needs SqlClient, Files, Jobs, Vectors and Embedding; gives Knowledge. */
-export const layer = Layer.scoped(Knowledge, makeKnowledge).pipe(Layer.provide(chunkMigrations), Layer.provide(collectionMigrations.pipe(Layer.provideMerge(knowledgeMigrations))))
+export const layer = Layer.scoped(Knowledge, Effect.zipLeft(makeKnowledge, startReindexing)).pipe(Layer.provide(reindexMigrations), Layer.provide(chunkMigrations), Layer.provide(collectionMigrations.pipe(Layer.provideMerge(knowledgeMigrations))))

@@ -66,8 +66,9 @@ export class Vectors extends Context.Tag("faultmaven/providers/Vectors")<Vectors
   readonly needsReindex: Effect.Effect<boolean, ProviderError>
   /**
    * Clears the store, runs `fill` (which upserts every document that exists)
-   * and, when that ended well, records the store as complete.
+   * and, when that ended well, records the store as complete. `resume` goes on
+   * where an earlier call was interrupted: nothing is cleared.
    */
-  readonly reindex: <E, R>(fill: Effect.Effect<void, E, R>) => Effect.Effect<void, E | ProviderError, R>
+  readonly reindex: <E, R>(fill: Effect.Effect<void, E, R>, options?: { readonly resume?: boolean }) => Effect.Effect<void, E | ProviderError, R>
   readonly check: Effect.Effect<ProviderHealth, ProviderError>
 }>() {}

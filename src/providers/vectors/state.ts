@@ -12,7 +12,7 @@ type Store = Vectors["Type"]
 export const unmarked = (store: Omit<Store, "needsReindex" | "reindex">): Store => ({
   ...store,
   needsReindex: Effect.succeed(false),
-  reindex: (fill) => Effect.zipRight(store.clear, fill)
+  reindex: (fill, options) => Effect.zipRight(options?.resume === true ? Effect.void : store.clear, fill)
 })
 
 const schema = migrations("vector_state", {
@@ -57,9 +57,9 @@ export const withState = <E, R>(identity: string, store: Layer.Layer<Vectors, E,
       removeDocument: (documentId) => Effect.zipRight(owned, inner.removeDocument(documentId)),
       clear: Effect.zipRight(owned, inner.clear),
       needsReindex: Effect.map(read, (row) => row?.store === identity && Number(row.complete) === 0),
-      reindex: (fill) => owned.pipe(
+      reindex: (fill, options) => owned.pipe(
         Effect.zipRight(write(0, ours)),
-        Effect.zipRight(inner.clear),
+        Effect.zipRight(options?.resume === true ? Effect.void : inner.clear),
         Effect.zipRight(fill),
         Effect.zipRight(owned),
         Effect.zipRight(write(1, ours))

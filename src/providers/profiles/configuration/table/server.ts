@@ -40,7 +40,7 @@ export const accounts: Section = {
     { name: "DEFAULT_USER_TOKEN", meaning: "one fixed API token for clients without a browser", kind: text, secret: true },
     { name: "ACCESS_TOKEN_EXPIRE_MINUTES", meaning: "life of an access token", kind: integer(1), default: "1440", aliases: ["JWT_EXPIRE_MINUTES"] },
     { name: "REFRESH_TOKEN_EXPIRE_DAYS", meaning: "life of a refresh token", kind: integer(1), default: "7" },
-    { name: "SESSION_TIMEOUT_MINUTES", meaning: "a session ends after this long without use", kind: integer(1), default: "60" },
+    { name: "SESSION_TIMEOUT_MINUTES", meaning: "a session ends after this long without use", kind: integer(1), default: "180" },
     { name: "MAX_LOGIN_ATTEMPTS", meaning: "wrong passwords before an account is locked", kind: integer(1), default: "5" },
     { name: "LOCKOUT_DURATION_MINUTES", meaning: "how long it stays locked", kind: integer(1), default: "15" },
     { name: "AUTH_REGISTRATION", meaning: "people may register by themselves", kind: boolean, default: "true" },
