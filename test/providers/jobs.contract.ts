@@ -15,7 +15,7 @@ const kind = (name: string, attempts = 3) => jobKind(name, Schema.Struct({ n: Sc
 /** What every implementation of the Jobs tag keeps; `database` gives an empty one. */
 export const jobsContract = <E>(name: string, database: Layer.Layer<SqlClient.SqlClient, E>, exclusive: boolean): void => {
   const fast = layerWith({ exclusive, pollMs: 20, backoffMs: 5, leaseMs: 600, drainMs: 300 })
-  describe(`jobs: ${name}`, () => {
+  describe(`jobs · ${name}`, () => {
     withLayer(fast.pipe(Layer.provideMerge(database)), { excludeTestServices: true })((it) => {
       it.scoped("runs a job to its result, keeps progress and checkpoints", () => Effect.gen(function*() {
         const jobs = yield* Jobs

@@ -44,7 +44,7 @@ const gated = (g: Grounding) => {
 
 const questions = ["What went wrong?", "Which errors are there?", "What happened first?", "Which messages repeat?", "What does the runbook say?", "What should I check next?", "hello", "Summarise the case", ""]
 
-describe("the built-in analyst", () => {
+describe("llm · built-in analyst, answers", () => {
   it.each(questions)("cites every factual sentence: %j", (question) => {
     expect(gated(grounding(question))).toMatchObject({ unverified: 0 })
   })

@@ -12,7 +12,7 @@ const context = ["<case>", "Title: x", "</case>", "", "<evidence>", "[F1] File a
 const request = (history: ReadonlyArray<ChatMessage>, question = "Why does it fail?"): ChatRequest =>
   ({ task: "chat", messages: [{ role: "system", content: "The rules." }, { role: "system", content: context }, ...history, { role: "user", content: question }] })
 
-describe("cutting a prompt", () => {
+describe("llm · cutting a prompt", () => {
   it("leaves what fits as it is", () => {
     const whole = request([{ role: "user", content: "before" }])
     expect(fit(whole, 10_000)).toBe(whole)
@@ -64,7 +64,7 @@ describe("cutting a prompt", () => {
   })
 })
 
-describe("thoughts of local models", () => {
+describe("llm · thoughts of local models", () => {
   it("are held back however they are cut into pieces", () => {
     const text = "<think>first\nI should </thin k> look</think>\n\nThe disk <think> is full."
     for (let size = 1; size <= text.length; size++) {
@@ -80,7 +80,7 @@ describe("thoughts of local models", () => {
   })
 })
 
-describe("failures of vendors", () => {
+describe("llm · failures of vendors", () => {
   const of = (error: unknown) => failureOf("llm/x")(error)
   it.each([
     [{ status: 401 }, "ProviderRefused"], [{ status: 404 }, "ProviderNotFound"], [{ status: 408 }, "ProviderTimeout"], [{ status: 402 }, "ProviderQuota"], [{ status_code: 429 }, "ProviderQuota"],
@@ -105,7 +105,7 @@ describe("failures of vendors", () => {
   })
 })
 
-describe("what is known about models", () => {
+describe("llm · what is known about models", () => {
   it.each([["gpt-4o-mini", true, 128_000], ["gpt-4.1", true, 1_000_000], ["gpt-3.5-turbo", false, 16_000], ["o3-mini", false, 200_000], ["anthropic/claude-3.5-sonnet", true, 200_000], ["gemini-1.5-flash", true, 1_000_000],
     ["llama-3.3-70b-versatile", false, 128_000], ["accounts/fireworks/models/llama-v3p1-70b-instruct", false, 128_000], ["llava:13b", true, 8_000], ["qwen2.5-vl:7b", true, 128_000], ["a-model-nobody-knows", false, 8_000]])(
     "%s: images %s, window %s", (model, images, window) => expect([takesImages(model), windowOf(model)]).toEqual([images, window]))
