@@ -10,7 +10,8 @@ export interface VerifiedToken {
   readonly loginId: string | null
   readonly email: string | null
   readonly name: string | null
-  readonly roles: ReadonlyArray<string>
+  /** roles of this product (`admin`, `user`); null where the token does not say */
+  readonly roles: ReadonlyArray<string> | null
   /** null = unrestricted */
   readonly scopes: ReadonlyArray<string> | null
   readonly issuer: string
