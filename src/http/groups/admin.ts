@@ -39,7 +39,8 @@ export class AdminGroup extends HttpApiGroup.make("admin")
     .addSuccess(Schema.Struct({ users: Schema.Array(AdminUser), total: Schema.Number, limit: Schema.Number, offset: Schema.Number })))
   .add(HttpApiEndpoint.post("createUser")`/admin/users`
     .setPayload(body(Schema.Struct({
-      username: text("username", 3, 50), email: text("email", 3, 320), display_name: optionalNull(text("display_name", 0, 100)), password: optionalNull(text("password", 1, 256)), roles: Schema.optional(roles)
+      username: text("username", 3, 50), email: text("email", 3, 320), display_name: optionalNull(text("display_name", 0, 100)), password: optionalNull(text("password", 1, 256)), roles: Schema.optional(roles),
+      organization_id: Schema.optional(Schema.String.pipe(Schema.pattern(/^[A-Za-z0-9_-]{1,64}$/)))
     })))
     .addSuccess(Schema.Struct({ user: AdminUser, password: Schema.NullOr(Schema.String) }), { status: 201 }).addError(problemAt(409, "the name or address is taken")))
   .add(HttpApiEndpoint.put("changeUser")`/admin/users/${userId}`

@@ -5,7 +5,7 @@ import { iso, isoOrNull } from "../../modules/kernel/time.js"
 export const dataView = (file: EvidenceFile, analysis: EvidenceAnalysis | null) => ({
   data_id: file.evidenceId, case_id: file.caseId, filename: file.filename, description: file.description ?? "", data_type: analysis?.dataType ?? file.declaredType ?? file.evidenceType,
   size_bytes: file.bytes, upload_timestamp: iso(file.uploadedAt), processing_status: file.status, source_type: file.sourceType, source_url: file.sourceUrl,
-  note: file.statusReason ?? analysis?.summary ?? "waiting to be analysed"
+  note: file.statusReason ?? analysis?.summary ?? (file.status === "completed" ? "analysed" : "waiting to be analysed")
 })
 
 export const uploadedFileView = (file: EvidenceFile, analysis: EvidenceAnalysis | null) => ({

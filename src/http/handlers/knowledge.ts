@@ -78,6 +78,7 @@ export const knowledgeHandlers = HttpApiBuilder.group(Api, "knowledge", (handler
           Effect.as<BulkResult>({ document_id: documentId, success: true }),
           Effect.catchTags({
             NotFound: () => Effect.succeed({ document_id: documentId, success: false, error: "Not found" }),
+            Conflict: (e) => Effect.succeed({ document_id: documentId, success: false, error: e.message }),
             Forbidden: (e) => Effect.succeed({ document_id: documentId, success: false, error: e.message }),
             InvalidInput: (e) => Effect.succeed({ document_id: documentId, success: false, error: e.message })
           })

@@ -1,11 +1,13 @@
-import { HttpApiBuilder, HttpServerResponse } from "@effect/platform"
+import { HttpApiBuilder, type HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { Effect, Option } from "effect"
+import { Idempotency } from "../../modules/idempotency/index.js"
 import { BadRequest, Conflict, NotFound } from "../../modules/kernel/errors.js"
 import { iso, isoOrNull } from "../../modules/kernel/time.js"
 import { type Report, Reports } from "../../modules/report/index.js"
 import { Api } from "../api.js"
 import { contentDisposition } from "../disposition.js"
 import { answer } from "../errors.js"
+import { idempotencyKey, repeatable } from "../once.js"
 import { htmlPage } from "../markdown.js"
 import { documentView } from "./knowledge.js"
 
@@ -38,8 +40,17 @@ const download = (r: Report, format: "markdown" | "html" | "json") => {
 
 export const reportsHandlers = HttpApiBuilder.group(Api, "reports", (handlers) => Effect.gen(function*() {
   const reports = yield* Reports
+  const idempotency = yield* Idempotency
 
   const ofCase = (caseId: string, reportId: string) => Effect.filterOrFail(reports.get(reportId), (r) => r.caseId === caseId, () => new NotFound({ resource: "report", id: reportId }))
+
+  /** With an `Idempotency-Key` the reports that the first request began. */
+  const beginOnce = <E, R>(request: HttpServerRequest.HttpServerRequest, payload: unknown, generate: Effect.Effect<ReadonlyArray<Report>, E, R>) => Effect.gen(function*() {
+    const key = idempotencyKey(request)
+    if (key === null) return yield* generate
+    const begun = yield* idempotency.atomically(repeatable(key, request, payload), Effect.map(generate, (drafts) => ({ status: 202, body: { report_ids: drafts.map((r) => r.reportId) } })))
+    return yield* Effect.forEach((begun.body as { readonly report_ids: ReadonlyArray<string> }).report_ids, (reportId) => reports.get(reportId))
+  })
 
   return handlers
     .handle("recommend", ({ path }) => answer(Effect.map(reports.recommend(path.case_id), (found) => ({
@@ -51,10 +62,11 @@ export const reportsHandlers = HttpApiBuilder.group(Api, "reports", (handlers) =
       },
       note: found.recommended.length === 0 ? "nothing to report yet" : "recommended for the present state of the case"
     }))))
-    .handle("generate", ({ path, payload }) => answer(Effect.gen(function*() {
+    .handle("generate", ({ path, payload, request }) => answer(Effect.gen(function*() {
       const types = payload.report_types ?? []
       if (types.length === 0) return yield* new BadRequest({ reason: "At least one report type is required" })
-      const queued = yield* reports.generate({ caseId: path.case_id, types, instructions: payload.options?.instructions, linkToClosure: payload.options?.link_to_closure })
+      const generate = reports.generate({ caseId: path.case_id, types, instructions: payload.options?.instructions, linkToClosure: payload.options?.link_to_closure })
+      const queued = yield* beginOnce(request, payload, generate)
       const settled = Option.getOrElse(yield* reports.settled(queued).pipe(Effect.timeoutOption(WAIT)), () => queued)
       const status = settled.some((r) => r.status === "failed") ? "failed" : settled.every((r) => r.status === "completed") ? "completed" : "pending"
       return {

@@ -60,7 +60,8 @@ export const problems = HttpApiBuilder.middleware((app) =>
       if (failure instanceof HttpServerError.RouteNotFound) {
         const methods = allowedMethods(request.url)
         return Effect.succeed(respondProblem(
-          methods.length > 0
+          // an id longer than the router takes names nothing: not found, though path and method are right
+          methods.length > 0 && !methods.includes(request.method)
             ? new Problem({ status: 405, code: "method_not_allowed", detail: `${request.method} is not allowed here`, headers: { allow: methods.join(", ") } })
             : new Problem({ status: 404, code: "not_found", detail: "there is nothing at this path" }),
           id

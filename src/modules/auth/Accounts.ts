@@ -44,7 +44,7 @@ export class Accounts extends Context.Tag("faultmaven/auth/Accounts")<Accounts, 
   readonly users: (page: { readonly limit: number; readonly offset: number; readonly text?: string | undefined }) => Effect.Effect<{ readonly users: ReadonlyArray<User>; readonly total: number }, Forbidden, CurrentActor>
   /** Without a password one is made; it is in the answer and nowhere else. */
   readonly createUser: (
-    input: { readonly username: string; readonly email: string; readonly displayName: string | null; readonly password: string | null; readonly roles: ReadonlyArray<string> }
+    input: { readonly username: string; readonly email: string; readonly displayName: string | null; readonly password: string | null; readonly roles: ReadonlyArray<string>; readonly organizationId?: string | undefined }
   ) => Effect.Effect<{ readonly user: User; readonly password: string | null }, Forbidden | Conflict | InvalidInput, CurrentActor>
   /** Roles and activity; takes effect at once. The last active administrator stays one. */
   readonly changeUser: (

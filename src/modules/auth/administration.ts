@@ -43,7 +43,7 @@ export const makeAdministration = (repository: AuthRepository): Administration =
     yield* checkNewPassword(password, [input.username, input.email])
     const user: User = {
       userId: ids.user.make(), username: input.username, email: input.email, displayName: input.displayName ?? input.username, roles: input.roles,
-      organizationId: by.organizationId, active: true, mustChangePassword: generated !== null, devUser: false, createdAt: yield* now, lastLoginAt: null
+      organizationId: input.organizationId ?? by.organizationId, active: true, mustChangePassword: generated !== null, devUser: false, createdAt: yield* now, lastLoginAt: null
     }
     if (!(yield* repository.insertUser(user, yield* hashPassword(password)))) return yield* new Conflict({ code: "user_exists", reason: "the name or the address is taken" })
     yield* audited(by, "user_created", user, { roles: user.roles })

@@ -26,7 +26,7 @@ export class Knowledge extends Context.Tag("faultmaven/knowledge/Knowledge")<Kno
   readonly contents: (documentIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, string>, never, CurrentActor>
   /** Newest first; two statements. */
   readonly list: (query: DocumentQuery) => Effect.Effect<{ readonly documents: ReadonlyArray<Document>; readonly total: number }, never, CurrentActor>
-  readonly change: (documentId: string, changes: DocumentChanges) => Effect.Effect<Document, NotFound | InvalidInput | Forbidden | ProviderError, CurrentActor>
+  readonly change: (documentId: string, changes: DocumentChanges) => Effect.Effect<Document, NotFound | InvalidInput | Forbidden | Conflict | ProviderError, CurrentActor>
   /** Row, chunks, vectors and file in one go. */
   readonly remove: (documentId: string) => Effect.Effect<void, NotFound | Forbidden | ProviderError, CurrentActor>
   /** One durable job; waits for its end. What is not found or not the actor's is in `failedIds`. */

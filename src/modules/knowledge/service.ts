@@ -132,9 +132,12 @@ export const makeKnowledge = Effect.gen(function*() {
       const actor = yield* CurrentActor
       const content = changes.content ?? (yield* repository.contents([documentId], readable(actor), actor.userId)).get(documentId) ?? ""
       const next = { ...before, title: changes.title?.trim() ?? before.title, documentType: changes.documentType ?? before.documentType }
+      const hash = sha256(content)
+      const same = yield* repository.findSame(before.scope, hash, next.title)
+      if (same !== null && same.documentId !== documentId) return yield* new Conflict({ code: "document_exists", reason: "a document with this title and content exists already" })
       yield* indexed(next, content, {
         title: next.title, document_type: next.documentType, tags: JSON.stringify(changes.tags ?? before.tags),
-        metadata: JSON.stringify(changes.metadata ?? before.metadata), sha256: sha256(content), bytes: Buffer.byteLength(content)
+        metadata: JSON.stringify(changes.metadata ?? before.metadata), sha256: hash, bytes: Buffer.byteLength(content)
       })
       return yield* Effect.orDie(policy.read(documentId))
     }),

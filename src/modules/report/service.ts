@@ -44,25 +44,25 @@ export const makeReports = Effect.gen(function*() {
     const c = yield* cases.get(request.caseId)
     if (request.linkToClosure === true && !isTerminal(c.status)) return yield* new Conflict({ code: "case_open", reason: "only reports of a resolved or closed case can be linked to its closure" })
     const jobId = ids.job.make()
+    const wanted = [...new Set(request.types)].map((type) => ({ type, reportId: ids.report.make() }))
     return yield* repository.transaction(Effect.gen(function*() {
+      // the job first: its key makes a second request of this case wait, and fail
+      yield* jobs.enqueue(WriteReports, {
+        caseId: request.caseId, ownerId: actor.userId, organizationId: actor.organizationId, reportIds: wanted.map((w) => w.reportId), instructions: request.instructions ?? null
+      }, { id: jobId, key: request.caseId, ownerId: actor.userId, subject: request.caseId })
       const known = yield* repository.ofCase(request.caseId, actor.userId)
       const at = yield* now
-      const drafts: Array<Report> = []
-      for (const type of [...new Set(request.types)]) {
+      return yield* Effect.forEach(wanted, ({ reportId, type }) => Effect.gen(function*() {
         const versions = known.filter((r) => r.type === type)
         yield* makeRoom(versions)
         const report: Report = {
-          reportId: ids.report.make(), caseId: request.caseId, ownerId: actor.userId, type, title: c.title, content: "", status: "pending", error: null,
+          reportId, caseId: request.caseId, ownerId: actor.userId, type, title: c.title, content: "", status: "pending", error: null,
           version: Math.max(0, ...versions.map((r) => r.version)) + 1, current: false, linkedToClosure: request.linkToClosure === true, jobId, sources: [],
           provider: null, model: null, generationMs: null, createdAt: at, completedAt: null
         }
         yield* repository.insert(report)
-        drafts.push(report)
-      }
-      yield* jobs.enqueue(WriteReports, {
-        caseId: request.caseId, ownerId: actor.userId, organizationId: actor.organizationId, reportIds: drafts.map((r) => r.reportId), instructions: request.instructions ?? null
-      }, { id: jobId, key: request.caseId, ownerId: actor.userId, subject: request.caseId })
-      return drafts as ReadonlyArray<Report>
+        return report
+      }))
     })).pipe(Effect.catchTag("JobExists", () => new Conflict({ code: "generation_in_progress", reason: "reports of this case are being written", retryAfter: RETRY_SECONDS })))
   })
 
