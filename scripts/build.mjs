@@ -34,7 +34,7 @@ await build({
   logLevel: "warning",
   // native code and large SDKs that are loaded on demand stay in node_modules
   external: [
-    "better-sqlite3", "@node-rs/argon2", "pg", "pg-native", "ioredis", "openai", "@anthropic-ai/sdk", "ollama", "cohere-ai", "@aws-sdk/*", "chromadb",
+    "better-sqlite3", "@node-rs/argon2", "hash-wasm", "pg", "pg-native", "ioredis", "openai", "@anthropic-ai/sdk", "ollama", "cohere-ai", "@aws-sdk/*", "chromadb",
     "@pinecone-database/pinecone", "@huggingface/transformers", "unpdf", "mammoth", "exceljs", "cheerio", "turndown", "iconv-lite", "chardet", "yauzl",
     "tar-stream", "csv-parse", "csv-parse/*", "yaml", "smol-toml"
   ],

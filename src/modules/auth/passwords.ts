@@ -1,10 +1,7 @@
 import { randomBytes } from "node:crypto"
-import { hash, verify } from "@node-rs/argon2"
 import { Effect } from "effect"
 import { InvalidInput } from "../kernel/errors.js"
-
-/** OWASP: argon2id with 46 MiB, one pass, one lane. Runs on the thread pool, off the event loop. */
-const PARAMETERS = { memoryCost: 47_104, timeCost: 1, parallelism: 1 } as const
+import { argon2 } from "./argon2.js"
 
 export const MIN_PASSWORD = 12
 
@@ -14,10 +11,10 @@ const COMMON = new Set([
   "iloveyou1234", "welcome12345", "changeme1234", "changeme12345", "faultmaven123", "111111111111", "000000000000", "abcdefghijkl", "abc123456789"
 ])
 
-export const hashPassword = (password: string): Effect.Effect<string> => Effect.promise(() => hash(password, PARAMETERS))
+export const hashPassword = (password: string): Effect.Effect<string> => Effect.promise(async () => (await argon2()).hash(password))
 
 export const matches = (stored: string, password: string): Effect.Effect<boolean> =>
-  Effect.promise(() => verify(stored, password).catch(() => false))
+  Effect.promise(async () => (await argon2()).verify(stored, password))
 
 /** A hash nobody has the password of: unknown accounts cost the same time as known ones. */
 export const decoyHash: Effect.Effect<string> = Effect.suspend(() => hashPassword(randomBytes(24).toString("base64url")))
