@@ -1,5 +1,6 @@
 import { Cause, Clock, Config, Deferred, Duration, Effect, Exit, FiberMap, Layer, Option, Queue, Schedule, Schema, type Scope } from "effect"
 import { randomUUID } from "node:crypto"
+import { makeAnnouncements } from "./announcements.js"
 import { type JobContext, JobExists, type JobKind, JobRejected, Jobs } from "./Jobs.js"
 import { type JobRow, makeTable, schema, toRecord } from "./table.js"
 
@@ -22,6 +23,7 @@ const reasonOf = (cause: Cause.Cause<unknown>): string => {
 
 const make = (settings: JobsSettings) => Effect.gen(function*() {
   const table = yield* makeTable
+  const announcements = yield* makeAnnouncements
   const owner = randomUUID()
   const wake = new Map<string, Queue.Queue<void>>()
   const running = new Map<string, FiberMap.FiberMap<string, void, never>>()
@@ -53,6 +55,7 @@ const make = (settings: JobsSettings) => Effect.gen(function*() {
       return yield* new JobExists({ id: live?.id ?? "" })
     }
     yield* signal(kind.kind)
+    yield* announcements.queued(kind.kind)
     return id
   }) as Jobs["Type"]["enqueue"]
 
@@ -113,7 +116,7 @@ const make = (settings: JobsSettings) => Effect.gen(function*() {
           : failed(exit.cause)
       ),
       Effect.catchAllCause(() => Effect.void),
-      Effect.ensuring(ended(row.id))
+      Effect.ensuring(Effect.zipRight(ended(row.id), announcements.ended(row.id)))
     )
   }
 
@@ -168,6 +171,7 @@ const make = (settings: JobsSettings) => Effect.gen(function*() {
   })
 
   if (settings.exclusive) yield* table.reclaim(yield* now)
+  yield* announcements.hear({ queued: signal, ended })
 
   return Jobs.of({
     implementation: settings.exclusive ? "table (exclusive)" : "table (leases)",
