@@ -80,13 +80,15 @@ describe("configuration · faults", () => {
 
   it("lists all that is missing and all that is wrong at once", () => {
     expect(faultNames({ PROFILE: "enterprise", PORT: "x", AUTH_REQUIRED: "perhaps", EMBEDDING_PROVIDER: "cohere", CHROMADB_URL: "nowhere" }))
-      .toEqual(expect.arrayContaining(["PORT", "AUTH_REQUIRED", "CHROMADB_URL", "DATABASE_URL", "S3_BUCKET_NAME", "PINECONE_API_KEY", "PINECONE_INDEX_NAME or PINECONE_INDEX_HOST", "COHERE_API_KEY"]))
+      .toEqual(expect.arrayContaining(["PORT", "AUTH_REQUIRED", "CHROMADB_URL", "DATABASE_URL", "S3_BUCKET_NAME", "PINECONE_API_KEY", "PINECONE_INDEX_NAME or PINECONE_INDEX_HOST", "COHERE_API_KEY", "OIDC_ISSUER_URL or AUTH0_DOMAIN", "OIDC_AUDIENCE"]))
   })
 
   it("any part has a variable of its own", () => {
-    expect(faultNames({ PROFILE: "enterprise", DATABASE_URL: "postgresql://u:p@h/d", STORAGE_PROVIDER: "local", VECTOR_DB_PROVIDER: "embedded" }).filter((name) => !/^(OIDC|AUTH)/.test(name))).toEqual([])
+    expect(faultNames({ PROFILE: "enterprise", DATABASE_URL: "postgresql://u:p@h/d", STORAGE_PROVIDER: "local", VECTOR_DB_PROVIDER: "embedded", AUTH_PROVIDER: "jwt" })).toEqual([])
     expect(faultNames({ STORAGE_PROVIDER: "s3", VECTOR_DB_PROVIDER: "pinecone" })).toEqual(["S3_BUCKET_NAME", "PINECONE_API_KEY", "PINECONE_INDEX_NAME or PINECONE_INDEX_HOST"])
   })
+
+  it("SAML is refused aloud", () => expect(faultNames({ AUTH_PROVIDER: "saml" })).toEqual(["AUTH_PROVIDER"]))
 
   it("replicas do not share a file", () => expect(faultNames({ PROFILE: "team", DATABASE_URL: "sqlite:///x.db" })).toEqual(["DATABASE_URL"]))
 

@@ -8,6 +8,7 @@ import { settings as redis } from "../../../src/providers/cache/redis.js"
 import { settings as postgres } from "../../../src/providers/data/postgres.js"
 import { settings as embedding } from "../../../src/providers/embedding/layer.js"
 import { settings as s3 } from "../../../src/providers/files/s3.js"
+import { settings as oidc } from "../../../src/providers/identity/oidc.js"
 import { settings as llm } from "../../../src/providers/llm/settings.js"
 import { sections, variables } from "../../../src/providers/profiles/configuration/table.js"
 import { settings as chroma } from "../../../src/providers/vectors/chroma.js"
@@ -44,8 +45,8 @@ describe("configuration · table", () => {
   const defaults = new Map(variables.flatMap((variable) => (variable.default === undefined ? [] : [[variable.name, variable.default] as const])))
   const read = (config: Config.Config<unknown>, values: ReadonlyMap<string, string>) =>
     Either.getOrThrow(Effect.runSync(Effect.either(Effect.withConfigProvider(config, ConfigProvider.fromMap(new Map(values))))))
-  const needed = { DATABASE_URL: "postgresql://u:p@h/d", S3_BUCKET_NAME: "b", PINECONE_API_KEY: "k", PINECONE_INDEX_NAME: "i", CHROMADB_HOST: "h", REDIS_HOST: "h" }
-  for (const [name, config] of Object.entries<Config.Config<unknown>>({ http: httpSettings, auth: authSettings, redis, postgres, embedding, s3, llm, chroma, pinecone })) {
+  const needed = { DATABASE_URL: "postgresql://u:p@h/d", S3_BUCKET_NAME: "b", PINECONE_API_KEY: "k", PINECONE_INDEX_NAME: "i", CHROMADB_HOST: "h", REDIS_HOST: "h", OIDC_ISSUER_URL: "https://i.example.org/", OIDC_AUDIENCE: "a" }
+  for (const [name, config] of Object.entries<Config.Config<unknown>>({ http: httpSettings, auth: authSettings, redis, postgres, embedding, s3, llm, chroma, pinecone, oidc })) {
     it(`states the defaults of ${name} as they are`, () => {
       const own = read(config, new Map(Object.entries(needed)))
       expect(JSON.stringify(read(config, new Map([...defaults, ...Object.entries(needed)])))).toBe(JSON.stringify(own))

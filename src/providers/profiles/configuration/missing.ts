@@ -18,6 +18,10 @@ const requirements = ({ look }: Environment): ReadonlyArray<Requirement> => {
       { oneOf: ["PINECONE_API_KEY"], because: "vectors are kept in Pinecone" },
       { oneOf: ["PINECONE_INDEX_NAME", "PINECONE_INDEX_HOST"], because: "vectors are kept in Pinecone" }
     ] : []),
+    ...(look("AUTH_PROVIDER") === "oidc" ? [
+      { oneOf: ["OIDC_ISSUER_URL", "AUTH0_DOMAIN"], because: "an outside issuer signs people in" },
+      { oneOf: ["OIDC_AUDIENCE"], because: "an outside issuer signs people in" }
+    ] : []),
     ...(look("REDIS_MODE") === "sentinel" ? [{ oneOf: ["REDIS_SENTINEL_HOSTS"], because: "REDIS_MODE is sentinel" }] : []),
     ...(embedding === "openai" ? [{ oneOf: ["OPENAI_API_KEY"], because: "EMBEDDING_PROVIDER is openai" }] : []),
     ...(embedding === "cohere" ? [{ oneOf: ["COHERE_API_KEY"], because: "EMBEDDING_PROVIDER is cohere" }] : [])

@@ -1,11 +1,11 @@
 import { dropped } from "./table/dropped.js"
 import { embedding, models } from "./table/models.js"
-import { accounts, server } from "./table/server.js"
+import { accounts, identity, server } from "./table/server.js"
 import { cache, data, vectors } from "./table/storage.js"
 import type { Dropped, Section, Variable } from "./Variable.js"
 
 /** Every variable that the product reads. */
-export const sections: ReadonlyArray<Section> = [server, accounts, data, cache, vectors, models, embedding]
+export const sections: ReadonlyArray<Section> = [server, accounts, identity, data, cache, vectors, models, embedding]
 
 export const variables: ReadonlyArray<Variable> = sections.flatMap((section) => section.variables)
 

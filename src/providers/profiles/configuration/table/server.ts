@@ -1,4 +1,4 @@
-import { boolean, choice, choiceOf, integer, list, onlyWith, port, type Section, text, web } from "../Variable.js"
+import { boolean, choice, choiceOf, duration, integer, list, onlyWith, port, type Section, text, web } from "../Variable.js"
 
 export const server: Section = {
   title: "Server",
@@ -49,5 +49,25 @@ export const accounts: Section = {
     { name: "SECRET_KEY", meaning: "no longer signs tokens", kind: text, secret: true, aliases: ["JWT_SECRET", "JWT_SECRET_KEY"], deprecated: "tokens are signed with generated Ed25519 keys" },
     { name: "JWT_ALGORITHM", meaning: "no longer chooses the signature", kind: text, deprecated: "tokens are signed with generated Ed25519 keys" },
     { name: "OAUTH_REDIRECT_URI_PATTERNS", meaning: "regular expressions of further redirect addresses", kind: list }
+  ]
+}
+
+const outside = onlyWith("AUTH_PROVIDER", "oidc")
+
+export const identity: Section = {
+  title: "Identity",
+  variables: [
+    {
+      name: "AUTH_PROVIDER", meaning: "whose tokens are believed: our own accounts', or an outside issuer's", aliases: ["IDENTITY_PROVIDER"],
+      kind: choiceOf({ local: "local", jwt: "local", oidc: "oidc", auth0: "oidc" }), derived: (look) => (look("PROFILE") === "enterprise" ? "oidc" : "local")
+    },
+    { name: "OIDC_ISSUER_URL", meaning: "the issuer", kind: web, idle: outside },
+    { name: "AUTH0_DOMAIN", meaning: "an Auth0 tenant as the issuer", kind: text, idle: (look) => (look("OIDC_ISSUER_URL") === undefined ? outside(look) : "OIDC_ISSUER_URL says it") },
+    { name: "OIDC_AUDIENCE", meaning: "what its tokens are made for, comma separated", kind: list, aliases: ["AUTH0_AUDIENCE"], idle: outside },
+    { name: "OIDC_ROLES_CLAIM", meaning: "claim that holds the roles; `roles`, plain or namespaced, where it is not set", kind: text, idle: outside },
+    { name: "OIDC_ADMIN_ROLES", meaning: "roles that make an administrator here", kind: list, default: "admin", idle: outside },
+    { name: "OIDC_CLOCK_SKEW", meaning: "how far the issuer's clock may be from ours", kind: duration, default: "60 seconds", idle: outside },
+    { name: "OIDC_TIMEOUT", meaning: "deadline of a request to the issuer", kind: duration, default: "5 seconds", idle: outside },
+    { name: "OIDC_KEYS_COOLDOWN", meaning: "least time between two looks for an unknown key", kind: duration, default: "30 seconds", idle: outside }
   ]
 }
