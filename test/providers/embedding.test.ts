@@ -44,6 +44,9 @@ onServer(transformers, ["embedding · local ONNX"], (folder) => {
     it.live("takes name and length from the model", () => Effect.map(built({}), (found) => {
       expect(Either.isRight(found) && [found.right.implementation, found.right.model, found.right.dimension, found.right.kind]).toEqual(["local", "local/tiny", dimension, "semantic"])
     }))
+    it.live("a model that only an old .env names, and that is not there, leaves its place to hashing", () => Effect.map(built({ EMBEDDING_PROVIDER: "", EMBEDDING_MODEL: "all-MiniLM-L6-v2" }), (found) => {
+      expect(Either.isRight(found) && found.right.implementation).toBe("hash")
+    }))
     it.live("a model that is not there, and one that is none, end in their own error", () => Effect.gen(function*() {
       const absent = yield* built({ EMBEDDING_MODEL: "nobody-has-it" })
       expect(Either.isLeft(absent) && (absent.left as { readonly _tag: string })._tag).toBe("ProviderNotFound")

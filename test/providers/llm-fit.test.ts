@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { failureOf, isTransient, retryAfterOf } from "../../src/providers/vendorFailures.js"
-import { fit, requestTokens } from "../../src/providers/llm/fit.js"
+import { fit as shorten, requestTokens } from "../../src/providers/llm/fit.js"
 import type { ChatMessage, ChatRequest } from "../../src/providers/llm/Llm.js"
 import { headroomOf, takesImages, windowOf } from "../../src/providers/llm/models.js"
 import { makeCostOf, parsePrices } from "../../src/providers/llm/prices.js"
@@ -15,14 +15,14 @@ const request = (history: ReadonlyArray<ChatMessage>, question = "Why does it fa
 describe("llm · cutting a prompt", () => {
   it("leaves what fits as it is", () => {
     const whole = request([{ role: "user", content: "before" }])
-    expect(fit(whole, 10_000)).toBe(whole)
+    expect(shorten(whole, 10_000)).toBe(whole)
   })
 
   it("lets the oldest exchange go first, then the lowest-ranked extracts", () => {
     const whole = request([{ role: "user", content: "old ".repeat(50) }, { role: "assistant", content: "older answer" }, { role: "user", content: "newer" }])
-    const cut = fit(whole, requestTokens(whole) - 10)!
+    const cut = shorten(whole, requestTokens(whole) - 10)!
     expect(cut.messages.map((m) => m.content)).toEqual(["The rules.", context, "newer", "Why does it fail?"])
-    const further = fit(whole, requestTokens(request([])) - 2)!
+    const further = shorten(whole, requestTokens(request([])) - 2)!
     expect(further.messages.map((m) => m.role)).toEqual(["system", "system", "user"])
     expect(further.messages[1]!.content).toContain("[E1] first\nline two")
     expect(further.messages[1]!.content).not.toContain("[E2]")
@@ -39,7 +39,7 @@ describe("llm · cutting a prompt", () => {
         { role: "user", content: "Now" }, { role: "assistant", content: "", toolCalls: [call] }, { role: "tool", toolCallId: "c", content: "s".repeat(3_000) }
       ]
     }
-    const cut = fit(whole, 400)!
+    const cut = shorten(whole, 400)!
     expect(cut.messages.map((m) => m.role)).toEqual(["system", "user", "assistant", "tool"])
     expect(cut.messages[3]!.content).toMatch(/^s+\n… \(cut to fit the model\)$/)
     expect(requestTokens(cut)).toBeLessThanOrEqual(400)
@@ -52,7 +52,7 @@ describe("llm · cutting a prompt", () => {
     )
     fc.assert(fc.property(fc.array(message, { maxLength: 12 }), fc.string({ maxLength: 200 }), fc.integer({ min: 1, max: 2_000 }), (history, question, budget) => {
       const whole = request(history, question)
-      const cut = fit(whole, budget)
+      const cut = shorten(whole, budget)
       if (cut === null) {
         expect(requestTokens({ messages: [whole.messages[0]!, whole.messages.at(-1)!] })).toBeGreaterThan(budget - 60)
         return

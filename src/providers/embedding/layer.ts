@@ -6,7 +6,7 @@ import { failureOf } from "../vendorFailures.js"
 import { cohereDimension, cohereModel } from "./cohere.js"
 import { Embedding } from "./Embedding.js"
 import { layer as hash } from "./hash.js"
-import { findPackage, makeLocal } from "./local.js"
+import { makeLocal } from "./local.js"
 import { ollamaDimension, ollamaModel } from "./ollama.js"
 import { openAiDimension, openAiModel } from "./openai.js"
 import { makeRemote, type RemoteModel, withRememberedCheck } from "./remote.js"
@@ -91,15 +91,15 @@ const layerFor = (config: Settings): Chosen => {
       return Layer.effect(Embedding, measured(ollamaDimension(model), config, (dimension) => ollamaModel({ host, model, dimension, ...common })))
     }
     case "local": {
-      // an old .env names a model that nobody installed: no reason not to start
-      if (config.chosen === null && findPackage(config.moduleFolder) === null) {
-        return Layer.unwrapEffect(Effect.as(Effect.logWarning("EMBEDDING_MODEL is set but @huggingface/transformers is not installed; lexical hashing takes its place"), hash))
-      }
       const model = config.model ?? "all-MiniLM-L6-v2"
-      return Layer.scoped(Embedding, Effect.flatMap(makeLocal({
+      const local = Layer.scoped(Embedding, Effect.flatMap(makeLocal({
         model: config.modelFolder === null ? hubName(model) : model, modelFolder: config.modelFolder, moduleFolder: config.moduleFolder,
         cacheFolder: join(config.dataFolder, "models"), dtype: config.dtype
       }), withRememberedCheck))
+      if (config.chosen !== null) return local
+      // an old .env names a model that nobody installed: no reason not to start
+      return Layer.catchAll(local, (error) => Layer.unwrapEffect(Effect.as(
+        Effect.logWarning(`EMBEDDING_MODEL is set but cannot be used (${error.detail}); lexical hashing takes its place`), hash)))
     }
   }
 }

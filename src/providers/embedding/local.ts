@@ -2,7 +2,7 @@ import { createRequire } from "node:module"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { Effect, type Scope } from "effect"
-import { ProviderConflict, type ProviderError, ProviderNotFound, ProviderUnavailable } from "../errors.js"
+import { ProviderConflict, type ProviderError, ProviderNotFound, ProviderTimeout, ProviderUnavailable } from "../errors.js"
 import type { Embedding } from "./Embedding.js"
 import { checkCount, prepared, unit } from "./remote.js"
 
@@ -10,6 +10,8 @@ const provider = "embedding/local"
 const PACKAGE = "@huggingface/transformers"
 /** texts of one run through the model: more need more memory, not less time */
 const BATCH = 8
+/** a first start may have to fetch the weights from the hub */
+const LOAD_DEADLINE = "10 minutes"
 /** models read 256 to 512 tokens; the tokenizer cuts exactly */
 const CHARACTERS = 8_000
 
@@ -36,7 +38,7 @@ interface Extractor {
 }
 
 /** Where the package is; null where it is not installed. */
-export const findPackage = (moduleFolder: string | null): string | null => {
+const findPackage = (moduleFolder: string | null): string | null => {
   const from = moduleFolder === null ? import.meta.url : pathToFileURL(join(moduleFolder, "package.json")).href
   try {
     return createRequire(from).resolve(PACKAGE)
@@ -70,7 +72,7 @@ export const makeLocal = (settings: LocalSettings): Effect.Effect<Embedding["Typ
         return transformers.pipeline("feature-extraction", settings.model, { dtype: settings.dtype })
       },
       catch: unusable
-    }),
+    }).pipe(Effect.timeoutFail({ duration: LOAD_DEADLINE, onTimeout: () => new ProviderTimeout({ provider, detail: `the model could not be loaded within ${LOAD_DEADLINE}` }) })),
     (model) => Effect.promise(async () => void await model.dispose?.())
   )
   const run = (texts: ReadonlyArray<string>) => Effect.flatMap(

@@ -3,6 +3,8 @@ import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "@effect/vitest"
+import { onServer } from "../layers.js"
+import { postgres } from "../../servers/servers.js"
 import { freePort, temporaryFolder } from "../../servers/process.js"
 
 const built = fileURLToPath(new URL("../../../dist", import.meta.url))
@@ -34,6 +36,10 @@ const program = (file: string, args: ReadonlyArray<string>, env: Record<string, 
   })
 })
 
+const start = async (env: Record<string, string>, dotenv: string) => {
+  const ports = { HOST: "127.0.0.1", PORT: String(await freePort()), LEGACY_PORTS: "", DATA_DIR: join(folder.path, "data") }
+  return program("main.js", [], { ...ports, ...env }, dotenv, /is ready in[\s\S]*Providers.*\n/)
+}
 const config = (args: ReadonlyArray<string>, env: Record<string, string> = {}, dotenv = "") => program("cli.js", ["config", ...args], env, dotenv)
 /** What an operator of the older deployment has in the folder. */
 const OLD = [
@@ -75,11 +81,6 @@ describe("configuration · command line", () => {
 })
 
 describe("configuration · start", () => {
-  const start = async (env: Record<string, string>, dotenv: string) => {
-    const ports = { HOST: "127.0.0.1", PORT: String(await freePort()), LEGACY_PORTS: "", DATA_DIR: join(folder.path, "data") }
-    return program("main.js", [], { ...ports, ...env }, dotenv, /is ready in[\s\S]*Providers.*\n/)
-  }
-
   it("one message lists all that is missing, and nothing starts", async () => {
     const { code, err, out } = await start({ PROFILE: "team", STORAGE_PROVIDER: "s3", EMBEDDING_PROVIDER: "cohere", LLM_MAX_RETRIES: "none" }, "")
     expect(code).toBe(1)
@@ -99,5 +100,17 @@ describe("configuration · start", () => {
     expect(out).toMatch(/configuration: ignored ENVIRONMENT/)
     expect(out).toContain("root (password as configured)")
     for (const secret of ["pa#ss", "change-me-in-production"]) expect(out).not.toContain(secret)
+  })
+})
+
+const database = await postgres()
+onServer(database, ["configuration · core on PostgreSQL"], ({ url }) => {
+  describe("configuration · core on PostgreSQL", () => {
+    it("one part is another one because its variable says so", async () => {
+      const { err, out } = await start({ DATABASE_URL: url.replace("postgresql://", "postgresql+asyncpg://") }, "")
+      expect(err).toBe("")
+      expect(out).toMatch(/Profile +core/)
+      expect(out).toMatch(/Providers +data=postgresql .*jobs=table \(leases\)/)
+    })
   })
 })
