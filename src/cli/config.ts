@@ -1,12 +1,14 @@
+import { configTable } from "./configTable.js"
 import { faults, masked, readEnvironment, report, type Reported, sections } from "../providers/profiles/configuration/index.js"
 
-const HELP = `Usage: faultmaven config [--all] [--json]
+const HELP = `Usage: faultmaven config [--all] [--json] | --markdown
 
 Prints the configuration that a start in this folder would have, from the
 environment and its .env file, with secrets masked, and checks it.
 
-  --all    also what is not set and has no default
-  --json   for programs
+  --all       also what is not set and has no default
+  --json      for programs
+  --markdown  the page that lists every variable
 
 Ends with 1 where a start would fail, and says why.
 `
@@ -25,6 +27,10 @@ const pad = (text: string, width: number): string => text.padEnd(width)
 export const run = async (args: ReadonlyArray<string>): Promise<number> => {
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(HELP)
+    return 0
+  }
+  if (args.length === 1 && args[0] === "--markdown") {
+    process.stdout.write(configTable())
     return 0
   }
   const stranger = args.find((arg) => arg !== "--all" && arg !== "--json")

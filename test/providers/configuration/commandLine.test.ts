@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { existsSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "@effect/vitest"
@@ -71,6 +71,11 @@ describe("configuration · command line", () => {
     const { code, out } = await config(["--json"], { PORT: "many" })
     expect(code).toBe(1)
     expect(JSON.parse(out)).toMatchObject({ valid: false, problems: [{ name: "PORT" }] })
+  })
+
+  it("writes the page of the documentation", async () => {
+    const { out } = await config(["--markdown"])
+    expect(out).toBe(readFileSync(new URL("../../../docs/configuration.md", import.meta.url), "utf8"))
   })
 
   it("explains itself, and refuses what it does not know", async () => {
