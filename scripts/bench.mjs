@@ -8,7 +8,7 @@ const root = new URL("..", import.meta.url).pathname
 const wanted = process.argv.slice(2)
 mkdirSync(`${root}.cache/bench`, { recursive: true })
 
-const all = [["http", "test/bench/http/run.mjs"], ["logs", "test/bench/logs/run.ts"], ["vectors", "test/bench/vectors/run.mjs"], ["evidence", "test/bench/evidence/large-log.ts"]]
+const all = [["http", "test/bench/http/run.ts"], ["logs", "test/bench/logs/run.ts"], ["vectors", "test/bench/vectors/run.mjs"], ["evidence", "test/bench/evidence/large-log.ts"]]
 let failed = 0
 for (const [name, file] of all) {
   if ((wanted.length > 0 && !wanted.includes(name)) || !existsSync(root + file)) continue
