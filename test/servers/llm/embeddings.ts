@@ -16,6 +16,8 @@ export interface EmbeddingServer {
   readonly url: string
   readonly requests: Array<{ readonly path: string; readonly headers: IncomingMessage["headers"]; readonly body: Record<string, unknown> }>
   readonly replies: Array<EmbeddingReply>
+  /** each request waits for this before it is answered */
+  hold: ((body: Record<string, unknown>) => Promise<void>) | null
   readonly close: () => Promise<void>
 }
 
@@ -36,6 +38,7 @@ export const startEmbeddings = async (dimension: number): Promise<EmbeddingServe
       for await (const chunk of request) text += chunk
       const body = JSON.parse(text) as Record<string, unknown>
       state.requests.push({ path, headers: request.headers, body })
+      await state.hold?.(body)
       const reply = state.replies.shift() ?? {}
       if (reply.silent === true) return
       const json = (status: number, value: unknown, headers: Record<string, string> = {}) => void response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(value))
@@ -55,7 +58,7 @@ export const startEmbeddings = async (dimension: number): Promise<EmbeddingServe
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const address = server.address()
   const state: EmbeddingServer = {
-    url: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`, requests: [], replies: [],
+    url: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`, requests: [], replies: [], hold: null,
     close: () => new Promise((resolve) => {
       server.close(() => resolve())
       server.closeAllConnections()
