@@ -6,6 +6,7 @@ import { makeKeys, schema } from "./keys.js"
 const provider = "identity/jwt"
 const AUDIENCE = "faultmaven-api"
 const CLOCK_SKEW_MS = 60_000
+const MAX_CHECKED = 10_000
 
 interface Claims {
   readonly sub: string; readonly jti: string; readonly lid: string; readonly email: string; readonly roles: ReadonlyArray<string>
@@ -79,9 +80,20 @@ export const makeLocal = Effect.gen(function*() {
     }
   }
 
+  // The signature of one and the same text is checked once: a token comes with every request of its
+  // user. Time and the key's presence are asked each time, revocation by whoever called.
+  const checked = new Map<string, { readonly verified: VerifiedToken; readonly key: unknown; readonly kid: string }>()
+
   const verify: Identity["Type"]["verify"] = (token) => Effect.flatMap(Clock.currentTimeMillis, (at) => {
+    const before = checked.get(token)
+    if (before !== undefined && before.verified.expiresAt > at && keys.find(before.kid) === before.key) return Effect.succeed(before.verified)
     const found = check(token, at)
-    if (!(found instanceof TokenRejected)) return Effect.succeed(found)
+    if (!(found instanceof TokenRejected)) {
+      const kid = (parse(token.slice(0, token.indexOf("."))) as { readonly kid: string }).kid
+      if (checked.size >= MAX_CHECKED) checked.clear()
+      checked.set(token, { verified: found, key: keys.find(kid), kid })
+      return Effect.succeed(found)
+    }
     if (found.reason !== "unknown_key") return Effect.fail(found)
     // another replica may have rotated: look once more before giving up
     return Effect.flatMap(keys.load, () => {

@@ -70,8 +70,8 @@ export const makeKeys = (provider: string) => Effect.gen(function*() {
   })
   yield* Effect.orDie(renew)
   yield* renew.pipe(
-    Effect.catchAll((error) => Effect.logWarning("signing keys could not be renewed; the next try is in an hour", error)),
-    Effect.schedule(Schedule.spaced("1 hour")),
+    Effect.catchAll((error) => Effect.logWarning("signing keys could not be renewed; the next try is in 12 hours", error)),
+    Effect.schedule(Schedule.spaced("12 hours")),
     Effect.forkScoped
   )
   const found: SigningKeys = {
