@@ -7,7 +7,8 @@ import { openApiDocument } from "./openapi.js"
  * that shows it (`/docs`) is static: see static.ts and scripts/build.mjs.
  */
 export const docs = HttpApiBuilder.Router.use((router) => Effect.gen(function*() {
-  const json = HttpServerResponse.text(JSON.stringify(openApiDocument()), { contentType: "application/json" })
-  yield* router.get("/openapi.json", Effect.succeed(json))
-  yield* router.get("/schema.json", Effect.succeed(json))
+  // at the first request, not at start: a server that is never asked neither waits for it nor keeps it
+  const json = yield* Effect.cached(Effect.sync(() => HttpServerResponse.text(JSON.stringify(openApiDocument()), { contentType: "application/json" })))
+  yield* router.get("/openapi.json", json)
+  yield* router.get("/schema.json", json)
 }))
