@@ -16,6 +16,8 @@ import type { KnowledgeRepository, StoredDocument } from "./repository.js"
 
 const CANDIDATES = 100
 const PER_DOCUMENT = 3
+/** how long full text waits for the vectors that may better it */
+const VECTOR_DEADLINE = "5 seconds"
 /** Of the query's distinct terms a passage must hold at least this share, unless vectors found it. */
 const MIN_COVERAGE = 0.08
 
@@ -46,9 +48,14 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
     const lexical = query.mode === "semantic" && embedding.kind === "semantic"
       ? []
       : yield* index.search(terms, repository.searchable(scopes, query.documentType, query.tags), CANDIDATES)
-    const vectorHits = query.mode === "keyword" || embedding.kind !== "semantic" ? [] : yield* Effect.flatMap(
+    const nearest = query.mode === "keyword" || embedding.kind !== "semantic" ? Effect.succeed([]) : Effect.flatMap(
       embedding.embed([query.query], "query"),
       ([values]) => vectors.query(modelOf(embedding), { values: values!, k: CANDIDATES, filter: { scopes, ...(query.documentType == null ? {} : { types: [query.documentType] }) } })
+    )
+    const vectorHits = yield* query.mode === "semantic" ? nearest : nearest.pipe(
+      Effect.timeout(VECTOR_DEADLINE),
+      // an outage of the model or the store costs quality, not the answer
+      Effect.catchAll((error) => Effect.as(Effect.logWarning(`search by meaning is out (${error.message}); full text answers`), []))
     )
     const known = new Map<string, ChunkRow>(lexical.map((hit) => [hit.chunk_id, hit]))
     for (const row of yield* index.byIds(vectorHits.map((hit) => hit.id).filter((id) => !known.has(id)))) known.set(row.chunk_id, row)
@@ -60,7 +67,7 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
 
     const scored = [...known.values()].flatMap((row): ReadonlyArray<Scored> => {
       const document = documents.get(row.document_id)
-      if (document === undefined || !document.published) return []
+      if (document === undefined || !document.published || !scopes.includes(document.scope)) return []
       if (query.tags?.some((tag) => !document.tags.includes(tag)) === true) return []
       const l = lexicalScore.get(row.chunk_id)
       const v = vectorScore.get(row.chunk_id)

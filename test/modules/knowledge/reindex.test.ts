@@ -21,10 +21,10 @@ const model = (name: string) => ({ model: name, dimension: 1024 })
 
 /** A model whose work on documents a test can hold up, count and let fail. */
 const makeModel = (name: string) => {
-  const control = { documents: [] as Array<string>, before: (_texts: ReadonlyArray<string>): Effect.Effect<void, ProviderRefused> => Effect.void }
+  const control = { documents: [] as Array<string>, before: (_texts: ReadonlyArray<string>): Effect.Effect<void, ProviderRefused> => Effect.void, query: Effect.void as Effect.Effect<void, ProviderRefused> }
   const embedding = Embedding.of({
     implementation: "test", model: name, dimension: 1024, kind: "semantic",
-    embed: (texts, purpose) => purpose === "query" ? Effect.succeed(texts.map(hashEmbed)) : Effect.suspend(() => Effect.map(control.before(texts), () => {
+    embed: (texts, purpose) => purpose === "query" ? Effect.as(control.query, texts.map(hashEmbed)) : Effect.suspend(() => Effect.map(control.before(texts), () => {
       control.documents.push(...texts)
       return texts.map(hashEmbed)
     })),
@@ -137,6 +137,18 @@ describe("knowledge, embedded anew", () => {
       yield* reindexed(1)
       const found = yield* me(knowledge.search({ query: "rotate the logs", mode: "keyword", limit: 1 }))
       expect(yield* vectors.ids(model("one"), disk.documentId)).toEqual([found.chunks[0]!.chunkId])
+    }))
+  })), 30_000)
+
+  it.live("a model that is out leaves hybrid search to full text; a search by meaning alone says so", () => Effect.scoped(Effect.gen(function*() {
+    const database = yield* Layer.build(memoryDatabase())
+    const one = makeModel("one")
+    one.control.query = Effect.fail(new ProviderRefused({ provider: "embedding/test", detail: "out" }))
+    yield* started(database, one.layer, Effect.gen(function*() {
+      yield* fill
+      const knowledge = yield* Knowledge
+      expect((yield* me(knowledge.search({ query: "certificate expired", mode: "hybrid", limit: 5 }))).chunks[0]?.title).toBe("Certificate expired")
+      expect((yield* Effect.flip(me(knowledge.search({ query: "certificate expired", mode: "semantic", limit: 5 }))))._tag).toBe("ProviderRefused")
     }))
   })), 30_000)
 })
