@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { Accounts } from "../../modules/auth/index.js"
 import { Cases } from "../../modules/case/index.js"
 import { Evidences } from "../../modules/evidence/index.js"
+import { CurrentActor } from "../../modules/kernel/actor.js"
 import { iso, now } from "../../modules/kernel/time.js"
 import { type Session, Sessions } from "../../modules/session/index.js"
 import { Api } from "../api.js"
@@ -25,10 +26,11 @@ export const sessionOpenHandlers = HttpApiBuilder.group(Api, "sessionOpen", (han
     const credentials = credentialsOf(request, bearer)
     const known = credentials.bearer !== null || credentials.cookie !== null
     const actor = known ? yield* accounts.authenticate({ ...credentials, csrf: { ...credentials.csrf, unsafe: false } }) : null
-    const { resumed, session } = yield* sessions.open({
+    const open = Effect.map(sessions.open({
       timeoutMinutes: payload.timeout_minutes, sessionType: payload.session_type, clientId: payload.client_id, metadata: payload.metadata
-    }, actor)
-    return { ...sessionView(session), session_resumed: resumed, message: resumed ? "Session resumed successfully" : "Session created successfully" }
+    }, actor), ({ resumed, session }) => ({ ...sessionView(session), session_resumed: resumed, message: resumed ? "Session resumed successfully" : "Session created successfully" }))
+    // an anonymous session belongs to nobody who could ask for it again
+    return actor === null ? yield* open : yield* Effect.provideService(once(201, payload, open), CurrentActor, actor)
   })))
 }))
 
