@@ -15,6 +15,6 @@ import type { Vectors } from "../vectors/Vectors.js"
 export type ProviderServices = SqlClient.SqlClient | Files | Vectors | Identity | Llm | LlmStatus | Embedding | Jobs | Cache | RateLimit
 
 export interface Profile {
-  readonly name: "core" | "team"
+  readonly name: "core" | "team" | "enterprise"
   readonly providers: Layer.Layer<ProviderServices, ConfigError.ConfigError | ProviderError>
 }
