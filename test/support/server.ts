@@ -37,7 +37,8 @@ export const startServer = async (options: { readonly dataFolder?: string; reado
   const port = await freePort()
   const inherited = Object.fromEntries(["PATH", "HOME", "LANG", "TMPDIR"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
   const child = spawn(process.execPath, ["--enable-source-maps", main], {
-    cwd: root,
+    // not ours: a .env there would be read
+    cwd: dataFolder,
     env: { ...inherited, DATA_DIR: dataFolder, HOST: "127.0.0.1", PORT: String(port), LEGACY_PORTS: "", DASHBOARD_USERNAME: "admin", DASHBOARD_PASSWORD: adminPassword, ...options.env },
     stdio: ["ignore", "pipe", "pipe"]
   })

@@ -84,7 +84,7 @@ describe("configuration · faults", () => {
   })
 
   it("any part has a variable of its own", () => {
-    expect(faultNames({ PROFILE: "enterprise", DATABASE_URL: "postgresql://u:p@h/d", STORAGE_PROVIDER: "local", VECTOR_DB_PROVIDER: "embedded", AUTH_PROVIDER: "jwt" })).toEqual([])
+    expect(faultNames({ PROFILE: "enterprise", DATABASE_URL: "postgresql://u:p@h/d", STORAGE_PROVIDER: "local", VECTOR_DB_PROVIDER: "embedded", AUTH_PROVIDER: "jwt", REDIS_URL: "redis://h" })).toEqual([])
     expect(faultNames({ STORAGE_PROVIDER: "s3", VECTOR_DB_PROVIDER: "pinecone" })).toEqual(["S3_BUCKET_NAME", "PINECONE_API_KEY", "PINECONE_INDEX_NAME or PINECONE_INDEX_HOST"])
   })
 
