@@ -3,7 +3,7 @@ export type Look = (name: string) => string | undefined
 
 export type Kind =
   | { readonly type: "text" | "boolean" | "duration" | "list" | "json" }
-  | { readonly type: "integer"; readonly least: number; readonly most?: number }
+  | { readonly type: "integer"; readonly least: number; readonly most?: number; readonly what?: string }
   | { readonly type: "address"; readonly schemes: ReadonlyArray<string> }
   /** what may be written, in any case, and what it means here; an empty meaning is the same as not set */
   | { readonly type: "choice"; readonly words: Readonly<Record<string, string>> }
@@ -49,7 +49,7 @@ export const boolean = { type: "boolean" } as const
 export const duration = { type: "duration" } as const
 export const list = { type: "list" } as const
 export const integer = (least: number, most?: number): Kind => ({ type: "integer", least, ...(most === undefined ? {} : { most }) })
-export const port = integer(0, 65_535)
+export const port: Kind = { type: "integer", least: 0, most: 65_535, what: "a port number" }
 export const web: Kind = { type: "address", schemes: ["http", "https"] }
 export const choice = (...words: ReadonlyArray<string>): Kind => ({ type: "choice", words: Object.fromEntries(words.map((word) => [word, word])) })
 export const choiceOf = (words: Readonly<Record<string, string>>): Kind => ({ type: "choice", words })

@@ -28,7 +28,8 @@ export const wrongWith = (kind: Kind, value: string): string | null => {
     case "integer": {
       const number = /^-?\d+$/.test(value) ? Number(value) : Number.NaN
       if (number >= kind.least && number <= (kind.most ?? Number.MAX_SAFE_INTEGER)) return null
-      return kind.most === undefined ? `expects a whole number from ${kind.least}` : `expects a whole number from ${kind.least} to ${kind.most}`
+      const what = `expects ${kind.what ?? "a whole number"} from ${kind.least}`
+      return kind.most === undefined ? what : `${what} to ${kind.most}`
     }
     case "address": {
       const scheme = /^([a-z][a-z0-9+.-]*):\/\/\S+$/i.exec(value)?.[1]?.toLowerCase()
