@@ -84,7 +84,7 @@ describe("start", () => {
     expect(profile.code).toBe(1)
     expect(profile.output).toMatch(/PROFILE: expects one of.*core/i)
     const flag = await failing({ AUTH_REQUIRED: "perhaps", PORT: "0", DASHBOARD_PASSWORD: "do not print me" })
-    expect(flag.output).toMatch(/AUTH_REQUIRED: expects a boolean/i)
+    expect(flag.output).toMatch(/AUTH_REQUIRED: expects true or false/i)
     expect(flag.output).not.toContain("do not print me")
     const taken = await failing({ PORT: String(server.port), HOST: "127.0.0.1" })
     expect(taken.output).toMatch(/cannot listen on 127\.0\.0\.1:\d+/)
