@@ -26,5 +26,10 @@ export const authMigrations = migrations("auth", {
     yield* sql`CREATE TABLE oauth_codes (
       code_hash TEXT PRIMARY KEY, client_id TEXT NOT NULL, user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE, redirect_uri TEXT NOT NULL,
       challenge TEXT NOT NULL, scopes TEXT NOT NULL, created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, used_at BIGINT, login_id TEXT)`
+  }),
+  "0003_identities": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`CREATE TABLE identities (
+      issuer TEXT NOT NULL, subject TEXT NOT NULL, user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE, created_at BIGINT NOT NULL, PRIMARY KEY (issuer, subject))`
   })
 })

@@ -99,7 +99,7 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     dead(sql`INSERT INTO logins ${sql.insert({
       login_id: row.loginId, user_id: row.userId, client: row.client, address: row.address, user_agent: row.userAgent.slice(0, 300),
       scopes: row.scopes === null ? null : JSON.stringify(row.scopes), created_at: row.at, last_used_at: row.at, expires_at: row.expiresAt, revoked_at: null
-    })}`),
+    })} ON CONFLICT DO NOTHING`),
   loginState,
   touchLogin: (loginId: string, at: number, expiresAt: number) => forget(dead(sql`UPDATE logins SET last_used_at = ${at}, expires_at = ${expiresAt} WHERE login_id = ${loginId}`)),
   revokeLogin: (loginId: string, userId: string, at: number) =>
@@ -134,8 +134,9 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
       total: dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM audit_events WHERE ${where}`).pipe(Effect.map((rows) => Number(rows[0]!.n)))
     })
   },
+  /** A revoked sign-in stays until its tokens have expired: it is what keeps them out. */
   sweep: (before: number) =>
-    forget(dead(sql<{ login_id: string }>`DELETE FROM logins WHERE expires_at < ${before} OR revoked_at < ${before} RETURNING login_id`).pipe(Effect.map((rows) => rows.length))),
+    forget(dead(sql<{ login_id: string }>`DELETE FROM logins WHERE expires_at < ${before} RETURNING login_id`).pipe(Effect.map((rows) => rows.length))),
   }
 })
 

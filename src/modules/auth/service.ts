@@ -10,9 +10,10 @@ import { now } from "../kernel/time.js"
 import { Accounts } from "./Accounts.js"
 import { makeAdministration } from "./administration.js"
 import { makeBootstrap } from "./bootstrap.js"
+import { loginOf, makeForeigners } from "./foreigners.js"
 import type { ClientFacts, User } from "./models.js"
 import { checkNewPassword, decoyHash, hashPassword, matches } from "./passwords.js"
-import type { AuthRepository } from "./repository.js"
+import type { AuthRepository, LoginState } from "./repository.js"
 import { authSettings } from "./settings.js"
 import { makeTokens } from "./tokens.js"
 
@@ -32,6 +33,7 @@ export const makeAccounts = (repository: AuthRepository) => Effect.gen(function*
   const limiter = yield* RateLimit
   const settings = yield* authSettings
   const tokens = makeTokens({ repository, identity, settings })
+  const foreigners = yield* makeForeigners(repository)
   const decoy = yield* Effect.cached(decoyHash)
   const bootstrap = yield* makeBootstrap(repository, settings)
 
@@ -104,14 +106,19 @@ export const makeAccounts = (repository: AuthRepository) => Effect.gen(function*
   const fromStaticToken = Effect.map(repository.findByName(settings.adminName), (admin) =>
     admin === null ? anonymous : actorOf({ ...admin.user, roles: ["user"] }, null, ["cases:read", "cases:write", "knowledge:read", "evidence:read"]))
 
+  const enter = (state: LoginState | null, loginId: string, scopes: ReadonlyArray<string> | null) => state === null || state.revoked || !state.account.user.active
+    ? Effect.fail(revoked)
+    : Effect.succeed(actorOf(state.account.user, loginId, scopes))
+
   // flat on purpose: this runs on every request
   const fromToken = (token: string) => identity.verify(token).pipe(
     Effect.catchTag("TokenRejected", (error) => Effect.fail(new Unauthenticated({ code: "invalid_token", reason: error.reason === "expired" ? "Token has expired" : "Invalid token" }))),
-    Effect.flatMap(({ loginId, scopes }) => loginId === null
-      ? Effect.fail(revoked)
-      : Effect.flatMap(repository.loginState(loginId), (state) => state === null || state.revoked || !state.account.user.active
-        ? Effect.fail(revoked)
-        : Effect.succeed(actorOf(state.account.user, loginId, scopes))))
+    Effect.flatMap((token) => {
+      const loginId = token.loginId ?? loginOf(token)
+      return Effect.flatMap(repository.loginState(loginId), (known) => known === null && token.loginId === null
+        ? Effect.flatMap(Effect.zipRight(foreigners.admit(token), repository.loginState(loginId)), (state) => enter(state, loginId, token.scopes))
+        : enter(known, loginId, token.scopes))
+    })
   )
 
   const authenticate: Accounts["Type"]["authenticate"] = (credentials): Effect.Effect<Actor, Unauthenticated | Forbidden | ProviderError> => {
