@@ -33,7 +33,7 @@ check("lint", bin("biome"), ["lint", "--diagnostic-level=error"])
 check("boundaries", bin("depcruise"), ["src", "--config", ".dependency-cruiser.cjs"])
 check("build", "node", ["scripts/build.mjs"])
 
-const ok = step("tests", bin("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...(process.env.COVERAGE === "1" ? ["--coverage"] : []), ...filters])
+const ok = step("tests", bin("vitest"), ["run", "--reporter=default", "--reporter=./test/providers/table.ts", "--reporter=json", `--outputFile.json=${report}`, ...(process.env.COVERAGE === "1" ? ["--coverage"] : []), ...filters])
 let skipped = 0
 if (existsSync(report)) {
   const result = JSON.parse(readFileSync(report, "utf8"))

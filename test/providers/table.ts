@@ -13,7 +13,7 @@ const placeOf = (test: TestCase): readonly [tag: string, implementation: string]
   return implementation === undefined ? ["other", suite] : [tag!, implementation.split(",")[0]!]
 }
 
-/** Prints one line per tag and implementation: passed, failed, skipped. */
+/** Prints one line per tag and implementation of the providers: passed, failed, skipped. */
 export default class Table implements Reporter {
   onTestRunEnd(modules: ReadonlyArray<TestModule>): void {
     const rows = new Map<string, Row>()
@@ -23,6 +23,7 @@ export default class Table implements Reporter {
       return row
     }
     for (const module of modules) {
+      if (!module.moduleId.includes("/test/providers/")) continue
       for (const test of module.children.allTests()) {
         const row = rowOf(placeOf(test).join("\t"))
         const state = test.result().state
@@ -33,6 +34,7 @@ export default class Table implements Reporter {
       // a file that cannot be loaded has no tests to count, and must not look like success
       if (module.state() === "failed" && module.errors().length > 0) rowOf(`(file)\t${module.moduleId.split("/").at(-1)}`).failed++
     }
+    if (rows.size === 0) return
     const lines = [["tag", "implementation", "passed", "failed", "skipped"], ...[...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, row]) => [...key.split("\t"), String(row.passed), String(row.failed), String(row.skipped)])]
     const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)))
     process.stdout.write(`\n${lines.map((line) => line.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ")).join("\n")}\n`)

@@ -63,6 +63,12 @@ describe("configuration · names and values", () => {
     expect(values({ DEBUG: "True", LOG_LEVEL: "error" })["LOG_LEVEL"]).toBe("ERROR")
   })
 
+  it("what other programs mean by the same names does not stop a start", () => {
+    expect(faultNames({ DEBUG: "express:*", REDIS_PORT: "tcp://10.0.0.1:6380" })).toEqual([])
+    expect(values({ DEBUG: "express:*", REDIS_PORT: "tcp://10.0.0.1:6380" })).toMatchObject({ REDIS_PORT: "6380" })
+    expect(values({ DEBUG: "express:*" })).not.toHaveProperty("LOG_LEVEL")
+  })
+
   it("every secret can come from a file, under every name it has", () => {
     const file = join(folder, "secret")
     writeFileSync(file, "from the file \n")

@@ -10,7 +10,9 @@ export const normalised = (kind: Kind, value: string): string => {
   switch (kind.type) {
     case "boolean": return TRUE.includes(word) ? "true" : FALSE.includes(word) ? "false" : value
     case "choice": return Object.hasOwn(kind.words, word) ? kind.words[word]! : value
-    case "integer": case "address": case "duration": return value.trim()
+    // Kubernetes sets REDIS_PORT and the like to an address where a service has that name
+    case "integer": return kind.what === "a port number" ? value.trim().replace(/^tcp:\/\/\S+:(?=\d+$)/, "") : value.trim()
+    case "address": case "duration": return value.trim()
     default: return value
   }
 }

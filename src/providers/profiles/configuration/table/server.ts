@@ -17,11 +17,12 @@ export const server: Section = {
     { name: "RATE_LIMIT_REQUESTS_PER_MINUTE", meaning: "requests of one caller in a minute", kind: integer(1), default: "1200", idle: onlyWith("RATE_LIMIT_ENABLED", "true") },
     { name: "ACCESS_LOG", meaning: "log each request", kind: boolean, default: "true" },
     {
-      name: "LOG_LEVEL", meaning: "least level that is logged", default: "INFO", handedOver: true, derived: (look) => (look("DEBUG") === "true" ? "DEBUG" : undefined),
+      name: "LOG_LEVEL", meaning: "least level that is logged", default: "INFO", handedOver: true, derived: (look) => (/^(true|yes|on|1)$/i.test(look("DEBUG") ?? "") ? "DEBUG" : undefined),
       kind: choiceOf(Object.fromEntries(["TRACE", "DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "NONE"].map((level) => [level.toLowerCase(), level])))
     },
     { name: "LOG_FORMAT", meaning: "JSON lines, or for people", kind: choiceOf({ json: "json", pretty: "pretty", text: "pretty", console: "pretty", plain: "pretty" }), default: "json" },
-    { name: "DEBUG", meaning: "true is LOG_LEVEL=DEBUG", kind: boolean, deprecated: "LOG_LEVEL says it better", idle: () => null },
+    // other programs mean other things by it: no value is wrong
+    { name: "DEBUG", meaning: "true is LOG_LEVEL=DEBUG", kind: text, deprecated: "LOG_LEVEL says it better" },
     { name: "SHUTDOWN_DRAIN_MS", meaning: "how long running jobs may end after a stop signal", kind: integer(0), default: "25000" },
     { name: "JOBS_LEASE_MS", meaning: "after this long without a sign of life a job is taken over", kind: integer(100), default: "15000" },
     { name: "INGEST_CONCURRENCY", meaning: "files analysed at the same time", kind: integer(1), default: "1" }
