@@ -10,10 +10,20 @@ interface Cited {
   readonly line_start: number; readonly line_end: number; readonly sha256: string; readonly document_id: string | null; readonly chunk_id: string | null; readonly marker: string
 }
 
+type Person = Client & { readonly token: string }
+
+/** How an administrator and a stranger come in; by password here, unless the profile has its own way. */
+export interface People {
+  readonly admin: (url: string) => Promise<Person>
+  readonly stranger: (url: string) => Promise<Person>
+}
+
+const byPassword: People = { admin: (url) => signIn(url), stranger: (url) => register(url, "mallory") }
+
 /** Somebody's first hour with the product, over HTTP, against the built server. */
-export const mainJob = (profile: string, database: string, env: Record<string, string>) => describe(`the main job on the ${profile} profile, from outside`, () => {
+export const mainJob = (profile: string, providers: string, env: Record<string, string>, people: People = byPassword) => describe(`the main job on the ${profile} profile, from outside`, () => {
   let server: RunningServer
-  let me: Client & { readonly token: string }
+  let me: Person
   let caseId = ""
   let evidenceId = ""
   let documentId = ""
@@ -21,7 +31,7 @@ export const mainJob = (profile: string, database: string, env: Record<string, s
 
   beforeAll(async () => {
     server = await startServer({ env })
-    me = await signIn(server.url)
+    me = await people.admin(server.url)
   })
   afterAll(async () => {
     await server.stop()
@@ -32,7 +42,7 @@ export const mainJob = (profile: string, database: string, env: Record<string, s
     expect(server.output()).toMatch(/URL\s+http:/)
     expect(server.output()).toContain(server.dataFolder)
     expect(server.output()).toMatch(new RegExp(`Profile\\s+${profile}`))
-    expect(server.output()).toMatch(new RegExp(`Providers\\s+data=${database} files=`))
+    expect(server.output()).toMatch(new RegExp(`Providers\\s+${providers}`))
     expect(server.output()).toMatch(/Admin\s+admin/)
     expect(server.output()).not.toContain("correct horse")
   })
@@ -116,7 +126,7 @@ export const mainJob = (profile: string, database: string, env: Record<string, s
   })
 
   it("shows nothing of it to another user", async () => {
-    const other = await register(server.url, "mallory")
+    const other = await people.stranger(server.url)
     for (const path of [`/api/v1/cases/${caseId}`, `/api/v1/cases/${caseId}/messages`, `/api/v1/evidence/${evidenceId}`, `/api/v1/evidence/${evidenceId}/download`, `/api/v1/knowledge/documents/${documentId}`]) {
       expect((await other.get(path)).status, path).toBe(404)
     }

@@ -1,7 +1,7 @@
 import { postgres } from "../servers/servers.js"
 import { mainJob } from "./mainJob.suite.js"
 
-mainJob("core", "sqlite", {})
+mainJob("core", "data=sqlite files=local vectors=embedded identity=jwt", {})
 
 const database = await postgres()
-if (database !== null) mainJob("team", "postgresql", { PROFILE: "team", DATABASE_URL: database.url })
+if (database !== null) mainJob("team", "data=postgresql files=local vectors=embedded identity=jwt", { PROFILE: "team", DATABASE_URL: database.url })
