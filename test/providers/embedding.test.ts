@@ -73,6 +73,15 @@ for (const [name, server, variables] of vendors) {
       expect(server.replies).toHaveLength(0)
     }))
 
+    it.live("is left alone for a while where it keeps failing", () => Effect.gen(function*() {
+      const embedding = yield* Embedding
+      server.replies.push(...Array.from({ length: 3 }, () => ({ status: 500 })))
+      for (let i = 0; i < 3; i++) yield* Effect.flip(embedding.embed(["one"], "query"))
+      const before = server.requests.length
+      expect(yield* Effect.flip(embedding.embed(["one"], "query"))).toMatchObject({ _tag: "ProviderUnavailable", retryAfter: expect.any(Number) })
+      expect(server.requests).toHaveLength(before)
+    }).pipe(Effect.provide(configured({ ...variables, LLM_MAX_RETRIES: "1", CIRCUIT_BREAKER_FAIL_THRESHOLD: "3", CIRCUIT_BREAKER_RESET_TIMEOUT: "3600" }))))
+
     it.live("ends in its own error for each kind of failure", () => Effect.gen(function*() {
       server.replies.push({ status: 400 })
       expect(yield* tagOf()).toBe("ProviderRefused")

@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { failureOf, isTransient, retryAfterOf } from "../../src/providers/vendorFailures.js"
-import { fit as shorten, requestTokens } from "../../src/providers/llm/fit.js"
+import { shorten, requestTokens } from "../../src/providers/llm/fit.js"
 import type { ChatMessage, ChatRequest } from "../../src/providers/llm/Llm.js"
 import { headroomOf, takesImages, windowOf } from "../../src/providers/llm/models.js"
 import { makeCostOf, parsePrices } from "../../src/providers/llm/prices.js"

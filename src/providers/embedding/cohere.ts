@@ -1,5 +1,6 @@
 import type { CohereClientV2 } from "cohere-ai"
 import { Redacted } from "effect"
+import type { BreakerSettings } from "../llm/breaker.js"
 import type { RemoteModel } from "./remote.js"
 
 const DIMENSIONS: Record<string, number> = {
@@ -16,6 +17,7 @@ export interface CohereEmbedding {
   readonly dimension: number
   readonly timeoutMs: number
   readonly tries: number
+  readonly breaker: BreakerSettings
 }
 
 /** Cohere's embeddings; documents and questions are embedded differently. */
@@ -25,7 +27,7 @@ export const cohereModel = (settings: CohereEmbedding): RemoteModel => {
     token: Redacted.value(settings.apiKey), maxRetries: 0, ...(settings.baseUrl === null ? {} : { environment: settings.baseUrl })
   }))
   return {
-    implementation: "cohere", model: settings.model, dimension: settings.dimension, timeoutMs: settings.timeoutMs, tries: settings.tries,
+    implementation: "cohere", model: settings.model, dimension: settings.dimension, timeoutMs: settings.timeoutMs, tries: settings.tries, breaker: settings.breaker,
     // the vendor's limit; it cuts texts at 512 tokens itself
     batch: 96, characters: 16_000, concurrency: 4,
     send: async (texts, purpose, signal) => {

@@ -2,6 +2,7 @@ import { join } from "node:path"
 import { Config, ConfigError, Effect, Either, Layer, Option, Redacted } from "effect"
 import { dataFolder } from "../data/folder.js"
 import { type ProviderError, ProviderTimeout } from "../errors.js"
+import { breakerSettings } from "../llm/settings.js"
 import { failureOf } from "../vendorFailures.js"
 import { cohereDimension, cohereModel } from "./cohere.js"
 import { Embedding } from "./Embedding.js"
@@ -37,7 +38,8 @@ export const settings = Config.all({
   dtype: text("EMBEDDING_DTYPE").pipe(Config.map((dtype) => dtype ?? "fp32")),
   dataFolder,
   timeoutSeconds: positive("EMBEDDING_TIMEOUT").pipe(Config.withDefault(30)),
-  tries: positive("LLM_MAX_RETRIES").pipe(Config.withDefault(3))
+  tries: positive("LLM_MAX_RETRIES").pipe(Config.withDefault(3)),
+  breaker: breakerSettings
 })
 
 type Settings = Config.Config.Success<typeof settings>
@@ -69,7 +71,7 @@ type Chosen = Layer.Layer<Embedding, ProviderError | ConfigError.ConfigError>
 
 const layerFor = (config: Settings): Chosen => {
   const chosen = choose(config)
-  const common = { timeoutMs: config.timeoutSeconds * 1_000, tries: config.tries }
+  const common = { timeoutMs: config.timeoutSeconds * 1_000, tries: config.tries, breaker: { ...config.breaker, resetMs: config.breaker.resetSeconds * 1_000 } }
   const own = config.chosen === null ? null : config.model
   switch (chosen) {
     case "hash": return hash

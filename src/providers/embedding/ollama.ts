@@ -1,4 +1,5 @@
 import { ollamaAddress } from "../llm/ollama.js"
+import type { BreakerSettings } from "../llm/breaker.js"
 import type { RemoteModel } from "./remote.js"
 
 const DIMENSIONS: Record<string, number> = {
@@ -24,11 +25,12 @@ export interface OllamaEmbedding {
   readonly dimension: number
   readonly timeoutMs: number
   readonly tries: number
+  readonly breaker: BreakerSettings
 }
 
 /** Embeddings of a local Ollama. */
 export const ollamaModel = (settings: OllamaEmbedding): RemoteModel => ({
-  implementation: "ollama", model: settings.model, dimension: settings.dimension, timeoutMs: settings.timeoutMs, tries: settings.tries,
+  implementation: "ollama", model: settings.model, dimension: settings.dimension, timeoutMs: settings.timeoutMs, tries: settings.tries, breaker: settings.breaker,
   batch: 32, characters: 8_000, concurrency: 1,
   send: async (texts, purpose, signal) => {
     const sdk = await import("ollama")

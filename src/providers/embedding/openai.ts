@@ -1,5 +1,6 @@
 import { Redacted } from "effect"
 import type OpenAI from "openai"
+import type { BreakerSettings } from "../llm/breaker.js"
 import type { RemoteModel } from "./remote.js"
 
 const DIMENSIONS: Record<string, number> = { "text-embedding-3-small": 1536, "text-embedding-3-large": 3072, "text-embedding-ada-002": 1536 }
@@ -13,6 +14,7 @@ export interface OpenAiEmbedding {
   readonly dimension: number
   readonly timeoutMs: number
   readonly tries: number
+  readonly breaker: BreakerSettings
 }
 
 /** OpenAI's embeddings, and every server that speaks them. */
@@ -24,7 +26,7 @@ export const openAiModel = (settings: OpenAiEmbedding): RemoteModel => {
   // only the third generation can shorten its vectors
   const shortened = settings.model.startsWith("text-embedding-3") && settings.dimension !== openAiDimension(settings.model)
   return {
-    implementation: "openai", model: settings.model, dimension: settings.dimension, timeoutMs: settings.timeoutMs, tries: settings.tries,
+    implementation: "openai", model: settings.model, dimension: settings.dimension, timeoutMs: settings.timeoutMs, tries: settings.tries, breaker: settings.breaker,
     // 8,191 tokens a text, 300,000 a request
     batch: 64, characters: 16_000, concurrency: 4,
     send: async (texts, _purpose, signal) => {

@@ -1,11 +1,14 @@
-import { Effect, Random } from "effect"
-import { ProviderConflict, type ProviderError, ProviderTimeout } from "../errors.js"
-import { failureOf, isTransient } from "../vendorFailures.js"
+import { Cause, Clock, Effect, Exit, Option, Random } from "effect"
+import { ProviderConflict, type ProviderError, ProviderTimeout, ProviderUnavailable } from "../errors.js"
+import { type BreakerSettings, makeBreaker } from "../llm/breaker.js"
+import { failureOf, isRefusal, isTransient } from "../vendorFailures.js"
 import type { Embedding } from "./Embedding.js"
 
 export const MOST_TEXTS = 256
 const FIRST_DELAY = 500
 const MOST_DELAY = 10_000
+/** who gave up after waiting this long has seen that nobody answers */
+const PATIENCE = 3_000
 
 /** What one embedding model needs to be told. */
 export interface RemoteModel {
@@ -22,6 +25,7 @@ export interface RemoteModel {
   /** attempts of one request, at least 1 */
   readonly tries: number
   readonly concurrency: number
+  readonly breaker: BreakerSettings
   readonly send: (texts: ReadonlyArray<string>, purpose: "document" | "query", signal: AbortSignal) => Promise<ReadonlyArray<ReadonlyArray<number>>>
 }
 
@@ -65,11 +69,22 @@ const retrying = <A>(tries: number, attempt: Effect.Effect<A, ProviderError>, tr
 export const makeRemote = (remote: RemoteModel): Embedding["Type"] => {
   const provider = `embedding/${remote.implementation}`
   const permits = Effect.unsafeMakeSemaphore(remote.concurrency)
+  const breaker = makeBreaker(remote.breaker)
+
+  /** A model that keeps failing is left alone for a while: searches do not wait for it. */
+  const guarded = <A>(attempt: Effect.Effect<A, ProviderError>): Effect.Effect<A, ProviderError> => Effect.flatMap(Clock.currentTimeMillis, (began) => breaker.admit(began)
+    ? Effect.onExit(attempt, (exit) => Effect.map(Clock.currentTimeMillis, (now) => {
+      if (Exit.isSuccess(exit)) return breaker.succeeded()
+      const error = Option.getOrNull(Cause.failureOption(exit.cause))
+      const harmless = error === null ? now - began < PATIENCE : isRefusal(error) || error._tag === "ProviderQuota"
+      return harmless ? breaker.released() : breaker.failed(now)
+    }))
+    : Effect.fail(new ProviderUnavailable({ provider, detail: "the circuit is open after repeated failures", retryAfter: breaker.waitSeconds(began) })))
 
   const request = (texts: ReadonlyArray<string>, purpose: "document" | "query", tries: number): Effect.Effect<ReadonlyArray<Float32Array>, ProviderError> =>
-    retrying(tries, permits.withPermits(1)(Effect.tryPromise({ try: (signal) => remote.send(texts, purpose, signal), catch: failureOf(provider) }).pipe(
+    retrying(tries, permits.withPermits(1)(guarded(Effect.tryPromise({ try: (signal) => remote.send(texts, purpose, signal), catch: failureOf(provider) }).pipe(
       Effect.timeoutFail({ duration: remote.timeoutMs, onTimeout: () => new ProviderTimeout({ provider, detail: `no answer within ${remote.timeoutMs} ms` }) })
-    ))).pipe(Effect.flatMap((vectors) => {
+    )))).pipe(Effect.flatMap((vectors) => {
       if (vectors.length !== texts.length) return Effect.fail(new ProviderConflict({ provider, detail: `${vectors.length} vectors for ${texts.length} texts` }))
       const wrong = vectors.find((vector) => vector.length !== remote.dimension)
       return wrong === undefined

@@ -2,7 +2,7 @@ import { Cause, Clock, Effect, ExecutionStrategy, Exit, Option, Random, Scope } 
 import { type ProviderError, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
 import type { Breaker } from "./breaker.js"
 import { isRefusal, isTransient, TOO_LONG } from "../vendorFailures.js"
-import { fit } from "./fit.js"
+import { shorten } from "./fit.js"
 import type { ChatRequest } from "./Llm.js"
 import type { Meter } from "./meter.js"
 import { headroomOf } from "./models.js"
@@ -107,7 +107,7 @@ const afterRefusal = (error: ProviderError, now: Adjusted, original: ChatRequest
     let smaller: ChatRequest | null = now.request
     while (smaller !== null && smaller.messages === now.request.messages && window >= 500) {
       window = Math.floor(window / 2)
-      smaller = fit(original, budgetOf(original, window, now.attempt.headroom))
+      smaller = shorten(original, budgetOf(original, window, now.attempt.headroom))
     }
     return smaller === null || smaller.messages === now.request.messages ? null : { request: smaller, attempt: { ...now.attempt, window } }
   }
@@ -129,7 +129,7 @@ export const attemptsAt = <A>(candidate: Candidate, original: ChatRequest, opera
     const { model, provider } = candidate
     const window = provider.window(model)
     const headroom = headroomOf(model)
-    const fitted = fit(original, budgetOf(original, window, headroom))
+    const fitted = shorten(original, budgetOf(original, window, headroom))
     if (fitted === null) return yield* new ProviderRefused({ provider: `llm/${provider.name}`, detail: `the question and the rules alone are longer than the ${window} tokens of ${model}` })
     let now: Adjusted = { request: fitted, attempt: { model, headroom, window, plain: false } }
     let adjustments = 0

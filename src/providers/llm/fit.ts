@@ -65,7 +65,7 @@ const shortenTo = (text: string, tokens: number): string => {
  * results, then the rest of the context. The first system message and the
  * question are never cut; null where they alone are too long.
  */
-export const fit = (request: ChatRequest, budget: number): ChatRequest | null => {
+export const shorten = (request: ChatRequest, budget: number): ChatRequest | null => {
   let messages = [...request.messages]
   const excess = (): number => requestTokens({ ...request, messages }) - budget
   if (excess() <= 0) return request

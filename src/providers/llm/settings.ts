@@ -47,6 +47,13 @@ const vendor = (v: (typeof VENDORS)[number]) => Config.all({
 
 const task = (name: string) => Config.all({ provider: provider(`${name}_PROVIDER`), model: text(`${name}_MODEL`) })
 
+/** When a vendor that keeps failing is left alone, and for how long. */
+export const breakerSettings = Config.all({
+  enabled: Config.boolean("CIRCUIT_BREAKER_ENABLED").pipe(Config.withDefault(true)),
+  threshold: positive("CIRCUIT_BREAKER_FAIL_THRESHOLD", 5, 1_000),
+  resetSeconds: positive("CIRCUIT_BREAKER_RESET_TIMEOUT", 30, 86_400)
+})
+
 /** Everything about language models that comes from the environment. */
 export const settings = Config.all({
   vendors: Config.all(VENDORS.map(vendor)),
@@ -63,11 +70,7 @@ export const settings = Config.all({
   timeoutSeconds: positive("LLM_REQUEST_TIMEOUT", 30, 600),
   tries: positive("LLM_MAX_RETRIES", 3, 10),
   concurrency: positive("LLM_MAX_CONCURRENCY", 8, 1_000),
-  breaker: Config.all({
-    enabled: Config.boolean("CIRCUIT_BREAKER_ENABLED").pipe(Config.withDefault(true)),
-    threshold: positive("CIRCUIT_BREAKER_FAIL_THRESHOLD", 5, 1_000),
-    resetSeconds: positive("CIRCUIT_BREAKER_RESET_TIMEOUT", 30, 86_400)
-  }),
+  breaker: breakerSettings,
   prices: pricesConfig
 })
 
