@@ -13,6 +13,7 @@ import { JobsGroup } from "./groups/jobs.js"
 import { KnowledgeGroup } from "./groups/knowledge.js"
 import { AdminLibraryGroup, LibraryGroup } from "./groups/library.js"
 import { OAuthConsentGroup, OAuthTokenGroup } from "./groups/oauth.js"
+import { SignOnGroup } from "./groups/signOn.js"
 import { ReportsGroup } from "./groups/reports.js"
 import { SessionOpenGroup, SessionsGroup } from "./groups/sessions.js"
 import { SystemGroup } from "./groups/system.js"
@@ -25,6 +26,7 @@ export class Api extends HttpApi.make("faultmaven")
   .add(AccountGroup)
   .add(OAuthTokenGroup)
   .add(OAuthConsentGroup)
+  .add(SignOnGroup)
   .add(WellKnownGroup)
   .add(SessionOpenGroup)
   .add(SessionsGroup)

@@ -18,6 +18,7 @@ import { adminLibraryHandlers, libraryHandlers } from "./handlers/library.js"
 import { oauthConsentHandlers, oauthTokenHandlers } from "./handlers/oauth.js"
 import { reportsHandlers } from "./handlers/reports.js"
 import { sessionOpenHandlers, sessionsHandlers } from "./handlers/sessions.js"
+import { signOnHandlers } from "./handlers/signOn.js"
 import { systemHandlers } from "./handlers/system.js"
 import { turnsHandlers } from "./handlers/turns.js"
 import { adminOnlyLayer, authenticationLayer } from "./middleware/authentication.js"
@@ -25,7 +26,7 @@ import { problems } from "./middleware/problems.js"
 import { serverLayer, stoppingLayer } from "./server.js"
 
 const handlers = Layer.mergeAll(
-  systemHandlers, authHandlers, accountHandlers, oauthTokenHandlers, oauthConsentHandlers, wellKnownHandlers, sessionOpenHandlers, sessionsHandlers, casesHandlers, dialogueHandlers, turnsHandlers, investigationHandlers, caseDataHandlers, caseUiHandlers, reportsHandlers,
+  systemHandlers, authHandlers, accountHandlers, oauthTokenHandlers, oauthConsentHandlers, signOnHandlers, wellKnownHandlers, sessionOpenHandlers, sessionsHandlers, casesHandlers, dialogueHandlers, turnsHandlers, investigationHandlers, caseDataHandlers, caseUiHandlers, reportsHandlers,
   evidenceHandlers, knowledgeHandlers, libraryHandlers, adminLibraryHandlers, jobsHandlers, agentHandlers, usageHandlers, adminHandlers, openApiAdminHandlers
 )
 

@@ -16,6 +16,7 @@ const publicRoutes = new Map([
   ["POST /api/v1/auth/refresh", "sign-in"], ["POST /api/v1/auth/dev-login", "sign-in, off by default"], ["POST /api/v1/auth/dev-register", "sign-in, off by default"],
   ["GET /api/v1/auth/config", "read before sign-in"], ["GET /api/v1/auth/health", "probes"], ["GET /.well-known/jwks.json", "public keys"],
   ["GET /.well-known/openid-configuration", "public keys"], ["POST /api/v1/sessions", "an anonymous session grants nothing"],
+  ["GET /api/v1/auth/oidc/login", "sends the browser to the issuer"], ["GET /api/v1/auth/oidc/callback", "the code, and the cookie of the browser that began, are the credentials"],
   ["POST /api/v1/auth/oauth/token", "the code and its verifier are the credentials"], ["POST /api/v1/auth/oauth/revoke", "the token is the credential"]
 ])
 

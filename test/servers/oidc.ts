@@ -30,6 +30,10 @@ export interface OidcServer {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
+  /** Takes another address for people who signed in. */
+  readonly allow: (redirectUri: string) => void
+  /** Goes to a page of the issuer as somebody who signs in there; the client's own address that it leads to. */
+  readonly visit: (person: Person, page: string) => Promise<URL>
   /** An access token through the real flow: authorization code with PKCE, for the API's audience. */
   readonly signIn: (person: Person) => Promise<string>
   /** Any claims under the present key: what the server itself would never issue. */
@@ -53,7 +57,8 @@ export const startOidc = async (redirectUris: ReadonlyArray<string> = ["http://1
   const port = await freePort()
   const issuer = `http://127.0.0.1:${port}/`
   const clientSecret = randomBytes(24).toString("base64url")
-  const client: ClientMetadata = { client_id: "faultmaven-dashboard", client_secret: clientSecret, redirect_uris: [...redirectUris], grant_types: ["authorization_code", "refresh_token"], response_types: ["code"] }
+  const allowed = [...redirectUris]
+  const client: ClientMetadata = { client_id: "faultmaven-dashboard", client_secret: clientSecret, redirect_uris: allowed, grant_types: ["authorization_code", "refresh_token"], response_types: ["code"] }
   const people = new Map<string, Person>()
   let next: Person | null = null
   let keys = [await newKey()]
@@ -66,11 +71,11 @@ export const startOidc = async (redirectUris: ReadonlyArray<string> = ["http://1
 
   const made = () => {
     const provider: Provider = new Provider(issuer, {
-      clients: [client],
+      clients: [{ ...client, redirect_uris: [...allowed] }],
       jwks: { keys: keys.map(({ jwk }) => jwk) },
       cookies: { keys: [randomBytes(16).toString("hex")] },
       routes: { authorization: "/authorize", token: "/oauth/token", jwks: "/.well-known/jwks.json", userinfo: "/userinfo", end_session: "/v2/logout" },
-      claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+      claims: { openid: ["sub", `${NAMESPACE}/roles`], email: ["email", "email_verified"], profile: ["name"] },
       conformIdTokenClaims: false,
       pkce: { required: () => true },
       findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, email: people.get(id)?.email, email_verified: true, name: people.get(id)?.name, ...(people.has(id) ? claimsOf(people.get(id)!) : {}) }) }),
@@ -135,6 +140,15 @@ export const startOidc = async (redirectUris: ReadonlyArray<string> = ["http://1
 
   return {
     issuer, clientId: client.client_id, clientSecret,
+    allow: (redirectUri) => {
+      allowed.push(redirectUri)
+      provider = made()
+      handle = provider.callback()
+    },
+    visit: (person, page) => {
+      next = person
+      return follow(page)
+    },
     signIn: async (person) => {
       next = person
       const verifier = randomBytes(40).toString("base64url")

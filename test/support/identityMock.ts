@@ -39,7 +39,7 @@ export const makeMock = (issuer = "mock") => {
   })
 
   const layer = Layer.sync(Identity, () => Identity.of({
-    implementation: "mock", mode: "local", issuer,
+    implementation: "mock", mode: "local", issuer, signOn: null,
     sign: (c) => Effect.map(Clock.currentTimeMillis, (at) => seal({
       sub: c.subject, jti: c.jti, lid: c.loginId, email: c.email, roles: c.roles, iss: issuer, aud: AUDIENCE, iat: Math.floor(at / 1000), exp: Math.floor(c.expiresAt / 1000),
       ...(c.scopes === null ? {} : { scope: c.scopes.join(" ") })

@@ -39,7 +39,10 @@ export class AuthGroup extends HttpApiGroup.make("auth")
   .add(HttpApiEndpoint.post("devLogin")`/auth/dev-login`.setPayload(DevLogin).addSuccess(SignInAnswer).addError(refused).addError(problemAt(403, "switched off")))
   .add(HttpApiEndpoint.post("devRegister")`/auth/dev-register`.setPayload(DevLogin).addSuccess(SignInAnswer, { status: 201 }).addError(problemAt(403, "switched off")).addError(problemAt(409, "the name is taken")))
   .add(HttpApiEndpoint.get("config")`/auth/config`.addSuccess(Schema.Struct({
-    auth_mode: Schema.String, provider: Schema.String, login_endpoint: Schema.String, register_endpoint: Schema.String, supports_registration: Schema.Boolean, min_password_length: Schema.Number
+    auth_mode: Schema.String, provider: Schema.String, login_endpoint: Schema.String, register_endpoint: Schema.String, supports_registration: Schema.Boolean, min_password_length: Schema.Number,
+    /** where the browser signs in at an outside issuer; null where it does not */
+    sso_login_url: Schema.NullOr(Schema.String),
+    oauth: Schema.Struct({ authorize_url: Schema.String, token_url: Schema.String, client_id: Schema.String, scopes: Schema.Array(Schema.String) })
   })))
   .add(HttpApiEndpoint.get("health")`/auth/health`.addSuccess(Schema.Struct({ status: Schema.String, timestamp: Timestamp, services: JsonObject })))
   .prefix("/api/v1")

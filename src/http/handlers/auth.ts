@@ -1,6 +1,6 @@
 import { HttpApiBuilder, type HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { Effect } from "effect"
-import { Accounts, type SignedIn, type User } from "../../modules/auth/index.js"
+import { Accounts, COPILOT_SCOPES, type SignedIn, SignOn, type User } from "../../modules/auth/index.js"
 import { CurrentActor } from "../../modules/kernel/actor.js"
 import { InvalidInput } from "../../modules/kernel/errors.js"
 import { iso, isoOrNull, now } from "../../modules/kernel/time.js"
@@ -41,6 +41,7 @@ export const authHandlers = HttpApiBuilder.group(Api, "auth", (handlers) => Effe
   const accounts = yield* Accounts
   const identity = yield* Identity
   const cache = yield* Cache
+  const signOn = yield* SignOn
 
   return handlers
     .handle("login", ({ payload, request }) => answer(Effect.gen(function*() {
@@ -54,9 +55,11 @@ export const authHandlers = HttpApiBuilder.group(Api, "auth", (handlers) => Effe
     .handle("devLogin", ({ payload, request }) => answer(Effect.flatMap(accounts.devLogin(payload.username, clientOf(request)), (signed) => respond(request, signed, 200))))
     .handle("devRegister", ({ payload, request }) => answer(Effect.flatMap(
       accounts.devRegister({ username: payload.username, email: payload.email ?? null, displayName: payload.display_name ?? null }, clientOf(request)), (signed) => respond(request, signed, 201))))
-    .handle("config", () => Effect.succeed({
+    .handle("config", ({ request }) => Effect.succeed({
       auth_mode: identity.mode === "local" ? "local" : "oauth", provider: identity.mode, login_endpoint: "/api/v1/auth/login", register_endpoint: "/api/v1/auth/register",
-      supports_registration: accounts.registration, min_password_length: 12
+      supports_registration: accounts.registration, min_password_length: 12,
+      sso_login_url: signOn.offered ? `${factsOf(request).origin}/api/v1/auth/oidc/login` : null,
+      oauth: { authorize_url: `${factsOf(request).origin}/auth/authorize`, token_url: `${factsOf(request).origin}/api/v1/auth/oauth/token`, client_id: "faultmaven-copilot", scopes: COPILOT_SCOPES }
     }))
     .handle("health", () => Effect.gen(function*() {
       const healthy = yield* Effect.isSuccess(identity.check)

@@ -72,14 +72,14 @@ export const oauthTokenHandlers = HttpApiBuilder.group(Api, "oauthToken", (handl
       const grant = yield* needed(of, "grant_type")
       if (grant !== "authorization_code" && grant !== "refresh_token") return yield* new OAuthRefused({ code: "unsupported_grant_type", reason: "grant_type must be authorization_code or refresh_token" })
       const signed = grant === "refresh_token"
-        ? { ...(yield* oauth.refresh(yield* needed(of, "refresh_token"), client)), scopes: [] as ReadonlyArray<string> }
+        ? yield* oauth.refresh(yield* needed(of, "refresh_token"), client)
         : yield* oauth.exchange({
           code: yield* needed(of, "code"), clientId: yield* needed(of, "client_id"), redirectUri: yield* needed(of, "redirect_uri"), codeVerifier: yield* needed(of, "code_verifier")
         }, client)
       const at = yield* now
       return HttpServerResponse.unsafeJson({
         access_token: signed.accessToken, token_type: "bearer", expires_in: Math.round((signed.expiresAt - at) / 1000), expires_at: signed.expiresAt, refresh_token: signed.refreshToken,
-        refresh_expires_in: Math.round((signed.refreshExpiresAt - at) / 1000), scope: signed.scopes.join(" "), user_id: signed.user.userId, username: signed.user.username,
+        refresh_expires_in: Math.round((signed.refreshExpiresAt - at) / 1000), scope: signed.scopes?.join(" ") ?? "", user_id: signed.user.userId, username: signed.user.username,
         email: signed.user.email, display_name: signed.user.displayName
       }, { headers: { "cache-control": "no-store", pragma: "no-cache" } })
     })))

@@ -40,7 +40,7 @@ export class OAuth extends Context.Tag("faultmaven/auth/OAuth")<OAuth, {
   readonly exchange: (
     grant: { readonly code: string; readonly clientId: string; readonly redirectUri: string; readonly codeVerifier: string },
     facts: ClientFacts
-  ) => Effect.Effect<SignedIn & { readonly scopes: ReadonlyArray<string> }, OAuthRefused | ProviderError>
+  ) => Effect.Effect<SignedIn, OAuthRefused | ProviderError>
   readonly refresh: (refreshToken: string, facts: ClientFacts) => Effect.Effect<SignedIn, OAuthRefused | ProviderError>
   /** Ends the login a token belongs to; an unknown token is as good as revoked (RFC 7009). */
   readonly revoke: (token: string) => Effect.Effect<void, ProviderError>

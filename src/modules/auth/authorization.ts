@@ -77,7 +77,7 @@ export const makeOAuth = (shared: { readonly repository: Effect.Effect.Success<t
       const signed = yield* tokens.start(account.user, { ...facts, client: row.client_id }, scopes)
       yield* dead(sql`UPDATE oauth_codes SET login_id = ${signed.loginId} WHERE code_hash = ${hash}`)
       yield* repository.audit({ at, event: "oauth_login", userId: account.user.userId, username: account.user.username, address: facts.address, success: true, details: { client_id: row.client_id, scopes } })
-      return { ...signed, scopes }
+      return signed
     }))
     return outcome ?? (yield* badCode)
   })

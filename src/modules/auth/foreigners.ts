@@ -44,20 +44,23 @@ export const makeForeigners = (repository: AuthRepository) => Effect.map(SqlClie
     return user.userId
   })
 
-  const arrive = (token: VerifiedToken) => repository.transaction(Effect.gen(function*() {
+  /** What the issuer says of roles holds from each sign-in on; where it says nothing, ours do. */
+  const arrive = (token: VerifiedToken) => Effect.gen(function*() {
     const at = yield* now
     const known = yield* dead(sql<{ user_id: string }>`SELECT user_id FROM identities WHERE issuer = ${token.issuer} AND subject = ${token.subject}`)
     const userId = known[0]?.user_id ?? (yield* insert(token, at))
-    // what the issuer says of roles holds from the first use of each token on; where it says nothing, ours do
     yield* repository.updateUser(userId, { last_login_at: at, ...(token.roles === null ? {} : { roles: JSON.stringify(token.roles) }) })
-    yield* repository.insertLogin({ loginId: loginOf(token), userId, client: "oidc", address: "", userAgent: "", scopes: token.scopes, at, expiresAt: token.expiresAt })
     yield* repository.audit({ at, event: "login", userId, username: null, address: null, success: true, details: { issuer: token.issuer } })
-  }))
+    return { at, userId }
+  })
+
+  const settled = <A>(effect: Effect.Effect<A, Raced>) => repository.transaction(effect).pipe(Effect.retry({ times: 3 }), Effect.orDie)
 
   return {
-    /** Account and sign-in of a verified token, made at its first use. */
-    admit: (token: VerifiedToken) => arrive(token).pipe(Effect.retry({ times: 3 }), Effect.orDie)
+    /** Account and sign-in of a verified access token, made at its first use. */
+    admit: (token: VerifiedToken) => settled(Effect.flatMap(arrive(token), ({ at, userId }) =>
+      repository.insertLogin({ loginId: loginOf(token), userId, client: "oidc", address: "", userAgent: "", scopes: token.scopes, at, expiresAt: token.expiresAt }))),
+    /** The account of somebody who signed in with the browser. */
+    account: (person: VerifiedToken) => settled(Effect.flatMap(arrive(person), ({ userId }) => Effect.map(repository.findUser(userId), (found) => found!.user)))
   }
 })
-
-export type Foreigners = Effect.Effect.Success<ReturnType<typeof makeForeigners>>

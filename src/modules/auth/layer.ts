@@ -5,9 +5,11 @@ import { OAuth } from "./OAuth.js"
 import { makeOAuth } from "./authorization.js"
 import { makeRepository } from "./repository.js"
 import { makeAccounts } from "./service.js"
+import { makeSigningOn } from "./signingOn.js"
+import { SignOn } from "./SignOn.js"
 
-/** Needs SqlClient, Identity and RateLimit; gives Accounts and OAuth, over one repository (it remembers sign-ins). */
+/** Needs SqlClient, Identity and RateLimit; gives Accounts, OAuth and SignOn, over one repository (it remembers sign-ins). */
 export const layer = Layer.effectContext(Effect.gen(function*() {
   const repository = yield* makeRepository
-  return Context.make(Accounts, yield* makeAccounts(repository)).pipe(Context.add(OAuth, yield* makeOAuth({ repository })))
+  return Context.make(Accounts, yield* makeAccounts(repository)).pipe(Context.add(OAuth, yield* makeOAuth({ repository })), Context.add(SignOn, yield* makeSigningOn(repository)))
 })).pipe(Layer.provide(authMigrations))

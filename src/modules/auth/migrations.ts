@@ -31,5 +31,9 @@ export const authMigrations = migrations("auth", {
     const sql = yield* SqlClient.SqlClient
     yield* sql`CREATE TABLE identities (
       issuer TEXT NOT NULL, subject TEXT NOT NULL, user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE, created_at BIGINT NOT NULL, PRIMARY KEY (issuer, subject))`
+  }),
+  "0004_sign_ons": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`CREATE TABLE sign_ons (state_hash TEXT PRIMARY KEY, nonce TEXT NOT NULL, verifier TEXT NOT NULL, return_to TEXT NOT NULL, created_at BIGINT NOT NULL)`
   })
 })

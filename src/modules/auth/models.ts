@@ -21,6 +21,8 @@ export interface SignedIn {
   readonly expiresAt: number
   readonly refreshToken: string
   readonly refreshExpiresAt: number
+  /** what an OAuth client was given; null = everything */
+  readonly scopes: ReadonlyArray<string> | null
 }
 
 /** One signed-in device: the family of tokens that began with one sign-in. */

@@ -24,6 +24,9 @@ export const clients = (more: ReadonlyArray<RegExp>): ReadonlyMap<string, OAuthC
   ["faultmaven-copilot", { name: "FaultMaven Copilot", redirects: [...EXTENSION_REDIRECTS, ...more] }]
 ])
 
+/** What the browser extension asks for. */
+export const COPILOT_SCOPES = ["openid", "profile", "email", "cases:read", "cases:write", "knowledge:read", "evidence:read"]
+
 const SCOPES: Record<string, string> = {
   openid: "know who you are", profile: "read your name", email: "read your address", "cases:read": "read your cases, their evidence and dialogue",
   "cases:write": "open cases, add evidence and ask questions", "knowledge:read": "search the knowledge you can read", "knowledge:write": "add and change your documents",

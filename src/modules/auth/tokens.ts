@@ -30,7 +30,7 @@ export const makeTokens = (needs: { readonly repository: AuthRepository; readonl
     if (replaces !== null) yield* repository.markRotated(replaces, at, hashOf(refreshToken))
     yield* repository.touchLogin(loginId, at, Math.max(refreshExpiresAt, expiresAt))
     const accessToken = yield* identity.sign({ subject: user.userId, jti: uuid(), loginId, email: user.email, roles: user.roles, scopes, expiresAt })
-    return { user, loginId, accessToken, expiresAt, refreshToken, refreshExpiresAt } satisfies SignedIn
+    return { user, loginId, accessToken, expiresAt, refreshToken, refreshExpiresAt, scopes } satisfies SignedIn
   })
 
   return {

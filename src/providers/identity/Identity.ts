@@ -36,6 +36,14 @@ export interface AccessClaims {
   readonly expiresAt: number
 }
 
+/** This server as a client of an outside issuer: people sign in there with the browser. */
+export interface SignOnParty {
+  /** Address of the issuer's page; `codeChallenge` is S256 of a verifier that stays here. */
+  readonly begin: (request: { readonly redirectUri: string; readonly state: string; readonly nonce: string; readonly codeChallenge: string }) => Effect.Effect<string, ProviderError>
+  /** Who came back with the code; `TokenRejected` where the code or the ID token does not hold. */
+  readonly finish: (grant: { readonly code: string; readonly redirectUri: string; readonly codeVerifier: string; readonly nonce: string }) => Effect.Effect<VerifiedToken, TokenRejected | ProviderError>
+}
+
 /** Signs and verifies access tokens. */
 export class Identity extends Context.Tag("faultmaven/providers/Identity")<Identity, {
   readonly implementation: string
@@ -44,6 +52,8 @@ export class Identity extends Context.Tag("faultmaven/providers/Identity")<Ident
   readonly issuer: string
   /** Signs an access token; on `oidc` this still works for tokens of our own OAuth clients. */
   readonly sign: (claims: AccessClaims) => Effect.Effect<string, ProviderError>
+  /** null where people do not sign in elsewhere with the browser */
+  readonly signOn: SignOnParty | null
   readonly verify: (token: string) => Effect.Effect<VerifiedToken, TokenRejected | ProviderError>
   /** Public keys of this server as a JWK Set. */
   readonly jwks: Effect.Effect<{ readonly keys: ReadonlyArray<Record<string, unknown>> }, ProviderError>

@@ -106,6 +106,7 @@ export const makeLocal = Effect.gen(function*() {
     implementation: "jwt",
     mode: "local",
     issuer: config.issuer,
+    signOn: null,
     sign,
     verify,
     jwks: Effect.sync(() => ({ keys: keys.all().map((key) => ({ ...key.publicKey.export({ format: "jwk" }), kid: key.kid, alg: "EdDSA", use: "sig" })) })),

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto"
-import { Clock, Config, ConfigError, Duration, Effect, Either, Layer, Option } from "effect"
+import { Clock, Config, ConfigError, Duration, Effect, Either, Layer, Option, type Redacted } from "effect"
 import { decodeJwt, jwtVerify } from "jose"
 import { isAccessToken, rolesOf, scopesOf, textClaim } from "./foreignClaims.js"
 import { Identity, TokenRejected, type VerifiedToken } from "./Identity.js"
 import { issuerFailure, remember, verifyFailure } from "./issuer.js"
 import { makeLocal } from "./jwt.js"
 import { schema } from "./keys.js"
+import { ALGORITHMS, makeSignOn } from "./signOn.js"
 
 export interface OidcSettings {
   /** as its discovery document names it, with or without the last slash */
@@ -22,6 +23,8 @@ export interface OidcSettings {
   readonly deadline: Duration.Duration
   /** an unknown key makes us ask the issuer again, at most this often */
   readonly cooldown: Duration.Duration
+  /** this server as the issuer's client; without it tokens are verified, and nobody is sent there to sign in */
+  readonly client: { readonly id: string; readonly secret: Redacted.Redacted | null; readonly scopes: string } | null
 }
 
 const list = (name: string) => Config.map(Config.string(name), (text) => text.split(/[\s,]+/).filter((part) => part !== ""))
@@ -35,13 +38,15 @@ export const settings: Config.Config<OidcSettings> = Config.all({
   adminRoles: list("OIDC_ADMIN_ROLES").pipe(Config.withDefault(["admin"])),
   clockSkew: Config.duration("OIDC_CLOCK_SKEW").pipe(Config.withDefault(Duration.seconds(60))),
   deadline: Config.duration("OIDC_TIMEOUT").pipe(Config.withDefault(Duration.seconds(5))),
-  cooldown: Config.duration("OIDC_KEYS_COOLDOWN").pipe(Config.withDefault(Duration.seconds(30)))
+  cooldown: Config.duration("OIDC_KEYS_COOLDOWN").pipe(Config.withDefault(Duration.seconds(30))),
+  client: Config.all({
+    id: Config.nonEmptyString("OIDC_CLIENT_ID"),
+    secret: Config.map(Config.option(Config.redacted("OIDC_CLIENT_SECRET")), Option.getOrNull),
+    scopes: Config.nonEmptyString("OIDC_SCOPES").pipe(Config.withDefault("openid email profile"))
+  }).pipe(Config.option, Config.map(Option.getOrNull))
 }).pipe(Config.mapOrFail((found) => found.audiences.length === 0
   ? Either.left(ConfigError.MissingData(["OIDC_AUDIENCE"], "Expected OIDC_AUDIENCE to name what tokens are made for"))
   : Either.right(found)))
-
-/** Signatures with a public key only: a shared secret here would be a public one. */
-const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 
 const issuerOf = (token: string): string | null => {
   try {
@@ -90,6 +95,9 @@ export const layerAt = (config: OidcSettings) => Layer.scoped(Identity, Effect.g
     ...local,
     implementation: "oidc",
     mode: "oidc",
+    signOn: config.client === null ? null : makeSignOn({
+      clientId: config.client.id, clientSecret: config.client.secret, scopes: config.client.scopes, rolesClaim: config.rolesClaim, adminRoles: config.adminRoles, skew, deadlineMs: Duration.toMillis(config.deadline)
+    }, issuer),
     verify,
     check: Effect.zipRight(local.check, Effect.flatMap(Clock.currentTimeMillis, (at) => Effect.tryPromise({
       try: async () => {

@@ -12,6 +12,7 @@ const identity = Layer.mock(Identity, {
   implementation: "mock",
   issuer: "mock",
   mode: "local",
+  signOn: null,
   sign: (claims) => Effect.succeed(JSON.stringify(claims)),
   verify: (token) => Effect.try({
     try: () => {

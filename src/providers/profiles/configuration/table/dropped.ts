@@ -12,6 +12,5 @@ export const dropped: ReadonlyArray<Dropped> = [
   { names: /^PASSWORD_\w+$/, why: "the rules for passwords are fixed" },
   { names: /^(CASE|LOG|SESSION)_RETENTION_DAYS$/, why: "cases are kept until somebody deletes them, sessions and logs for fixed times" },
   { names: /^DOMAIN$/, why: "PUBLIC_URL says it" },
-  { names: /^OIDC_(CLIENT_ID|CLIENT_SECRET|SCOPES)$/, why: "people sign in at the issuer; here its tokens are verified, which takes its public keys only" },
   { names: /^SAML_\w+$/, why: "SAML is not spoken; most identity providers speak OpenID Connect too" }
 ]

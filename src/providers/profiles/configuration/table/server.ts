@@ -1,4 +1,4 @@
-import { boolean, choice, choiceOf, duration, integer, list, onlyWith, port, type Section, text, web } from "../Variable.js"
+import { boolean, choice, choiceOf, duration, integer, list, onlyBeside, onlyWith, port, type Section, text, web } from "../Variable.js"
 
 export const server: Section = {
   title: "Server",
@@ -65,6 +65,9 @@ export const identity: Section = {
     { name: "OIDC_ISSUER_URL", meaning: "the issuer", kind: web, idle: outside },
     { name: "AUTH0_DOMAIN", meaning: "an Auth0 tenant as the issuer", kind: text, idle: (look) => (look("OIDC_ISSUER_URL") === undefined ? outside(look) : "OIDC_ISSUER_URL says it") },
     { name: "OIDC_AUDIENCE", meaning: "what its tokens are made for, comma separated", kind: list, aliases: ["AUTH0_AUDIENCE"], idle: outside },
+    { name: "OIDC_CLIENT_ID", meaning: "this server as a client of the issuer: people sign in there with the browser", kind: text, idle: outside },
+    { name: "OIDC_CLIENT_SECRET", meaning: "its secret; none for a public client", kind: text, secret: true, idle: (look) => outside(look) ?? onlyBeside("OIDC_CLIENT_ID")(look) },
+    { name: "OIDC_SCOPES", meaning: "what is asked for at sign-in", kind: text, default: "openid email profile", idle: (look) => outside(look) ?? onlyBeside("OIDC_CLIENT_ID")(look) },
     { name: "OIDC_ROLES_CLAIM", meaning: "claim that holds the roles; `roles`, plain or namespaced, where it is not set", kind: text, idle: outside },
     { name: "OIDC_ADMIN_ROLES", meaning: "roles that make an administrator here", kind: list, default: "admin", idle: outside },
     { name: "OIDC_CLOCK_SKEW", meaning: "how far the issuer's clock may be from ours", kind: duration, default: "60 seconds", idle: outside },
