@@ -11,7 +11,7 @@ const MARKER = /\[([EKF]\d{1,3})\]/g
 
 export const UNVERIFIED = "*(unverified)*"
 
-const ADVICE = /^(?:please|check|verify|run|look|compare|restart|upload|add|ask|confirm|inspect|review|collect|consider|try|if |when you|increase|decrease|raise|lower|roll back|rollback|scale|reduce|enable|disable|set |configure|tell me|let me know|next|to |see |open |follow|use |make sure|ensure|monitor|watch|test|search|share|provide|describe|start|stop|escalate|do not|don't)/i
+const ADVICE = /^(?:please|check|verify|run|look|compare|restart|upload|add|ask|confirm|inspect|review|collect|consider|try|if |when you|increase|decrease|raise|lower|roll back|rollback|scale|reduce|enable|disable|set |configure|tell me|let me know|next|to |see |open |follow|use |make sure|ensure|monitor|watch|test|search|share|provide|describe|start|stop|escalate|list |find |read |take |end |resolve |count |throttle |stop |grow |exclude |wait |call |get |do not|don't)/i
 const OWN_WORDS = /\b(no language model|no model is configured|built-in analyst|i (?:can|could|cannot|can't|do not|don't|will|would|have not|haven't|need)|you can|we (?:can|could|should)|not (?:enough|sure)|no evidence|nothing (?:in|was)|unknown)\b/i
 
 export const markersOf = (text: string): ReadonlyArray<string> => [...text.matchAll(MARKER)].map((m) => m[1]!)

@@ -36,6 +36,17 @@ const choose = (files: ReadonlyArray<AnalysedFile>): ReadonlyArray<{ readonly so
       .map((finding) => ({ source, finding }))
   ).sort((a, b) => rank(b.finding) - rank(a.finding)).slice(0, MAX_FINDINGS)
 
+/** What the causes rest on comes first: a cause without its passages would say nothing. */
+const withCauses = (files: ReadonlyArray<AnalysedFile>, causes: ReadonlyArray<{ readonly findings: ReadonlyArray<Finding> }>): ReturnType<typeof choose> => {
+  const sourceOf = new Map(files.flatMap((source) => source.analysis.findings.map((finding) => [finding, source] as const)))
+  const first = [...new Set(causes.flatMap((cause) => cause.findings))].flatMap((finding) => {
+    const source = sourceOf.get(finding)
+    return source === undefined || finding.quotes.length === 0 ? [] : [{ source, finding }]
+  })
+  const named = new Set(first.map(({ finding }) => finding))
+  return [...first, ...choose(files).filter(({ finding }) => !named.has(finding))].slice(0, MAX_FINDINGS)
+}
+
 export const searchTextOf = (question: string, c: Case, files: ReadonlyArray<AnalysedFile>): string => {
   const findings = choose(files).filter(({ finding }) => finding.severity !== "info").slice(0, 6).map(({ finding }) => finding.title)
   return [question, c.status === "consulting" && c.titleSource === "default" ? "" : c.title, ...findings].filter((part) => part !== "").join("\n").slice(0, 1_000)
@@ -65,7 +76,7 @@ export const ground = (input: {
   const citations = new Map<string, Citation>()
   const markerOf = new Map<Finding, string>()
   const evidence: Array<Grounding["evidence"][number]> = []
-  for (const { finding, source } of choose(input.files)) {
+  for (const { finding, source } of withCauses(input.files, input.causes)) {
     const quote = finding.quotes[0]!
     const verified = yield* input.evidences.verify({
       evidenceId: source.file.evidenceId, byteStart: quote.bytes.start, byteEnd: quote.bytes.end,
@@ -115,7 +126,8 @@ export const ground = (input: {
     evidence,
     knowledge,
     files,
-    hypotheses: input.causes.map((cause) => ({
+    // a cause speaks in the words of its first passage: where that no longer holds, it is not repeated
+    hypotheses: input.causes.filter((cause) => cause.findings[0] !== undefined && markerOf.has(cause.findings[0])).map((cause) => ({
       statement: cause.statement, confidence: cause.confidence, checks: cause.checks,
       markers: cause.findings.flatMap((finding) => markerOf.get(finding) ?? [])
     })).filter((cause) => cause.markers.length > 0)

@@ -105,7 +105,7 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
       case: c, citations, existing: hypotheses, at,
       hasErrors: grounding.evidence.some((e) => e.severity === "error" || e.severity === "critical"),
       hasOnset: files.some(({ analysis }) => analysis.findings.some((f) => f.at !== null && (f.kind === "onset" || f.kind === "first_error" || f.kind === "error_burst"))),
-      causes: causes.map((cause) => ({ ...cause, evidenceIds: files.filter(({ analysis }) => analysis.findings.some((f) => cause.findings.includes(f))).map(({ file }) => file.evidenceId) }))
+      causes: causes.filter((cause) => cause.category !== "healthy").map((cause) => ({ ...cause, evidenceIds: files.filter(({ analysis }) => analysis.findings.some((f) => cause.findings.includes(f))).map(({ file }) => file.evidenceId) }))
     })
   const decided = updateFromIntent(payload.intent, { case: c, hypotheses, at })
   const attachments = yield* Effect.forEach(payload.attachments, (evidenceId) => attachmentOf(evidences, evidenceId, files))

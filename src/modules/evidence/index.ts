@@ -1,3 +1,4 @@
+export { diagnose, type RankedCause } from "./engine/diagnose/index.js"
 export { AnalysisFailed, Analyzer } from "./Analyzer.js"
 export type { DataType, Finding, Quote, TimelineEvent } from "./engine/finding.js"
 export { Evidences } from "./Evidences.js"

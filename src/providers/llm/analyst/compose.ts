@@ -10,7 +10,7 @@ const WHAT_HELPS = "Upload what you have (a log, metrics, configuration, a stack
 
 const DEFAULT_ORDER: ReadonlyArray<Topic> = ["cause", "errors", "timeline", "repeats", "runbook", "next"]
 
-const imperative = (check: string): string => (/^(?:check|run|verify|look|inspect|compare|find|list|read|ask|confirm|query|see|search|collect|review)\b/i.test(check) ? `${check[0]!.toUpperCase()}${check.slice(1)}.` : `Check: ${check}.`)
+const imperative = (check: string): string => (/^(?:check|run|verify|end|take|resolve|count|throttle|stop|grow|exclude|wait|set|raise|roll|add|scale|lower|look|inspect|compare|find|list|read|ask|confirm|query|see|search|collect|review)\b/i.test(check) ? `${check[0]!.toUpperCase()}${check.slice(1)}.` : `Check: ${check}.`)
 
 /** Checks of the causes; without any, the piece of evidence that would help most. */
 const nextSteps = (g: Grounding): string => {

@@ -7,6 +7,8 @@ const FIRST = /first|onset|root_exception|exception|crime_scene|hot_spot/
 const CHANGE = /burst|spike|drop|change|trend|rate|saturation|gap|new_|added|silence|restart/
 const REPEAT = /repeat|top_|repeated|counter/
 const CAUSE = /cause|diagnosis/
+/** a cause is one sentence: what, where, how */
+const STATEMENT = 520
 
 const place = (e: Evidence): string => `${code(e.fileName)} ${/[–-]/.test(e.lines) ? "lines" : "line"} ${e.lines}`
 
@@ -58,7 +60,7 @@ export const evidenceSections = (grounding: Grounding): EvidenceSections => {
 /** The direct answer: the leading cause, or what is known in its place. */
 export const lead = (grounding: Grounding, firstError: Evidence | undefined): string => {
   const best = grounding.hypotheses[0]
-  if (best !== undefined) return `**Most likely cause** (${confidenceWord(best.confidence)}, ${percent(best.confidence)}): ${phrase(best.statement)} ${cite(best.markers)}.`
+  if (best !== undefined) return `**${/^healthy\b/.test(best.statement) ? "No failure found" : "Most likely cause"}** (${confidenceWord(best.confidence)}, ${percent(best.confidence)}): ${phrase(best.statement, STATEMENT)} ${cite(best.markers)}.`
   if (firstError !== undefined) return `I cannot name a cause yet. The earliest trouble is ${phrase(firstError.title)} (${place(firstError)}) [${firstError.marker}].`
   return grounding.evidence.length === 0 ? "" : "I cannot see an error in the evidence; what stands out is below."
 }
@@ -66,7 +68,7 @@ export const lead = (grounding: Grounding, firstError: Evidence | undefined): st
 /** Causes after the leading one, best first. */
 export const otherCauses = (grounding: Grounding, limit: number): string => {
   const others = grounding.hypotheses.slice(1, 1 + limit)
-  return others.length === 0 ? "" : ["**Other candidates**", ...others.map((h) => bullet(`${phrase(h.statement)}; ${confidenceWord(h.confidence)}, ${percent(h.confidence)} ${cite(h.markers)}.`))].join("\n")
+  return others.length === 0 ? "" : ["**Other candidates**", ...others.map((h) => bullet(`${phrase(h.statement, STATEMENT)}; ${confidenceWord(h.confidence)}, ${percent(h.confidence)} ${cite(h.markers)}.`))].join("\n")
 }
 
 /** One line per file: what was looked at, its levels and time span. */

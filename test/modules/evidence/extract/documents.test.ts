@@ -82,7 +82,7 @@ describe("documents: findings rest on the extracted text, which can be made agai
   it("records and events in one JSON value", async () => {
     const records = await analyzeBytes(JSON.stringify({ logs: [{ timestamp: "2026-03-14T09:00:00Z", message: "started", status: "info", service: "api" }, { timestamp: "2026-03-14T09:01:00Z", message: "connect ECONNREFUSED 10.0.0.9:5432", status: "error", service: "api" }, { timestamp: "2026-03-14T09:02:00Z", message: "connect ECONNREFUSED 10.0.0.9:5432", status: "error", service: "api" }] }, null, 2), "logs.json")
     expect(records).toMatchObject({ dataType: "logs", levels: { INFO: 1, ERROR: 2 }, from: Date.UTC(2026, 2, 14, 9), to: Date.UTC(2026, 2, 14, 9, 2) })
-    expect(records.findings.map((one) => one.kind)).toEqual(["first_error", "repeated_error"])
+    expect(records.findings.map((one) => one.kind)).toEqual(["first_error", "repeated_error", "record"])
     expect(records.findings[1]!.quotes).toHaveLength(2)
     const pods = await analyzeBytes(JSON.stringify({ apiVersion: "v1", kind: "List", items: [{ metadata: { name: "web-1" }, status: { phase: "Running", containerStatuses: [{ name: "app", restartCount: 12, state: { waiting: { reason: "CrashLoopBackOff" } }, lastState: { terminated: { reason: "OOMKilled", exitCode: 137 } } }] } }] }), "pods.json")
     expect(pods.dataType).toBe("command_output")

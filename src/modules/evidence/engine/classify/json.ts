@@ -27,6 +27,8 @@ export const jsonKind = (sample: Sample): Opinion | null => {
   if (any(text, "stacktrace", "stackTrace", "stack_trace", "exception") && any(text, "frames", "filename", "lineno", "type") && !any(text, "level", "logger")) return opinion("error_report", 0.85, "an exception in JSON")
   if (any(text, "commonLabels", "alertname", "alert_source") && any(text, "commonAnnotations", "annotations", "state", "status")) return opinion("error_report", 0.86, "an alert")
   if (/"(\w+_)?(events|Events)"\s*:\s*\[/.test(text) && any(text, "reason", "message", "Message", "eventTime", "SourceIdentifier")) return opinion("logs", 0.86, "a list of events")
+  if (any(text, "involvedObject", "involved_object") && has(text, "reason", "message")) return opinion("logs", 0.9, "a list of Kubernetes events")
+  if (has(text, "reason", "message") && any(text, "firstTimestamp", "lastTimestamp", "first_time", "last_time", "eventTime") && !has(text, "spec")) return opinion("logs", 0.84, "a list of events")
   if (has(text, "apiVersion", "kind") && has(text, "items") && any(text, "status", "involvedObject")) return opinion("command_output", 0.9, "kubectl's JSON")
   if (any(text, "restartCount", "restart_count", "overall_state", "readyReplicas", "ready_replicas", "allocatable") || (has(text, "conditions") && any(text, "phase", "status") && !has(text, "spec"))) return opinion("command_output", 0.87, "a snapshot of a system's state")
   if (/"logs?"\s*:\s*"[^"]*\\n/.test(text)) return opinion("logs", 0.88, "a log inside JSON")

@@ -16,6 +16,7 @@ const nameOf = (row: { readonly [key: string]: unknown }): string => {
 }
 
 const MAX_DRAFTS = 60
+const MAX_WELL = 6
 
 /**
  * What a JSON snapshot of a system (kubectl -o json, monitors, alerts, an API's
@@ -24,8 +25,16 @@ const MAX_DRAFTS = 60
  */
 export const stateDrafts = (root: unknown): ReadonlyArray<Draft> => {
   const drafts: Array<Draft> = []
+  const well: Array<Draft> = []
+  let leaving: string | null = null
+  const make = (kind: string, severity: Draft["severity"], title: string, detail: string, path: JsonPath): Draft =>
+    ({ kind, severity, title: clip(title, 240), detail: clip(detail, 400), cites: [{ path }], confidence: 0.8, data: { path: path.join("."), ...(leaving === null ? {} : { terminating: true }) } })
   const add = (kind: string, severity: Draft["severity"], title: string, detail: string, path: JsonPath) => {
-    if (drafts.length < MAX_DRAFTS) drafts.push({ kind, severity, title: clip(title, 240), detail: clip(detail, 400), cites: [{ path }], confidence: 0.8, data: { path: path.join(".") } })
+    // what is being taken away on purpose may look broken while it goes
+    if (drafts.length < MAX_DRAFTS) drafts.push(leaving === null ? make(kind, severity, title, detail, path) : make(kind, "info", `${title} (terminating since ${leaving})`, detail, path))
+  }
+  const fine = (title: string, path: JsonPath) => {
+    if (well.length < MAX_WELL) well.push(make("healthy_state", "info", title, "", path))
   }
   const walk = (value: unknown, path: JsonPath, owner: string): void => {
     if (path.length > 30 || drafts.length >= MAX_DRAFTS) return
@@ -34,6 +43,9 @@ export const stateDrafts = (root: unknown): ReadonlyArray<Draft> => {
       return
     }
     if (!isRow(value)) return
+    const before = leaving
+    const deleted = value["deletion_timestamp"] ?? value["deletionTimestamp"] ?? (isRow(value["metadata"]) ? value["metadata"]["deletionTimestamp"] : undefined)
+    if (typeof deleted === "string" && deleted !== "") leaving = deleted
     const own = nameOf(value)
     const who = own === "" || owner.includes(own) ? owner : owner === "" ? own : `${owner}/${own}`
     const subject = who === "" ? "it" : who
@@ -54,13 +66,17 @@ export const stateDrafts = (root: unknown): ReadonlyArray<Draft> => {
       if (typeof state === "string" && condition === null && BAD_STATE.test(state)) add(/alert|state/i.test(key) && /alert|firing|triggered/i.test(state) ? "alert" : "bad_state", /pending|unknown/i.test(state) ? "warning" : "error", `${subject}: ${key} is ${state}`, message || (typeof value["query"] === "string" ? value["query"] : ""), [...path, key])
     }
     const wanted = value["replicas"] ?? value["desired_replicas"] ?? value["desired"]
-    const ready = value["readyReplicas"] ?? value["ready_replicas"] ?? value["available_replicas"] ?? value["availableReplicas"]
+    const ready = value["readyReplicas"] ?? value["ready_replicas"] ?? value["available_replicas"] ?? value["availableReplicas"] ?? (typeof value["ready"] === "number" ? value["ready"] : undefined)
     if (typeof wanted === "number" && wanted > 0 && (typeof ready === "number" && ready < wanted || ready === undefined && value["unavailableReplicas"] !== undefined)) add("not_ready", ready === 0 || ready === undefined ? "error" : "warning", `${subject}: ${typeof ready === "number" ? ready : 0} of ${wanted} replicas are ready`, "", path)
+    else if (typeof wanted === "number" && wanted > 0 && typeof ready === "number" && ready >= wanted) fine(`${subject}: ${ready} of ${wanted} replicas are ready`, path)
+    if (typeof value["overall_state"] === "string" && /^ok$/i.test(value["overall_state"])) fine(`${subject}: overall_state is ${value["overall_state"]}`, [...path, "overall_state"])
+    if (value["ready"] === true && restarts === 0) fine(`${subject} is ready and was never restarted`, path)
     const inherited = /^(status|state|lastState|spec|metadata|containers|conditions)$/.test(String(path[path.length - 1] ?? ""))
     for (const [key, child] of Object.entries(value)) if (typeof child === "object" && child !== null) walk(child, [...path, key], inherited && own === "" ? owner : who)
+    leaving = before
   }
   walk(root, [], "")
-  return drafts
+  return [...drafts, ...well]
 }
 
 /** An alert as monitoring systems send it: its title, labels and annotations. */

@@ -4,6 +4,7 @@ import type { TextFile } from "../../findings/text.js"
 import { clip, isoTime, shortNumber } from "../values.js"
 import { type Anomaly, anomalies } from "./anomalies.js"
 import { jsonSeries } from "./json.js"
+import { loadDrafts } from "./load.js"
 import { prometheusSeries } from "./prometheus.js"
 import { inOrder, isCounter, rateOf, type Series, statistics } from "./series.js"
 import { readTable, tableSeries } from "./table.js"
@@ -106,7 +107,7 @@ export const extractMetrics = (file: TextFile): Extraction => {
     const still = found.length === 0 ? snapshot(series) : null
     return still === null ? found : [{ series, draft: still, score: 1 }]
   }).sort((a, b) => b.score - a.score).slice(0, MAX_ANOMALIES)
-  const drafts = scored.map((one) => one.draft)
+  const drafts = [...scored.map((one) => one.draft), ...(file.json === null ? [] : loadDrafts(file.json.value))]
   const listed = all.slice(0, MAX_LISTED).map((series) => {
     const s = statistics(series.values)
     return s.count === 1 ? `${named(series)}: ${shortNumber(s.last)}${unitOf(series)}` : `${named(series)}: ${s.count} points, min ${shortNumber(s.min)}, mean ${shortNumber(s.mean)}, p50 ${shortNumber(s.p50)}, p95 ${shortNumber(s.p95)}, p99 ${shortNumber(s.p99)}, max ${shortNumber(s.max)}, std ${shortNumber(s.std)}${unitOf(series)}`

@@ -5,6 +5,8 @@ import { type JsonRecord, jsonRecords } from "./read.js"
 
 const MAX_GROUPS = 30
 const MAX_EVENTS = 200
+const FEW = 50
+const MAX_PLAIN = 8
 
 /** What is the same in repeated messages: numbers, ids and quoted values taken out. */
 const shape = (message: string): string => message.slice(0, 400).replace(/"[^"]*"|'[^']*'/g, "<*>").replace(/\b[0-9a-f]{8,}\b|\b\d[\w.:-]*/gi, "<*>")
@@ -40,6 +42,15 @@ export const extractRecords = (root: unknown): Extraction | null => {
       detail: [first.source === "" ? "" : `From ${clip(first.source, 100)}.`, first.at === null ? "" : until !== null && until > first.at ? `Between ${isoTime(first.at)} and ${isoTime(until)}.` : `At ${isoTime(first.at)}.`].filter((part) => part !== "").join(" "),
       at: first.at, cites: last === first ? [cite(first)] : [cite(first), cite(last)], data: { count, reason: first.reason, source: first.source }
     })
+  }
+  // a few plain events are worth citing: what was done, what completed, what came back
+  if (records.length <= FEW) {
+    for (const one of records.filter((record) => record.severity === "info").slice(0, MAX_PLAIN)) {
+      drafts.push({
+        kind: "record", severity: "info", title: clip(`${one.reason === "" ? "" : `${one.reason}: `}${one.message}`, 200), detail: `${one.source === "" ? "" : `From ${clip(one.source, 100)}. `}${one.at === null ? "" : `At ${isoTime(one.at)}.`}`.trim(),
+        at: one.at, cites: [cite(one)], confidence: 0.8, data: { reason: one.reason, source: one.source }
+      })
+    }
   }
   const timed = records.filter((one) => one.at !== null)
   const shown = timed.length <= MAX_EVENTS ? timed : timed.filter((one) => one.severity !== "info").slice(0, MAX_EVENTS)

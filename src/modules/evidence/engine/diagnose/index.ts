@@ -1,0 +1,40 @@
+import { database } from "./mechanisms/database.js"
+import { kubernetes } from "./mechanisms/kubernetes.js"
+import { service } from "./mechanisms/service.js"
+import { type DiagnosedFile, observe } from "./observations.js"
+import { rankCauses } from "./rank.js"
+import type { Observation, RankedCause } from "./types.js"
+import { healthyVerdict } from "./verdict.js"
+
+export type { DiagnosedFile } from "./observations.js"
+export type { CauseCategory, RankedCause } from "./types.js"
+
+const MECHANISMS = [...kubernetes, ...database, ...service]
+
+const checksOf = (value: unknown): ReadonlyArray<string> => (Array.isArray(value) ? value.map(String) : [])
+
+/**
+ * A change right before the onset, seen in the same log, stands before the
+ * mechanism it set off: taking it back is the first thing to try.
+ */
+const withChanges = (observations: ReadonlyArray<Observation>, causes: ReadonlyArray<RankedCause>): ReadonlyArray<RankedCause> => {
+  const top = causes[0]?.confidence ?? 0
+  const changes = observations.filter((o) => o.finding.kind === "likely_cause").map(({ finding }): RankedCause => ({
+    id: "change_before_onset", category: "configuration_error", statement: `${finding.title.replace(/\.\s+/g, "; ")}${causes[0] === undefined ? "" : `; how it shows: ${causes[0].statement.split("; ")[0]!.replace(/^\w+: /, "")}`}`.slice(0, 480),
+    confidence: Math.min(0.85, Math.max(finding.confidence, top)), findings: [finding, ...(causes[0]?.findings.slice(0, 3) ?? [])], checks: [...checksOf(finding.data["checks"]), ...(causes[0]?.checks.slice(0, 2) ?? [])]
+  }))
+  return [...changes.slice(0, 2), ...causes]
+}
+
+/**
+ * What went wrong, from the findings of all files of a case together, with no
+ * model: causes by the weight of their evidence, best first, or the statement
+ * that nothing is wrong. Empty where neither can be said.
+ */
+export const diagnose = (files: ReadonlyArray<DiagnosedFile>): ReadonlyArray<RankedCause> => {
+  const observations = observe(files)
+  const causes = withChanges(observations, rankCauses(observations, MECHANISMS))
+  if (causes.length > 0) return causes
+  const healthy = healthyVerdict(observations, files.length)
+  return healthy === null ? [] : [healthy]
+}

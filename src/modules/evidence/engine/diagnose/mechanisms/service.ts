@@ -1,0 +1,86 @@
+import type { Mechanism } from "../types.js"
+
+/** Failures between services and inside their code. */
+export const service: ReadonlyArray<Mechanism> = [
+  {
+    id: "dns_failure", category: "configuration_error", name: "a DNS name does not resolve",
+    signs: [/ENOTFOUND|EAI_AGAIN|getaddrinfo|no such host|NXDOMAIN|SERVFAIL|(?:could not|unable to|cannot|failed to) resolve|name (?:resolution|or service not known)|UnknownHostException|temporary failure in name resolution/i],
+    how: (seen) => {
+      const host = seen.first(/(?:ENOTFOUND|EAI_AGAIN|lookup|resolve(?: host)?:?|no such host:?|host name)\s+"?([a-z0-9][\w-]*(?:\.[\w-]+)+|[a-z][\w-]{2,})/i)
+      return `lookups of ${host === null ? "the service it depends on" : host.replaceAll(".", "·")} fail (cluster DNS is not reachable, the Service was renamed or removed, or a network policy blocks it), so calls fail at once while the pods themselves stay Ready`
+    },
+    checks: ["Resolve the name from inside an affected pod", "Check that the Service exists under this name and namespace", "Check the DNS pods and network policies", "Read what was renamed or applied last"],
+    explains: ["dependency_unavailable", "error_rate", "latency"]
+  },
+  {
+    id: "certificate", category: "configuration_error", name: "a TLS certificate is not accepted",
+    signs: [/certificate (?:has )?expired|x509:|CERT_HAS_EXPIRED|certificate verify failed|tls: (?:handshake failure|bad certificate|failed to verify)|unable to get (?:local )?issuer certificate|SSLHandshakeException|ERR_TLS_CERT/i],
+    how: (seen) => seen.any(/expired/i) ? "a certificate has expired, so every new connection to its owner is refused" : "the other side's certificate does not match what this side trusts",
+    checks: ["Read the certificate's dates and names", "Check the renewal job", "Check the trust store after the last change"],
+    explains: ["dependency_unavailable", "error_rate"]
+  },
+  {
+    id: "network_blocked", category: "infrastructure", name: "the network between two parts is broken",
+    signs: [/no route to host|network (?:is )?unreachable|EHOSTUNREACH|ENETUNREACH|packet loss|NetworkPolicy .*(?:denied|drop|block)|connection reset by peer.*repeatedly|link (?:is )?down|conntrack.*table full/i],
+    how: () => "packets between the two do not arrive",
+    checks: ["Ask the address from both sides", "Check security groups, network policies and routes changed last"],
+    explains: ["dependency_unavailable", "error_rate", "latency"]
+  },
+  {
+    id: "rate_limited", category: "dependency_failure", name: "a dependency limits the rate of requests",
+    signs: [/rate limit(?:ed| exceeded)|too many requests|(?:http|status|code|returned|answered)\D{0,12}429\b|ThrottlingException|RequestLimitExceeded|quota exceeded for (?:quota )?metric/i],
+    how: () => "the other side refuses requests above its limit",
+    checks: ["Compare the request rate with the limit", "Add back-off and a queue", "Ask for a higher limit"],
+    explains: ["error_rate", "latency"]
+  },
+  {
+    id: "dependency_unavailable", category: "dependency_failure", general: true, name: "a service that others depend on does not answer",
+    signs: [/ECONNREFUSED|connection refused|upstream (?:connect error|timed out|prematurely closed|server)|\b50[234]\b.*(?:upstream|gateway|downstream)|(?:downstream|upstream|dependency|backend)\w*[ _-]?(?:is )?(?:unavailable|unreachable|down|failed|failing)|circuit (?:breaker )?(?:is )?open|ETIMEDOUT|(?:read|connect(?:ion)?|request|socket) timed? ?out|deadline exceeded|broker (?:not available|down)|leader not available|target_down|is 0: the target does not answer/i],
+    how: () => "calls to it are refused or time out, and the errors spread to its callers",
+    checks: ["Check the health and the last deployment of the dependency", "Look for the first caller that failed", "Check time-outs and retries of the callers"],
+    explains: ["error_rate", "latency"]
+  },
+  {
+    id: "code_exception", category: "code_defect", name: "the code fails on its own",
+    signs: [/NullPointerException|TypeError|ReferenceError|AttributeError|IndexError|KeyError|IndexOutOfBounds|ClassCastException|panic:|nil pointer|segmentation fault|SIGSEGV|unhandled (?:exception|rejection)|assertion failed|StackOverflow|NotImplemented|undefined is not a function|Cannot read propert/i],
+    hints: [/deploy|release|rollout|version|commit|image/i],
+    how: (seen) => seen.any(/deployed|released|rolled out|new version/i) ? "an error in the code, seen since a new version was rolled out" : "an error in the code that this input or state reaches",
+    checks: ["Read the top frames of the stack trace", "Compare with the last release", "Roll back if it began with a deployment"],
+    explains: ["crash_loop", "error_rate"]
+  },
+  {
+    id: "memory_leak", category: "code_defect", name: "a process's memory grows without end",
+    signs: [/OutOfMemoryError|JavaScript heap out of memory|MemoryError|GC overhead limit|heap\w*\b.*moves steadily|(?:rss|resident)\w*\b.*moves steadily/i],
+    how: () => "memory is taken and never given back, until the process fails",
+    checks: ["Take two heap snapshots and compare them", "Find the version since which it grows"],
+    explains: ["crash_loop", "latency", "error_rate"]
+  },
+  {
+    id: "bad_data", category: "data_quality", name: "data is not what the code expects",
+    signs: [/schema (?:mismatch|validation failed|registry)|invalid input syntax|violates (?:not-null|check|unique|foreign key) constraint|duplicate key value|malformed (?:json|record|message|csv)|unexpected (?:column|field|token)|cannot (?:parse|deserialize|decode)|deserialization|poison (?:pill|message)|data (?:drift|corruption|inconsisten)|null value in column|stale data|missing partition|row count .*(?:drops|falls)/i],
+    how: () => "records arrive that break the expected form, and what reads them fails or gives wrong results",
+    checks: ["Look at the first offending record", "Find the producer that changed", "Set bad records aside and go on"],
+    explains: ["error_rate", "crash_loop"]
+  },
+  {
+    id: "backlog", category: "resource_exhaustion", general: true, name: "a queue grows faster than it is worked off",
+    signs: [/(?:consumer|queue|partition)[ _-]?lag\b.*(?:rises|moves|spikes|exceed)|(?:queue|backlog)\w*[ _]?(?:depth|length|size|messages)?\b.*(?:rises|moves steadily|spikes)|ApproximateNumberOfMessages\w*\b.*(?:rises|moves)/i],
+    how: () => "more arrives than the consumers take away",
+    checks: ["Compare arrival with completion rate", "Look for a slow or stuck consumer", "Add consumers if the work is sound"],
+    explains: ["latency"]
+  },
+  {
+    id: "file_descriptors", category: "resource_exhaustion", name: "file descriptors or threads are used up",
+    signs: [/too many open files|\bEMFILE\b|\bENFILE\b|unable to create (?:new )?native thread|Resource temporarily unavailable|fork: retry|pids? limit/i],
+    how: () => "the process or host has reached its limit of open files, sockets or threads",
+    checks: ["Count open descriptors by kind", "Look for connections that are never closed", "Raise the limit"],
+    explains: ["dependency_unavailable", "error_rate", "crash_loop"]
+  },
+  {
+    id: "traffic_spike", category: "resource_exhaustion", general: true, name: "more requests arrive than usual",
+    signs: [/(?:requests?|rps|qps|traffic|hits|invocations)\w*\b.*(?:spikes|rises from)/i],
+    how: () => "load rises above what the service was sized for",
+    checks: ["Find where the requests come from", "Scale out or limit the rate"],
+    explains: ["latency", "cpu_saturated", "error_rate"]
+  }
+]

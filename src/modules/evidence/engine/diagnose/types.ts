@@ -1,0 +1,60 @@
+import type { Finding } from "../finding.js"
+
+/** What kind of thing went wrong; the words of the field's incident taxonomies. */
+export type CauseCategory =
+  | "resource_exhaustion" | "configuration_error" | "dependency_failure" | "code_defect" | "data_quality" | "infrastructure" | "healthy" | "unknown"
+
+/** A finding of one file, with all its text in one string for matching. */
+export interface Observation {
+  /** index of the file in the input */
+  readonly file: number
+  readonly finding: Finding
+  readonly text: string
+  /** somebody's summary of the trouble (an alert, a monitor): says where to look, proves nothing */
+  readonly hearsay: boolean
+  /** said of something that is leaving, of a passed moment, or of a state that is well */
+  readonly harmless: boolean
+}
+
+/** A way in which systems fail. */
+export interface Mechanism {
+  readonly id: string
+  readonly category: Exclude<CauseCategory, "healthy" | "unknown">
+  /** names the failure in a few words */
+  readonly name: string
+  /** each match in a finding that is no hearsay is evidence for it */
+  readonly signs: ReadonlyArray<RegExp>
+  /** makes it more likely, without being evidence by itself */
+  readonly hints?: ReadonlyArray<RegExp>
+  /** a finding that matches speaks against it */
+  readonly against?: ReadonlyArray<RegExp>
+  /** many other failures look like this one as well */
+  readonly general?: boolean
+  /** how it comes about, one clause in plain words, no full stop */
+  readonly how: (seen: Seen) => string
+  readonly checks: ReadonlyArray<string>
+  /** ids of failures that follow from this one when both are seen */
+  readonly explains?: ReadonlyArray<string>
+}
+
+/** What was seen of a mechanism, for its own words about it. */
+export interface Seen {
+  readonly observations: ReadonlyArray<Observation>
+  /** some observation of any file matches */
+  readonly any: (pattern: RegExp) => boolean
+  /** first group (or the whole match) of the first observation that matches */
+  readonly first: (pattern: RegExp) => string | null
+}
+
+export interface RankedCause {
+  /** the mechanism's id */
+  readonly id: string
+  readonly category: CauseCategory
+  /** one sentence: what, where, how, and what follows from it */
+  readonly statement: string
+  /** 0–1 */
+  readonly confidence: number
+  /** best evidence first; every one has quotes */
+  readonly findings: ReadonlyArray<Finding>
+  readonly checks: ReadonlyArray<string>
+}
