@@ -85,8 +85,10 @@ describe("OAuth for the extension: code, PKCE, refresh, revocation", () => {
     expect((await app.post("/api/v1/auth/oauth/authorize", { approved: true, ...asked() })).status).toBe(403)
     const form = await fetch(`${server.url}/api/v1/auth/oauth/token`, { method: "POST", body: new URLSearchParams({ grant_type: "refresh_token", client_id: "faultmaven-copilot", refresh_token: signed.body.refresh_token }) })
     expect(form.status).toBe(200)
-    const refreshed = await form.json() as { refresh_token: string; access_token: string }
+    const refreshed = await form.json() as { refresh_token: string; access_token: string; scope: string }
     expect(refreshed.refresh_token).not.toBe(signed.body.refresh_token)
+    expect(refreshed.scope).toBe(scope)
+    expect((await client(server.url, refreshed.access_token).get("/api/v1/admin/users")).status).toBe(403)
     expect((await me.get("/api/v1/auth/logins")).body.logins.map((l: { client: string }) => l.client)).toContain("faultmaven-copilot")
     expect((await anyone.post("/api/v1/auth/oauth/revoke", { token: refreshed.refresh_token, token_type_hint: "refresh_token" })).status).toBe(200)
     expect((await client(server.url, refreshed.access_token).get("/api/v1/auth/me")).status).toBe(401)
@@ -104,6 +106,27 @@ describe("OAuth for the extension: code, PKCE, refresh, revocation", () => {
     const signed = both.find((a) => a.status === 200)!
     await exchange(code)
     expect((await client(server.url, signed.body.access_token).get("/api/v1/auth/me")).status).toBe(401)
+  })
+
+  it("lists the apps that a user gave access to, and takes it back", async () => {
+    const user = await register(server.url, "connected")
+    expect((await user.get("/api/v1/auth/oauth/apps")).body).toEqual({ apps: [] })
+    const tokens = []
+    for (const wanted of ["cases:read", "cases:read knowledge:read"]) {
+      const decision = (await user.post("/api/v1/auth/oauth/authorize", { approved: true, ...asked({ scope: wanted }) })).body
+      tokens.push((await exchange(decision.code)).body.access_token as string)
+    }
+    const { apps } = (await user.get("/api/v1/auth/oauth/apps")).body
+    expect(apps).toEqual([expect.objectContaining({ client_id: "faultmaven-copilot", client_name: "FaultMaven Copilot", sign_ins: 2 })])
+    expect([...apps[0].scopes].sort()).toEqual(["cases:read", "knowledge:read"])
+    expect((await client(server.url, tokens[0]!).get("/api/v1/auth/oauth/apps")).status).toBe(403)
+    expect((await me.del("/api/v1/auth/oauth/apps/somebody")).status).toBe(404)
+    const mine = await exchange((await approve()).code)
+    expect((await user.del("/api/v1/auth/oauth/apps/faultmaven-copilot")).body).toEqual({ client_id: "faultmaven-copilot", revoked_sign_ins: 2 })
+    for (const token of tokens) expect((await client(server.url, token).get("/api/v1/cases")).status).toBe(401)
+    expect((await client(server.url, mine.body.access_token as string).get("/api/v1/cases")).status).toBe(200)
+    expect((await user.get("/api/v1/auth/me")).status).toBe(200)
+    expect((await user.del("/api/v1/auth/oauth/apps/faultmaven-copilot")).status).toBe(404)
   })
 
   it("belongs to the one who agreed", async () => {

@@ -1,7 +1,7 @@
-import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "@effect/platform"
 import { Schema } from "effect"
 import { problemAt } from "../errors.js"
-import { body, text } from "../fields.js"
+import { body, text, Timestamp } from "../fields.js"
 import { Authentication } from "../security.js"
 
 const request = {
@@ -17,6 +17,10 @@ const Consent = Schema.Struct({
   client_id: Schema.String, client_name: Schema.String, redirect_uri: Schema.String, scope: Schema.String, state: Schema.String, code_challenge: Schema.String, code_challenge_method: Schema.String,
   scopes: Schema.Array(Schema.Struct({ scope: Schema.String, description: Schema.String })), user: User
 }).annotations({ identifier: "OAuthConsent" })
+
+const App = Schema.Struct({
+  client_id: Schema.String, client_name: Schema.String, scopes: Schema.Array(Schema.String), sign_ins: Schema.Number, connected_at: Timestamp, last_used_at: Timestamp
+}).annotations({ identifier: "ConnectedApp" })
 
 /** `code` where the user agreed, `error` where not; `redirect` is where the browser goes with it. */
 const Decision = Schema.Struct({
@@ -37,11 +41,14 @@ const forms = (fields: ReadonlyArray<string>) => OpenApi.annotations({
   }
 })
 
-/** The consent page asks these two with the user's own sign-in. */
+/** The consent page and the list of connected apps ask these with the user's own sign-in. */
 export class OAuthConsentGroup extends HttpApiGroup.make("oauthConsent")
   .add(HttpApiEndpoint.get("consent")`/auth/oauth/authorize`.setUrlParams(Schema.Struct(request)).addSuccess(Consent).addError(refused))
   .add(HttpApiEndpoint.post("decide")`/auth/oauth/authorize`
     .setPayload(body(Schema.Struct({ approved: Schema.Boolean, ...request })).annotations({ identifier: "OAuthDecisionRequest" })).addSuccess(Decision).addError(refused))
+  .add(HttpApiEndpoint.get("apps")`/auth/oauth/apps`.addSuccess(Schema.Struct({ apps: Schema.Array(App) })))
+  .add(HttpApiEndpoint.del("disconnect")`/auth/oauth/apps/${HttpApiSchema.param("client_id", Schema.String)}`
+    .addSuccess(Schema.Struct({ client_id: Schema.String, revoked_sign_ins: Schema.Number })).addError(problemAt(404, "no such app of yours")))
   .middleware(Authentication)
   .prefix("/api/v1")
 {}

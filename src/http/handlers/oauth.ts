@@ -1,7 +1,7 @@
 import { HttpApiBuilder, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { Effect } from "effect"
 import { type AuthorizationRequest, OAuth, OAuthRefused } from "../../modules/auth/index.js"
-import { now } from "../../modules/kernel/time.js"
+import { iso, now } from "../../modules/kernel/time.js"
 import { Api } from "../api.js"
 import { answer } from "../errors.js"
 import { factsOf } from "../middleware/context.js"
@@ -61,6 +61,10 @@ export const oauthConsentHandlers = HttpApiBuilder.group(Api, "oauthConsent", (h
       const code = yield* oauth.approve(requestOf(payload))
       return { code, state: payload.state, redirect: redirectTo(payload.redirect_uri, { code, state: payload.state }) }
     })))
+    .handle("apps", () => answer(Effect.map(oauth.apps, (apps) => ({
+      apps: apps.map((app) => ({ client_id: app.clientId, client_name: app.name, scopes: app.scopes, sign_ins: app.signIns, connected_at: iso(app.connectedAt), last_used_at: iso(app.lastUsedAt) }))
+    }))))
+    .handle("disconnect", ({ path }) => answer(Effect.map(oauth.disconnect(path.client_id), (ended) => ({ client_id: path.client_id, revoked_sign_ins: ended }))))
 }))
 
 export const oauthTokenHandlers = HttpApiBuilder.group(Api, "oauthToken", (handlers) => Effect.gen(function*() {

@@ -1,6 +1,7 @@
 import { Context, type Effect, Schema } from "effect"
 import type { ProviderError } from "../../providers/errors.js"
 import type { CurrentActor } from "../kernel/actor.js"
+import type { NotFound } from "../kernel/errors.js"
 import type { ClientFacts, SignedIn, User } from "./models.js"
 
 /** What a client asks for when it sends somebody to the consent page (RFC 6749 §4.1.1, RFC 7636). */
@@ -18,6 +19,16 @@ export interface Consent {
   readonly user: User
   readonly clientName: string
   readonly scopes: ReadonlyArray<{ readonly scope: string; readonly description: string }>
+}
+
+/** An app that the user gave access to, over all its sign-ins; times in epoch milliseconds. */
+export interface ConnectedApp {
+  readonly clientId: string
+  readonly name: string
+  readonly scopes: ReadonlyArray<string>
+  readonly signIns: number
+  readonly connectedAt: number
+  readonly lastUsedAt: number
 }
 
 /** `code` is the error of RFC 6749, such as `invalid_grant`. */
@@ -44,5 +55,9 @@ export class OAuth extends Context.Tag("faultmaven/auth/OAuth")<OAuth, {
   readonly refresh: (refreshToken: string, facts: ClientFacts) => Effect.Effect<SignedIn, OAuthRefused | ProviderError>
   /** Ends the login a token belongs to; an unknown token is as good as revoked (RFC 7009). */
   readonly revoke: (token: string) => Effect.Effect<void, ProviderError>
+  /** Most recently used first. */
+  readonly apps: Effect.Effect<ReadonlyArray<ConnectedApp>, never, CurrentActor>
+  /** Ends all sign-ins of an app; answers how many. */
+  readonly disconnect: (clientId: string) => Effect.Effect<number, NotFound, CurrentActor>
   readonly sweep: Effect.Effect<number>
 }>() {}

@@ -5,6 +5,7 @@ import { Identity } from "../../providers/identity/Identity.js"
 import { CurrentActor } from "../kernel/actor.js"
 import { now } from "../kernel/time.js"
 import { type AuthorizationRequest, OAuth, OAuthRefused } from "./OAuth.js"
+import { makeConnectedApps } from "./connectedApps.js"
 import { clients, redirectPatterns, scopesOf } from "./oauthClients.js"
 import type { makeRepository } from "./repository.js"
 import { authSettings } from "./settings.js"
@@ -109,6 +110,7 @@ export const makeOAuth = (shared: { readonly repository: Effect.Effect.Success<t
       ))
       if (login !== undefined) yield* repository.revokeLogin(login.login_id, login.user_id, at)
     }),
+    ...makeConnectedApps(repository, known),
     sweep: Effect.flatMap(now, (at) => Effect.map(dead(sql<{ code_hash: string }>`DELETE FROM oauth_codes WHERE expires_at < ${at - KEEP_CODES_MS} RETURNING code_hash`), (rows) => rows.length))
   })
 })

@@ -1,5 +1,5 @@
 export { Accounts } from "./Accounts.js"
 export * from "./models.js"
 export { COPILOT_SCOPES } from "./oauthClients.js"
-export { type AuthorizationRequest, OAuth, OAuthRefused } from "./OAuth.js"
+export { type AuthorizationRequest, type ConnectedApp, OAuth, OAuthRefused } from "./OAuth.js"
 export { SignOn } from "./SignOn.js"

@@ -31,6 +31,8 @@ export interface Login {
   readonly client: string
   readonly address: string
   readonly userAgent: string
+  /** null = everything */
+  readonly scopes: ReadonlyArray<string> | null
   readonly createdAt: number
   readonly lastUsedAt: number
 }

@@ -107,9 +107,9 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
   revokeAll: (userId: string, at: number) =>
     forget(dead(sql<{ login_id: string }>`UPDATE logins SET revoked_at = ${at} WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${at} RETURNING login_id`).pipe(Effect.map((rows) => rows.length))),
   logins: (userId: string, at: number) =>
-    dead(sql<{ login_id: string; client: string; address: string; user_agent: string; created_at: number; last_used_at: number }>`
+    dead(sql<{ login_id: string; client: string; address: string; user_agent: string; scopes: string | null; created_at: number; last_used_at: number }>`
       SELECT * FROM logins WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${at} ORDER BY last_used_at DESC, login_id`).pipe(
-      Effect.map((rows) => rows.map((row): Login => ({ loginId: row.login_id, client: row.client, address: row.address, userAgent: row.user_agent, createdAt: Number(row.created_at), lastUsedAt: Number(row.last_used_at) })))
+      Effect.map((rows) => rows.map((row): Login => ({ loginId: row.login_id, client: row.client, address: row.address, userAgent: row.user_agent, scopes: row.scopes === null ? null : JSON.parse(row.scopes) as ReadonlyArray<string>, createdAt: Number(row.created_at), lastUsedAt: Number(row.last_used_at) })))
     ),
 
   insertRefresh: (hash: string, loginId: string, at: number, expiresAt: number) =>
