@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto"
 import { createServer } from "node:http"
 import { afterAll, describe, expect, it } from "@effect/vitest"
-import { Clock, Duration, Effect, Layer } from "effect"
+import { Clock, Duration, Effect, Layer, Redacted } from "effect"
 import { generateKeyPair } from "jose"
 import { Identity } from "../../src/providers/identity/Identity.js"
 import { layer, layerAt, type OidcSettings } from "../../src/providers/identity/oidc.js"
@@ -67,6 +68,36 @@ describe("identity · OIDC, tokens", () => {
     expect(yield* reasonOf(yield* forged({}, { typ: "logout+jwt" }))).toBe("type")
     expect(yield* reasonOf(yield* forged({ token_use: "id" }))).toBe("type")
   })))
+})
+
+describe("identity · OIDC, sign-in with the browser", () => {
+  const redirectUri = "http://127.0.0.1/callback"
+  const codeVerifier = "v".repeat(50)
+  const codeChallenge = createHash("sha256").update(codeVerifier).digest("base64url")
+  /** as the issuer knows this client, but for the changes; then what comes back for a person who signs in */
+  const returned = (change: { readonly secret?: string; readonly id?: string }, grant: { readonly nonce?: string; readonly codeVerifier?: string; readonly code?: string } = {}) =>
+    within({ client: { id: change.id ?? server.clientId, secret: Redacted.make(change.secret ?? server.clientSecret), scopes: "openid email profile" } }, Effect.gen(function*() {
+      const party = (yield* Identity).signOn!
+      const page = yield* party.begin({ redirectUri, state: "s", nonce: "n-1", codeChallenge })
+      // an unknown client is turned away on the issuer's own page: its code is somebody else's
+      const back = yield* Effect.promise(() => server.visit(ann, change.id === undefined ? page : page.replace(change.id, server.clientId)))
+      return yield* party.finish({ code: grant.code ?? back.searchParams.get("code") ?? "", redirectUri, codeVerifier: grant.codeVerifier ?? codeVerifier, nonce: grant.nonce ?? "n-1" })
+    }))
+  const failing = (change: Parameters<typeof returned>[0], grant: Parameters<typeof returned>[1] = {}) => Effect.map(Effect.flip(returned(change, grant)), (error) => (error._tag === "TokenRejected" ? error.reason : error._tag))
+
+  it.live("tells who came back, with roles and address", () => Effect.gen(function*() {
+    expect(yield* returned({})).toMatchObject({ subject: ann.subject, email: ann.email, name: ann.name, roles: ["admin", "user"], issuer: server.issuer, loginId: null, scopes: null })
+  }))
+
+  it.live("takes no answer to another question, no invented code, and tells when the client itself is refused", () => Effect.gen(function*() {
+    expect(yield* failing({}, { nonce: "n-2" })).toBe("type")
+    expect(yield* failing({}, { codeVerifier: "w".repeat(50) })).toBe("expired")
+    expect(yield* failing({}, { code: "invented" })).toBe("expired")
+    expect(yield* failing({ secret: "wrong" })).toBe("ProviderRefused")
+    expect(yield* failing({ id: "somebody" })).toBe("ProviderRefused")
+  }))
+
+  it.live("is not offered without a client", () => within({}, Effect.map(Identity, (identity) => expect(identity.signOn).toBeNull())))
 })
 
 describe("identity · OIDC, keys and failures", () => {

@@ -112,7 +112,9 @@ export const wellKnownHandlers = HttpApiBuilder.group(Api, "wellKnown", (handler
       const { origin } = factsOf(request)
       return Effect.succeed({
         issuer: identity.issuer, jwks_uri: `${origin}/.well-known/jwks.json`, token_endpoint: `${origin}/api/v1/auth/oauth/token`,
-        authorization_endpoint: `${origin}/auth/authorize`, response_types_supported: ["code"], subject_types_supported: ["public"], id_token_signing_alg_values_supported: ["EdDSA"]
+        authorization_endpoint: `${origin}/auth/authorize`, revocation_endpoint: `${origin}/api/v1/auth/oauth/revoke`,
+        grant_types_supported: ["authorization_code", "refresh_token"], code_challenge_methods_supported: ["S256"], token_endpoint_auth_methods_supported: ["none"], scopes_supported: COPILOT_SCOPES,
+        response_types_supported: ["code"], subject_types_supported: ["public"], id_token_signing_alg_values_supported: ["EdDSA"]
       })
     })
 }))
