@@ -49,7 +49,7 @@ writeFileSync(join(root, out, "docs", "swagger-ui.js"), swagger.javascript)
 writeFileSync(join(root, out, "docs/start.js"), `window.onload = () => { window.ui = SwaggerUIBundle({ url: "openapi.json", dom_id: "#api", deepLinking: true }) }\n`)
 writeFileSync(join(root, out, "docs/index.html"), `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>FaultMaven API</title>
-<link rel="stylesheet" href="docs", "swagger-ui.css"></head><body><div id="api"></div><script src="docs", "swagger-ui.js"></script><script src="docs/start.js"></script></body></html>
+<link rel="stylesheet" href="docs/swagger-ui.css"></head><body><div id="api"></div><script src="docs/swagger-ui.js"></script><script src="docs/start.js"></script></body></html>
 `)
 
 if (!process.argv.includes("--server-only") && existsSync(join(root, "dashboard/vite.config.ts"))) {

@@ -1,5 +1,6 @@
 import { Effect, Layer } from "effect"
 import { chunkMigrations } from "./chunkIndex.js"
+import { lexicalMigrations } from "./lexicalIndex.js"
 import { collectionMigrations } from "./collections.js"
 import { Knowledge } from "./Knowledge.js"
 import { knowledgeMigrations } from "./migrations.js"
@@ -7,4 +8,4 @@ import { reindexMigrations, startReindexing } from "./reindexing.js"
 import { makeKnowledge } from "./service.js"
 
 /** Needs SqlClient, Files, Jobs, Vectors and Embedding; gives Knowledge. */
-export const layer = Layer.scoped(Knowledge, Effect.zipLeft(makeKnowledge, startReindexing)).pipe(Layer.provide(reindexMigrations), Layer.provide(chunkMigrations), Layer.provide(collectionMigrations.pipe(Layer.provideMerge(knowledgeMigrations))))
+export const layer = Layer.scoped(Knowledge, Effect.zipLeft(makeKnowledge, startReindexing)).pipe(Layer.provide(reindexMigrations), Layer.provide(lexicalMigrations.pipe(Layer.provide(chunkMigrations))), Layer.provide(collectionMigrations.pipe(Layer.provideMerge(knowledgeMigrations))))

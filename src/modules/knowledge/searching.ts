@@ -6,22 +6,22 @@ import { CurrentActor } from "../kernel/actor.js"
 import { NotFound } from "../kernel/errors.js"
 import { now } from "../kernel/time.js"
 import type { ChunkIndex, ChunkRow } from "./chunkIndex.js"
+import { queryTermsOf } from "./engine/lexical/ranking.js"
 import { snippetOf } from "./engine/text/snippet.js"
-import { termsOf } from "./engine/text/terms.js"
 import { modelOf } from "./indexing.js"
 import type { FoundChunk, SearchQuery } from "./models.js"
 import type { Knowledge } from "./Knowledge.js"
 import { readable } from "./policy.js"
 import type { KnowledgeRepository, StoredDocument } from "./repository.js"
 
-const CANDIDATES = 100
+const NEAREST = 100
 const PER_DOCUMENT = 3
 /** how long full text waits for the vectors that may better it */
 const VECTOR_DEADLINE = "5 seconds"
-/** Of the query's distinct terms a passage must hold at least this share, unless vectors found it. */
+/** Of what the query tells a passage must answer at least this share, unless vectors found it. */
 const MIN_COVERAGE = 0.08
 
-interface Scored { readonly row: ChunkRow; readonly lexical: number | null; readonly vector: number | null; readonly score: number }
+interface Scored { readonly chunkId: string; readonly documentId: string; readonly lexical: number | null; readonly vector: number | null; readonly score: number }
 
 /** Scores of one list stretched to 0–1. */
 const minMax = (values: ReadonlyArray<number>): ((value: number) => number) => {
@@ -30,64 +30,80 @@ const minMax = (values: ReadonlyArray<number>): ((value: number) => number) => {
   return (value) => (high === low ? 1 : (value - low) / (high - low))
 }
 
-const view = (found: Scored, document: StoredDocument, terms: ReadonlySet<string>): FoundChunk => ({
-  documentId: document.documentId, chunkId: found.row.chunk_id, title: document.title, documentType: document.documentType, tags: document.tags,
-  headingPath: JSON.parse(found.row.heading_path) as ReadonlyArray<string>, page: null, byteStart: found.row.byte_start, byteEnd: found.row.byte_end,
-  sha256: found.row.sha256, text: found.row.text, score: found.score, lexicalScore: found.lexical, vectorScore: found.vector, ...snippetOf(found.row.text, terms)
+const view = (found: Scored, row: ChunkRow, document: StoredDocument, terms: ReadonlySet<string>): FoundChunk => ({
+  documentId: document.documentId, chunkId: row.chunk_id, title: document.title, documentType: document.documentType, tags: document.tags,
+  headingPath: JSON.parse(row.heading_path) as ReadonlyArray<string>, page: null, byteStart: row.byte_start, byteEnd: row.byte_end,
+  sha256: row.sha256, text: row.text, score: found.score, lexicalScore: found.lexical, vectorScore: found.vector, ...snippetOf(row.text, terms)
 })
 
 /** Hybrid search: full text and vectors, fused by normalised scores. */
 export const makeSearching = (needs: { readonly repository: KnowledgeRepository; readonly index: ChunkIndex; readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"] }): Pick<Knowledge["Type"], "search" | "similar" | "chunk" | "verify"> => {
   const { embedding, index, repository, vectors } = needs
 
+  /** The chunks that the store of vectors names, if the actor may find their documents. */
+  const allowed = (ids: ReadonlyArray<string>, scopes: ReadonlyArray<string>, query: SearchQuery) => Effect.gen(function*() {
+    const rows = yield* index.byIds(ids)
+    const documents = yield* repository.findAll([...new Set(rows.map((row) => row.document_id))])
+    return new Map(rows.flatMap((row): ReadonlyArray<readonly [string, string]> => {
+      const document = documents.get(row.document_id)
+      if (document === undefined || !document.published || !scopes.includes(document.scope)) return []
+      return query.tags?.some((tag) => !document.tags.includes(tag)) === true ? [] : [[row.chunk_id, row.document_id]]
+    }))
+  })
+
   const find = (query: SearchQuery) => Effect.gen(function*() {
     const actor = yield* CurrentActor
     const scopes = readable(actor)
-    const terms = termsOf(query.query)
-    const distinct = new Set(terms)
+    const terms = queryTermsOf(query.query)
     const lexical = query.mode === "semantic" && embedding.kind === "semantic"
       ? []
-      : yield* index.search(terms, repository.searchable(scopes, query.documentType, query.tags), CANDIDATES)
+      : (yield* index.search(terms, repository.searchable(scopes, query.documentType, query.tags))).filter((hit) => hit.coverage >= MIN_COVERAGE)
     const nearest = query.mode === "keyword" || embedding.kind !== "semantic" ? Effect.succeed([]) : Effect.flatMap(
       embedding.embed([query.query], "query"),
-      ([values]) => vectors.query(modelOf(embedding), { values: values!, k: CANDIDATES, filter: { scopes, ...(query.documentType == null ? {} : { types: [query.documentType] }) } })
+      ([values]) => vectors.query(modelOf(embedding), { values: values!, k: NEAREST, filter: { scopes, ...(query.documentType == null ? {} : { types: [query.documentType] }) } })
     )
     const vectorHits = yield* query.mode === "semantic" ? nearest : nearest.pipe(
       Effect.timeout(VECTOR_DEADLINE),
       // an outage of the model or the store costs quality, not the answer
       Effect.catchAll((error) => Effect.as(Effect.logWarning(`search by meaning is out (${error.message}); full text answers`), []))
     )
-    const known = new Map<string, ChunkRow>(lexical.map((hit) => [hit.chunk_id, hit]))
-    for (const row of yield* index.byIds(vectorHits.map((hit) => hit.id).filter((id) => !known.has(id)))) known.set(row.chunk_id, row)
-    const lexicalScore = new Map(lexical.map((hit) => [hit.chunk_id, Number(hit.rank)]))
+    const lexicalHits = new Map(lexical.map((hit) => [hit.chunkId, hit]))
     const vectorScore = new Map(vectorHits.map((hit) => [hit.id, hit.score]))
-    const lexicalScale = minMax([...lexicalScore.values(), 0])
+    const documentOf = yield* allowed([...vectorScore.keys()].filter((id) => !lexicalHits.has(id)), scopes, query)
+    for (const hit of lexical) documentOf.set(hit.chunkId, hit.documentId)
+    const lexicalScale = minMax([...lexical.map((hit) => hit.score), 0])
     const vectorScale = minMax([...vectorScore.values(), 0])
-    const documents = yield* repository.findAll([...new Set([...known.values()].map((row) => row.document_id))])
+    // how much of the question the best hit answers keeps a lone weak one from scoring 1
+    const confidence = 0.4 + 0.6 * Math.sqrt(lexical[0]?.coverage ?? 0)
 
-    const scored = [...known.values()].flatMap((row): ReadonlyArray<Scored> => {
-      const document = documents.get(row.document_id)
-      if (document === undefined || !document.published || !scopes.includes(document.scope)) return []
-      if (query.tags?.some((tag) => !document.tags.includes(tag)) === true) return []
-      const l = lexicalScore.get(row.chunk_id)
-      const v = vectorScore.get(row.chunk_id)
-      const held = new Set(termsOf(`${document.title} ${row.heading_path} ${row.text}`))
-      const coverage = distinct.size === 0 ? 0 : [...distinct].filter((term) => held.has(term)).length / distinct.size
-      if (v === undefined && coverage < MIN_COVERAGE) return []
-      const parts = [...(l === undefined ? [] : [lexicalScale(l)]), ...(v === undefined ? [] : [vectorScale(v)])]
+    const scored = [...documentOf].map(([chunkId, documentId]): Scored => {
+      const hit = lexicalHits.get(chunkId)
+      const near = vectorScore.get(chunkId)
+      const parts = [...(hit === undefined ? [] : [lexicalScale(hit.score) * confidence]), ...(near === undefined ? [] : [vectorScale(near)])]
       const fused = vectorHits.length > 0 && lexical.length > 0 ? parts.reduce((a, b) => a + b, 0) / 2 : parts[0] ?? 0
-      // how much of the question is answered keeps a lone weak hit from scoring 1
-      return [{ row, lexical: l ?? null, vector: v ?? null, score: Math.min(1, fused * (0.4 + 0.6 * Math.sqrt(coverage))) }]
-    }).sort((a, b) => b.score - a.score || (a.row.chunk_id < b.row.chunk_id ? -1 : 1))
+      return { chunkId, documentId, lexical: hit?.score ?? null, vector: near ?? null, score: Math.min(1, Math.max(0, fused)) }
+    }).sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1))
 
     const perDocument = new Map<string, number>()
-    const capped = scored.filter(({ row }) => {
-      const n = (perDocument.get(row.document_id) ?? 0) + 1
-      perDocument.set(row.document_id, n)
+    const capped = scored.filter(({ documentId }) => {
+      const n = (perDocument.get(documentId) ?? 0) + 1
+      perDocument.set(documentId, n)
       return n <= PER_DOCUMENT
     })
     const offset = query.offset ?? 0
-    return { chunks: capped.slice(offset, offset + query.limit).map((found) => view(found, documents.get(found.row.document_id)!, distinct)), total: capped.length }
+    const page = capped.slice(offset, offset + query.limit)
+    const rows = new Map((yield* index.byIds(page.map((found) => found.chunkId))).map((row) => [row.chunk_id, row]))
+    const documents = yield* repository.findAll([...new Set(page.map((found) => found.documentId))])
+    const distinct = new Set(terms.map(({ term }) => term))
+    return {
+      chunks: page.flatMap((found) => {
+        const row = rows.get(found.chunkId)
+        const document = documents.get(found.documentId)
+        // removed since it was found
+        return row === undefined || document === undefined ? [] : [view(found, row, document, distinct)]
+      }),
+      total: capped.length
+    }
   })
 
   const single = (documentId: string, chunkId: string) => Effect.gen(function*() {
@@ -115,7 +131,7 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
       for (const chunk of found.chunks) if (chunk.documentId !== documentId && !best.has(chunk.documentId)) best.set(chunk.documentId, chunk)
       return [...best.values()].slice(0, limit)
     }),
-    chunk: (documentId, chunkId) => Effect.map(single(documentId, chunkId), ({ document, row }) => view({ row, lexical: null, vector: null, score: 1 }, document, new Set())),
+    chunk: (documentId, chunkId) => Effect.map(single(documentId, chunkId), ({ document, row }) => view({ chunkId, documentId, lexical: null, vector: null, score: 1 }, row, document, new Set())),
     verify: (citation) => Effect.gen(function*() {
       const actor = yield* CurrentActor
       const { row } = yield* single(citation.documentId, citation.chunkId)

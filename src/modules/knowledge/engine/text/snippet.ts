@@ -1,18 +1,24 @@
-import { termsOf } from "./terms.js"
+import { termsOf } from "../lexical/terms.js"
 
 const LENGTH = 240
 
 /** The stretch of a passage with the most query terms, and where in it they stand (character offsets). */
 export const snippetOf = (text: string, queryTerms: ReadonlySet<string>): { readonly snippet: string; readonly highlights: ReadonlyArray<{ readonly start: number; readonly end: number }> } => {
   const flat = text.replace(/\s+/g, " ").trim()
-  const hits = [...flat.matchAll(/[\p{L}\p{N}_]+/gu)].filter((m) => termsOf(m[0]).some((t) => queryTerms.has(t))).map((m) => ({ start: m.index, end: m.index + m[0].length }))
-  let best = 0
-  let most = -1
-  for (const hit of hits) {
-    const inside = hits.filter((other) => other.start >= hit.start && other.end <= hit.start + LENGTH).length
-    if (inside > most) {
-      most = inside
-      best = hit.start
+  const holds = new Map<string, boolean>()
+  const isHit = (word: string): boolean => {
+    let hit = holds.get(word)
+    if (hit === undefined) holds.set(word, hit = termsOf(word).some((term) => queryTerms.has(term)))
+    return hit
+  }
+  const hits = queryTerms.size === 0 ? [] : [...flat.matchAll(/[\p{L}\p{N}_]+/gu)].filter((m) => isHit(m[0])).map((m) => ({ start: m.index, end: m.index + m[0].length }))
+  let best = hits[0]?.start ?? 0
+  let most = 0
+  for (let first = 0, last = 0; first < hits.length; first++) {
+    while (last < hits.length && hits[last]!.end <= hits[first]!.start + LENGTH) last++
+    if (last - first > most) {
+      most = last - first
+      best = hits[first]!.start
     }
   }
   const from = Math.max(0, Math.min(best - 30, flat.length - LENGTH))
