@@ -35,6 +35,7 @@ const CARRIAGE_RETURN = 13
 
 /** Belongs to the record above: indented, a stack frame, or the head of a chained exception. */
 const CONTINUATION = /^(?:\s|at\s|Caused by:|Suppressed:|\.\.\.\s\d+ more|Traceback|\}|\)|\])/
+const BLANK = /^\s*$/
 const JSON_MESSAGE = /"(?:msg|message|log|event)"\s*:\s*"((?:[^"\\]|\\.)*)"/
 
 interface Seen { readonly cluster: Cluster; level: Level | null; firstLine: number; lastLine: number; firstAt: number | null; lastAt: number | null; readonly quote: Quote; readonly times: TimeHistogram; count: number }
@@ -72,6 +73,8 @@ export class LogAnalyzer {
       this.offset += length + 1
       at = newline + 1
     }
+    // the chunk's memory is the caller's: what outlives this call is copied
+    for (let i = 0; i < this.recent.length; i++) this.recent[i] = this.own(this.recent[i]!)
     if (at === chunk.length) return
     const room = MAX_LINE - this.keptBytes
     if (room > 0) {
@@ -116,7 +119,7 @@ export class LogAnalyzer {
     const whole = raw.length === length
     const body = whole && raw.length > 0 && raw[raw.length - 1] === CARRIAGE_RETURN ? raw.subarray(0, -1) : raw
     const text = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, MAX_MESSAGE)).toString("utf8")
-    if (text.trim() === "") {
+    if (BLANK.test(text)) {
       this.options.onLine?.(this.number, null)
       return
     }
@@ -192,11 +195,10 @@ export class LogAnalyzer {
   }
 
   private remember(record: LineRecord): void {
-    this.recent.push(this.own(record))
+    this.recent.push(record)
     if (this.recent.length > CONTEXT) this.recent.shift()
   }
 
-  /** The chunk's memory is the caller's: what is kept is copied. */
   private own(record: LineRecord): LineRecord {
     return record.bytes.length <= MAX_MESSAGE ? { ...record, bytes: record.bytes.slice() } : record.bytes.length === record.length ? { ...record, bytes: record.bytes.slice() } : { ...record, bytes: record.bytes.slice(0, MAX_MESSAGE), length: -1 }
   }

@@ -1,7 +1,9 @@
 /** The sign for a parameter in a template. */
 export const PARAMETER = "<*>"
 
-const HAS_DIGIT = /\d/
+/** Signs that may close a number. */
+const CLOSING = ",;:.)]"
+const MAX_TOKEN = 512
 const UNIT = /^(?:[KMGT]i?B|B|kB)([,.;:)\]]*)$/
 
 /** Hosts, paths, addresses and ids as whole parts; then numbers inside what is left. */
@@ -33,17 +35,82 @@ const maskToken = (token: string): string => {
   return masked
 }
 
-const plain = (token: string): boolean => !HAS_DIGIT.test(token) && !token.includes("/") && !token.includes("\\") && token.split(".").length < 3
+const SPACE = 32
+const DOT = 46
 
-/** Splits a message at spaces and puts the sign for parameters into its tokens. */
-export const maskMessage = (message: string): Array<string> => {
-  const tokens: Array<string> = []
-  for (const token of message.split(" ")) {
-    if (token === "") continue
-    const masked = plain(token) ? token : maskToken(token.length > 512 ? token.slice(0, 512) : token)
-    const unit = tokens.length > 0 && tokens[tokens.length - 1] === PARAMETER ? UNIT.exec(masked) : null
-    if (unit !== null) tokens[tokens.length - 1] = PARAMETER + unit[1]
-    else tokens.push(masked)
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
+/** A bare number, signed or grouped or a percentage, with at most one closing sign: the common case, without a pattern. */
+const maskNumber = (message: string, from: number, to: number): string | null => {
+  let i = from
+  const sign = message.charCodeAt(i)
+  if (sign === 45 || sign === 43) i++
+  if (i >= to || !isDigit(message.charCodeAt(i))) return null
+  while (i < to) {
+    const code = message.charCodeAt(i)
+    if (isDigit(code)) i++
+    else if ((code === DOT || code === 44) && i + 1 < to && isDigit(message.charCodeAt(i + 1))) i += 2
+    else break
   }
-  return tokens
+  if (i < to && message.charCodeAt(i) === 37) i++
+  if (i === to) return PARAMETER
+  return i === to - 1 && CLOSING.includes(message[i]!) ? PARAMETER + message[i]! : null
+}
+
+/** The message with its parameters masked and single spaces between its first `maxTokens` tokens. */
+export const maskText = (message: string, maxTokens: number = Number.POSITIVE_INFINITY): string => {
+  const length = message.length
+  let out = ""
+  let count = 0
+  let afterParameter = false
+  // plain words that follow one another are copied as one piece
+  let run = -1
+  let runEnd = -1
+  let i = 0
+  while (i < length && count < maxTokens) {
+    while (i < length && message.charCodeAt(i) === SPACE) i++
+    if (i >= length) break
+    const from = i
+    let special = false
+    let dots = 0
+    for (; i < length; i++) {
+      const code = message.charCodeAt(i)
+      if (code === SPACE) break
+      if (code === DOT) dots++
+      else if ((code >= 47 && code <= 57) || code === 92) special = true
+    }
+    if (!special && dots < 2 && !(afterParameter && i - from < 12 && UNIT.test(message.slice(from, i)))) {
+      afterParameter = i - from === PARAMETER.length && message.startsWith(PARAMETER, from)
+      count++
+      if (run === -1) run = from
+      else if (from !== runEnd + 1) {
+        out += `${message.slice(run, runEnd)} `
+        run = from
+      }
+      runEnd = i
+      continue
+    }
+    if (run !== -1) {
+      out += `${out === "" || out.endsWith(" ") ? "" : " "}${message.slice(run, runEnd)}`
+      run = -1
+    }
+    const masked = special || dots >= 2 ? maskNumber(message, from, i) ?? maskToken(message.slice(from, Math.min(i, from + MAX_TOKEN))) : message.slice(from, i)
+    const unit = afterParameter && masked.length < 12 ? UNIT.exec(masked) : null
+    if (unit !== null) {
+      out += unit[1]
+      afterParameter = unit[1] === ""
+      continue
+    }
+    out += out === "" || out.endsWith(" ") ? masked : ` ${masked}`
+    afterParameter = masked === PARAMETER
+    count++
+  }
+  if (run !== -1) out += `${out === "" || out.endsWith(" ") ? "" : " "}${message.slice(run, runEnd)}`
+  return out
+}
+
+/** The tokens of `maskText`. */
+export const maskMessage = (message: string): Array<string> => {
+  const text = maskText(message)
+  return text === "" ? [] : text.split(" ")
 }

@@ -1,4 +1,4 @@
-import { maskMessage, PARAMETER } from "./mask.js"
+import { maskText, PARAMETER } from "./mask.js"
 
 export interface Cluster {
   readonly id: number
@@ -34,12 +34,10 @@ export class TemplateMiner {
 
   /** The template of a message; null once there are too many templates. */
   add(message: string): Cluster | null {
-    const masked = maskMessage(message)
-    const tokens = masked.length > this.options.maxTokens ? masked.slice(0, this.options.maxTokens) : masked
-    const key = tokens.join(" ")
+    const key = maskText(message, this.options.maxTokens)
     let cluster = this.exact.get(key)
     if (cluster === undefined) {
-      cluster = this.find(tokens) ?? undefined
+      cluster = this.find(key === "" ? [] : key.split(" ")) ?? undefined
       if (cluster === undefined) return null
       if (this.exact.size < this.options.maxTemplates * 8) this.exact.set(key, cluster)
     }

@@ -14,17 +14,30 @@ const zoneOf = (zone: string | undefined): number => {
 
 const fraction = (digits: string | undefined): number => (digits === undefined ? 0 : Math.floor(Number(`0.${digits}`) * 1000))
 
+let currentYear = 0
+let yearFrom = 0
+let yearUntil = 0
+
 /** Lines without a year: the latest one that is not in the future. */
 const guessYear = (month: number, day: number): number => {
-  const now = new Date()
-  const year = now.getUTCFullYear()
-  return Date.UTC(year, month, day) > now.getTime() + 86_400_000 ? year - 1 : year
+  const now = Date.now()
+  if (now >= yearUntil || now < yearFrom) {
+    currentYear = new Date(now).getUTCFullYear()
+    yearFrom = Date.UTC(currentYear, 0, 1)
+    yearUntil = Date.UTC(currentYear + 1, 0, 1)
+  }
+  return Date.UTC(currentYear, month, day) > now + 86_400_000 ? currentYear - 1 : currentYear
 }
 
 type Groups = RegExpExecArray
 type Format = readonly [pattern: RegExp, read: (m: Groups) => number]
 
-const n = (text: string | undefined): number => Number(text ?? 0)
+/** The digits of a group as a number; groups hold nothing else. */
+const n = (text: string | undefined): number => {
+  let value = 0
+  if (text !== undefined) for (let i = 0; i < text.length; i++) value = value * 10 + text.charCodeAt(i) - 48
+  return value
+}
 const century = (year: number): number => (year < 70 ? 2000 + year : year < 100 ? 1900 + year : year)
 
 /** Every pattern is anchored and bounded; the usual prefixes (priority, bracket, dash, label) are part of it. */
