@@ -90,7 +90,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
     return statistics = { chunks: Number(row!.chunks), chunkLength: Number(row!.chunk_length ?? 0), documentLength: Number(row!.document_length ?? 0), at }
   })
 
-  /** In how many chunks each term stands. */
+  /** In how many chunks each term stands; that it stands in none is not remembered, it may just have been written. */
   const frequenciesOf = (terms: ReadonlyArray<string>, at: number) => Effect.gen(function*() {
     const missing = terms.filter((term) => at - (frequencies.get(term)?.at ?? Number.NEGATIVE_INFINITY) > STATISTICS_AGE)
     if (missing.length > 0) {
@@ -98,7 +98,6 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
         ? sql<{ term: string; n: number }>`SELECT term, (SELECT COUNT(*) FROM chunk_terms WHERE terms @@ quote_literal(term)::tsquery) AS n FROM json_array_elements_text(${JSON.stringify(missing)}::json) AS term`
         : sql<{ term: string; n: number }>`SELECT term, doc AS n FROM chunk_vocabulary WHERE ${sql.in("term", missing)}`)
       if (frequencies.size > MAX_FREQUENCIES) frequencies.clear()
-      for (const term of missing) frequencies.set(term, { n: 0, at })
       for (const row of rows) frequencies.set(row.term, { n: Number(row.n), at })
     }
     return new Map(terms.map((term) => [term, frequencies.get(term)?.n ?? 0]))
@@ -126,11 +125,12 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
       const found = yield* frequenciesOf(query.map(({ term }) => term), at)
       const telling = query.map(({ term, weight }) => ({ term, n: found.get(term) ?? 0, worth: weight * idf(found.get(term) ?? 0, known.chunks) })).sort((a, b) => b.worth - a.worth)
       let occurrences = 0
-      const searched = telling.filter(({ n }, i) => {
+      const searched = telling.filter(({ n }) => n > 0).filter(({ n }, i) => {
         const taken = i < SEARCHED_TERMS.most && (i < SEARCHED_TERMS.least || occurrences + n <= SEARCHED_TERMS.occurrences)
         if (taken) occurrences += n
         return taken
       })
+      if (searched.length === 0) return []
       const chunks = yield* candidates(searched, visible)
       if (chunks.length === 0) return []
       const documents = yield* dead(sql<{ document_id: string; vector: Uint8Array }>`SELECT document_id, vector FROM document_terms WHERE ${sql.in("document_id", [...new Set(chunks.map((chunk) => chunk.document_id))])}`)

@@ -23,7 +23,7 @@ export interface Ranked {
   readonly chunkId: string
   readonly documentId: string
   readonly score: number
-  /** Share of the query that the chunk and its document's title answer, weighted by how telling each term is; 0–1. */
+  /** Share of the query's eight most telling terms that the chunk and its document's title answer, weighted by how telling each is; 0–1. */
   readonly coverage: number
 }
 
@@ -31,6 +31,10 @@ export interface Ranked {
 export const OPENING = 500
 
 const MAX_TERMS = 64
+/** Chunks that a small index is thought to have besides, so that a word of all its few pages still tells something. */
+const BACKGROUND = 1_000
+/** A long question need not be answered whole: as many of its most telling terms do. */
+const ASKED = 8
 
 // Chosen on 671 known-item queries (manual pages, package pages) and the tuning half of the alert pairs.
 const CHUNK = { k1: 1.2, b: 0.5, headings: 2 } as const
@@ -59,8 +63,11 @@ export const rank = (
   chunks: ReadonlyArray<ChunkTerms>,
   documents: DocumentTerms
 ): ReadonlyArray<Ranked> => {
-  const terms = query.map(({ term, weight }) => ({ hash: hashOf(term), worth: weight * idf(frequencies.get(term) ?? 0, statistics.chunks) }))
-  const total = terms.reduce((sum, { worth }) => sum + worth, 0)
+  const terms = query.map(({ term, weight }) => {
+    const n = frequencies.get(term) ?? 0
+    return { hash: hashOf(term), worth: weight * idf(n, statistics.chunks), share: idf(n, statistics.chunks + BACKGROUND) }
+  })
+  const total = terms.map(({ share }) => share).sort((a, b) => b - a).slice(0, ASKED).reduce((sum, share) => sum + share, 0)
   const titles = new Map<string, ReadonlyArray<boolean>>()
   const ofDocument = new Map<string, number>()
   for (const [documentId, vector] of documents) {
@@ -79,14 +86,14 @@ export const rank = (
     const title = titles.get(chunk.documentId)
     let score = 0
     let covered = 0
-    terms.forEach(({ hash, worth }, i) => {
+    terms.forEach(({ hash, share, worth }, i) => {
       const counts = countsOf(chunk.vector, hash)
       if (counts !== 0) score += worth * saturated((counts & 255) / norm + CHUNK.headings * ((counts >>> 8) & 255), CHUNK.k1)
-      if (counts !== 0 || title?.[i] === true) covered += worth
+      if (counts !== 0 || title?.[i] === true) covered += share
     })
     return {
       chunkId: chunk.chunkId, documentId: chunk.documentId,
-      score: score + DOCUMENT.weight * (ofDocument.get(chunk.documentId) ?? 0), coverage: total === 0 ? 0 : covered / total
+      score: score + DOCUMENT.weight * (ofDocument.get(chunk.documentId) ?? 0), coverage: total === 0 ? 0 : Math.min(1, covered / total)
     }
   }).sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1))
 }
