@@ -98,7 +98,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
         ? sql<{ term: string; n: number }>`SELECT term, (SELECT COUNT(*) FROM chunk_terms WHERE terms @@ quote_literal(term)::tsquery) AS n FROM json_array_elements_text(${JSON.stringify(missing)}::json) AS term`
         : sql<{ term: string; n: number }>`SELECT term, doc AS n FROM chunk_vocabulary WHERE ${sql.in("term", missing)}`)
       if (frequencies.size > MAX_FREQUENCIES) frequencies.clear()
-      for (const row of rows) frequencies.set(row.term, { n: Number(row.n), at })
+      for (const row of rows) if (Number(row.n) > 0) frequencies.set(row.term, { n: Number(row.n), at })
     }
     return new Map(terms.map((term) => [term, frequencies.get(term)?.n ?? 0]))
   })

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest"
+import { queryTermsOf, rank } from "../../../../src/modules/knowledge/engine/lexical/ranking.js"
+import { termsOf } from "../../../../src/modules/knowledge/engine/lexical/terms.js"
+import { countsOf, hashOf, lengthOf, packTerms, unpackTerms } from "../../../../src/modules/knowledge/engine/lexical/termVector.js"
+
+describe("terms of operations text", () => {
+  it.each([
+    ["KubePodCrashLooping", ["kubepodcrashlooping", "kube", "pod", "crash", "looping"]],
+    ["node_filesystem_avail_bytes", ["nodefilesystemavailbytes", "node", "filesystem", "avail", "byte"]],
+    ["ORA-01555", ["ora01555", "ora", "01555"]],
+    ["com.zaxxer.hikari.HikariPool", ["comzaxxerhikarihikaripool", "com", "zaxxer", "hikari", "hikari", "pool"]],
+    ["Wird Größe gezählt", ["wird", "große", "gezahlt"]]
+  ])("%s is split and kept whole", (text, terms) => expect(termsOf(text)).toEqual(terms))
+
+  it("folds plurals and leaves out function words", () => {
+    expect(termsOf("The replicas of these policies, matches and status")).toEqual(["replica", "policy", "match", "status"])
+  })
+
+  it("scripts without spaces are found by pairs of characters", () => {
+    expect(termsOf("接続障害")).toEqual(["接続", "続障", "障害"])
+  })
+
+  it("weighs repetition in a query by its root", () => {
+    expect(queryTermsOf("disk disk disk disk full")).toEqual([{ term: "disk", weight: 2 }, { term: "full", weight: 1 }])
+  })
+})
+
+describe("term vectors", () => {
+  it("give back the counts of each field and the length of the first, from any offset", () => {
+    const packed = packTerms([["disk", "full", "disk"], ["disk"], []])
+    const shifted = new Uint8Array(packed.length + 1)
+    shifted.set(packed, 1)
+    for (const vector of [unpackTerms(packed), unpackTerms(shifted.subarray(1))]) {
+      expect(lengthOf(vector)).toBe(3)
+      expect(countsOf(vector, hashOf("disk"))).toBe(2 + (1 << 8))
+      expect(countsOf(vector, hashOf("full"))).toBe(1)
+      expect(countsOf(vector, hashOf("absent"))).toBe(0)
+    }
+  })
+
+  it("stop counting at 255 and do not run into the next field", () => {
+    expect(countsOf(unpackTerms(packTerms([Array.from({ length: 400 }, () => "disk"), []])), hashOf("disk"))).toBe(255)
+  })
+})
+
+describe("ranking", () => {
+  const statistics = { chunks: 1_000, chunkLength: 4, documentLength: 8 }
+  const frequencies = new Map([["disk", 20], ["full", 20], ["node", 400]])
+  const chunk = (chunkId: string, documentId: string, body: string, headings = "") => ({ chunkId, documentId, vector: unpackTerms(packTerms([termsOf(body), termsOf(headings)])) })
+  const page = (text: string, opening = "", title = "") => unpackTerms(packTerms([termsOf(text), termsOf(opening), termsOf(title)]))
+  const order = (query: string, chunks: Parameters<typeof rank>[3], documents: Parameters<typeof rank>[4] = new Map()) =>
+    rank(queryTermsOf(query), frequencies, statistics, chunks, documents).map((hit) => hit.chunkId)
+
+  it("rare words tell more than frequent ones", () => {
+    expect(order("disk node", [chunk("a", "1", "node node node pod"), chunk("b", "2", "disk pod pod pod")])).toEqual(["b", "a"])
+  })
+
+  it("a heading tells more than the text under it", () => {
+    expect(order("disk", [chunk("a", "1", "disk pod pod pod"), chunk("b", "2", "pod pod pod pod", "disk")])).toEqual(["b", "a"])
+  })
+
+  it("of equal passages the one whose page is about it comes first", () => {
+    const equal = [chunk("a", "1", "disk full pod pod"), chunk("b", "2", "disk full pod pod")]
+    expect(order("disk full", equal, new Map([["1", page("pod pod pod pod")], ["2", page("disk full disk full", "disk full", "disk full")]]))).toEqual(["b", "a"])
+  })
+
+  it("ties are ordered by id, on every database alike", () => {
+    expect(order("disk", [chunk("b", "1", "disk"), chunk("a", "2", "disk")])).toEqual(["a", "b"])
+  })
+
+  it("says what share of the question a passage answers; of a long one eight terms are enough", () => {
+    const covered = (query: string, body: string) => rank(queryTermsOf(query), frequencies, statistics, [chunk("a", "1", body)], new Map())[0]!.coverage
+    expect(covered("disk full", "disk full")).toBeCloseTo(1)
+    expect(covered("disk full", "disk")).toBeCloseTo(0.5)
+    expect(covered("disk", "pod")).toBe(0)
+    const words = Array.from({ length: 40 }, (_, i) => `word${String.fromCharCode(97 + (i % 26))}x${i}`)
+    expect(covered(words.join(" "), words.slice(0, 8).join(" "))).toBe(1)
+  })
+})

@@ -1,0 +1,68 @@
+import { SqlClient } from "@effect/sql"
+import { describe, expect, it, layer as withLayer } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { Knowledge } from "../../../src/modules/knowledge/index.js"
+import { layer } from "../../../src/modules/knowledge/layer.js"
+import { chunkMigrations } from "../../../src/modules/knowledge/chunkIndex.js"
+import { lexicalMigrations } from "../../../src/modules/knowledge/lexicalIndex.js"
+import { layer as hashEmbedding } from "../../../src/providers/embedding/hash.js"
+import { layer as memoryFiles } from "../../../src/providers/files/memory.js"
+import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
+import { layer as memoryVectors } from "../../../src/providers/vectors/memory.js"
+import { as, memoryDatabase } from "../../support/layers.js"
+
+const alone = layer.pipe(Layer.provide([hashEmbedding, memoryVectors]), Layer.provideMerge(memoryFiles), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase()))
+const me = as("usr_me")
+
+const pages = [
+  ["Filesystem almost full", "# Filesystem almost full\n\nThe volume has less than 3% left. Remove old images or grow the volume.\n"],
+  ["Clock skew", "# Clock skew\n\nThe clock of the node is not synchronised. Restart chrony.\n"],
+  ["etcd slow", "# etcd slow\n\nWrites take long: the disk of the member is slow. See `etcd_disk_wal_fsync_duration_seconds`.\n"],
+  ["Certificate expiry", "# Certificate expiry\n\nA client certificate of the kubelet expires in less than a day. Renew it.\n"]
+] as const
+
+describe("full text search", () => {
+  withLayer(alone, { excludeTestServices: true })((it) => {
+    it.effect("gives the same order on every database, finds what was written just now, and nothing for what no page holds", () => me(Effect.gen(function*() {
+      const knowledge = yield* Knowledge
+      const titles = (query: string) => Effect.map(knowledge.search({ query, mode: "keyword", limit: 10 }), ({ chunks }) => chunks.map((c) => c.title))
+      expect(yield* titles("NodeFilesystemAlmostOutOfSpace: the filesystem has only 3% left")).toEqual([])
+      for (const [title, content] of pages) yield* knowledge.create({ title, content, documentType: "runbook" })
+      // the search above has seen none of these words
+      expect(yield* titles("NodeFilesystemAlmostOutOfSpace: the filesystem has only 3% left")).toEqual(["Filesystem almost full", "Clock skew"])
+      expect((yield* titles("is the disk of a member slow, or its volume full?"))).toEqual(["etcd slow", "Filesystem almost full"])
+      expect((yield* titles("etcd_disk_wal_fsync_duration_seconds"))[0]).toBe("etcd slow")
+      expect(yield* titles("chocolate cake")).toEqual([])
+    })))
+
+    it.effect("words that no page holds crowd out none that one does", () => me(Effect.gen(function*() {
+      const knowledge = yield* Knowledge
+      const noise = Array.from({ length: 40 }, (_, i) => `zq${String.fromCharCode(97 + (i % 26))}${i}`).join(" ")
+      const { chunks } = yield* knowledge.search({ query: `${noise} kubelet client certificate expires`, mode: "keyword", limit: 3 })
+      expect(chunks[0]!.title).toBe("Certificate expiry")
+    })))
+
+    it.effect("no row of a deleted document stays", () => me(Effect.gen(function*() {
+      const knowledge = yield* Knowledge
+      const sql = yield* SqlClient.SqlClient
+      const before = yield* sql`SELECT COUNT(*) AS n FROM chunk_terms`
+      const page = yield* knowledge.create({ title: "Transient", content: "unrepeatable words stand here", documentType: "guide" })
+      expect((yield* knowledge.search({ query: "unrepeatable words", mode: "keyword", limit: 3 })).total).toBe(1)
+      yield* knowledge.remove(page.documentId)
+      expect((yield* knowledge.search({ query: "unrepeatable words", mode: "keyword", limit: 3 })).total).toBe(0)
+      expect(yield* sql`SELECT COUNT(*) AS n FROM chunk_terms`).toEqual(before)
+      expect(yield* sql`SELECT document_id FROM document_terms WHERE document_id = ${page.documentId}`).toEqual([])
+    })))
+  })
+
+  it.effect("what an earlier version has indexed is indexed again at the migration", () => Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`CREATE TABLE documents (document_id TEXT PRIMARY KEY, title TEXT NOT NULL, chunk_count INTEGER NOT NULL)`
+    yield* sql`INSERT INTO documents ${sql.insert({ document_id: "doc_1", title: "Old page", chunk_count: 1 })}`
+    yield* Layer.build(chunkMigrations)
+    yield* sql`INSERT INTO chunks ${sql.insert({ chunk_id: "c1", document_id: "doc_1", ordinal: 0, heading_path: "[]", byte_start: 0, byte_end: 9, sha256: "", text: "old words" })}`
+    yield* Layer.build(lexicalMigrations)
+    expect(yield* sql`SELECT chunk_id, document_id, length FROM chunk_terms`).toEqual([{ chunk_id: "c1", document_id: "doc_1", length: 2 }])
+    expect(yield* sql`SELECT document_id FROM document_terms`).toEqual([{ document_id: "doc_1" }])
+  }).pipe(Effect.scoped, Effect.provide(memoryDatabase())))
+})
