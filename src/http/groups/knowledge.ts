@@ -32,7 +32,7 @@ export const DocumentUpdate = body(Schema.Struct({
 
 const ResultItem = Schema.Struct({
   document_id: Schema.String, title: Schema.String, document_type: Schema.String, tags: Schema.Array(Schema.String), score: Schema.Number, snippet: Schema.String,
-  chunk_id: Schema.String, heading_path: Schema.Array(Schema.String), byte_start: Schema.Number, byte_end: Schema.Number, sha256: Schema.String,
+  chunk_id: Schema.String, heading_path: Schema.Array(Schema.String), page: Schema.NullOr(Schema.Number), byte_start: Schema.Number, byte_end: Schema.Number, sha256: Schema.String,
   highlights: Schema.Array(Schema.Struct({ start: Schema.Number, end: Schema.Number })), lexical_score: Schema.NullOr(Schema.Number), vector_score: Schema.NullOr(Schema.Number),
   text: Schema.optional(Schema.String)
 }).annotations({ identifier: "SearchResultItem" })

@@ -18,7 +18,7 @@ export const documentView = (d: Document, content: string) => ({
 
 export const chunkView = (c: FoundChunk, withText: boolean) => ({
   document_id: c.documentId, title: c.title, document_type: c.documentType, tags: c.tags, score: c.score, snippet: c.snippet, chunk_id: c.chunkId,
-  heading_path: c.headingPath, byte_start: c.byteStart, byte_end: c.byteEnd, sha256: c.sha256, highlights: c.highlights, lexical_score: c.lexicalScore,
+  heading_path: c.headingPath, page: c.page, byte_start: c.byteStart, byte_end: c.byteEnd, sha256: c.sha256, highlights: c.highlights, lexical_score: c.lexicalScore,
   vector_score: c.vectorScore, ...(withText ? { text: c.text } : {})
 })
 

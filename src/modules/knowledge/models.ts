@@ -1,4 +1,7 @@
-import { Schema } from "effect"
+import { Data, Schema } from "effect"
+
+/** The file holds no text that can be read; `reason` is for the user. */
+export class Unparsable extends Data.TaggedError("Unparsable")<{ readonly reason: string }> {}
 
 export const SearchMode = Schema.Literal("semantic", "keyword", "hybrid")
 export type SearchMode = typeof SearchMode.Type

@@ -1,49 +1,77 @@
-import { Data, Effect } from "effect"
+import { Effect } from "effect"
+import iconv from "iconv-lite"
+import { documentText, htmlText } from "../evidence/engine/extract/document.js"
+import { detectEncoding } from "../evidence/engine/input/encoding.js"
+import { defaultLimits, Problem } from "../evidence/engine/input/limits.js"
+import { sniff } from "../evidence/engine/input/sniff.js"
+import { Unparsable } from "./models.js"
+import { checkPackage, wordMarkdown, workbookMarkdown } from "./office.js"
+import { pageHeading } from "./pages.js"
 
-/** The file holds no text that can be read; `reason` is for the user. */
-export class Unparsable extends Data.TaggedError("Unparsable")<{ readonly reason: string }> {}
+/** Longest text of one document, in characters. */
+const MAX_CHARACTERS = 8 * 1024 * 1024
+/** PDF, Office and HTML files are read whole by their libraries. */
+const MAX_PARSED_BYTES = defaultLimits.maxDocumentBytes
 
-const MAX_CHARACTERS = 20_000_000
+const KINDS = "Markdown, text, HTML, PDF, DOCX, XLSX, CSV, JSON, YAML, source code"
 
-const decode = (bytes: Buffer): string => {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString("utf16le")
-  return new TextDecoder("utf-8").decode(bytes)
+const decode = (bytes: Uint8Array): string => {
+  const encoding = detectEncoding(bytes.subarray(0, 64 * 1024))
+  if (encoding === null) throw new Problem("binary", `the file is binary and of no supported kind (${KINDS})`)
+  const body = bytes.subarray(encoding.bom)
+  const text = encoding.kind === "utf-8" ? new TextDecoder("utf-8").decode(body) : iconv.decode(Buffer.from(body.buffer, body.byteOffset, body.length), encoding.name)
+  // databases refuse NUL in a text
+  return text.includes("\0") ? text.replaceAll("\0", "") : text
 }
 
-const attempt = (what: string, f: () => Promise<string>): Effect.Effect<string, Unparsable> =>
-  Effect.tryPromise({ try: f, catch: (error) => new Unparsable({ reason: `${what} cannot be read: ${/password|encrypt/i.test(String(error)) ? "it is encrypted" : "it is damaged"}` }) })
-
-const htmlToMarkdown = async (html: string): Promise<string> => {
-  const { load } = await import("cheerio")
-  const { default: Turndown } = await import("turndown")
-  const page = load(html)
-  page("script, style, nav, noscript, iframe, svg").remove()
-  return new Turndown({ headingStyle: "atx", codeBlockStyle: "fenced" }).turndown(page("body").html() ?? "")
+const pdfMarkdown = async (bytes: Uint8Array): Promise<string> => {
+  const { cut, pages, text } = await documentText("pdf", bytes, defaultLimits)
+  if (cut !== null) throw new Problem("too_large", `the PDF is too long: ${cut}`)
+  // a line of the page is no heading
+  return text.split("\n\f\n").map((page, i) => (page.trim() === "" ? "" : `${pageHeading(i + 1, pages ?? 1)}\n\n${page.trim().replace(/^(?=#)/gm, "\\")}\n`)).filter((page) => page !== "").join("\n")
 }
 
-/** Plain text (Markdown where there is structure) of a document file; libraries are loaded when first needed. */
+const isHtml = (name: string, bytes: Uint8Array): boolean => /\.x?html?$/.test(name) || /^\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)/i.test(Buffer.from(bytes.subarray(0, 512)).toString("latin1"))
+
+const parse = async (bytes: Buffer, name: string): Promise<string> => {
+  const magic = sniff(bytes.subarray(0, 64 * 1024))
+  const office = /\.(docx|xlsx)$/.exec(name)?.[1]
+  const bounded = () => {
+    if (bytes.length > MAX_PARSED_BYTES) throw new Problem("too_large", `files of this kind are read up to ${MAX_PARSED_BYTES / 1024 / 1024} MB`)
+  }
+  if (magic?.family === "document" && magic.format === "pdf") {
+    bounded()
+    return pdfMarkdown(bytes)
+  }
+  if ((magic?.family === "document" && office !== "xlsx") || (magic?.family === "archive" && magic.format === "zip" && office === "docx")) {
+    bounded()
+    await checkPackage(bytes)
+    return wordMarkdown(bytes)
+  }
+  if (office === "xlsx" && magic !== null || magic?.format === "Excel workbook") {
+    bounded()
+    await checkPackage(bytes)
+    return workbookMarkdown(bytes)
+  }
+  if (magic?.family === "archive") throw new Problem("unsupported", `a ${magic.format} archive is no document; upload it to be unpacked`)
+  if (magic !== null) throw new Problem("binary", `the file is binary (${magic.format}) and of no supported kind (${KINDS})`)
+  const text = decode(bytes)
+  if (!isHtml(name, bytes)) return text
+  bounded()
+  const page = await htmlText(text)
+  if (page.cut !== null) throw new Problem("too_large", "the text of the page is too long")
+  return page.text
+}
+
+/**
+ * Plain text (Markdown where there is structure) of a document file: headings
+ * kept, pages of a PDF and sheets of a workbook as headings. Libraries are
+ * loaded when first needed. The same bytes always give the same text.
+ */
 export const parseFile = (file: { readonly bytes: Buffer; readonly name: string }): Effect.Effect<string, Unparsable> => Effect.gen(function*() {
-  const { bytes, name } = file
-  const lower = name.toLowerCase()
-  const text = yield* Effect.suspend(() => {
-    if (bytes.subarray(0, 4).toString("latin1") === "%PDF") {
-      return attempt("the PDF", async () => {
-        const { extractText } = await import("unpdf")
-        const { text: pages } = await extractText(new Uint8Array(bytes), { mergePages: false })
-        return pages.map((page) => page.trim()).join("\n\n")
-      })
-    }
-    if (bytes[0] === 0x50 && bytes[1] === 0x4b && lower.endsWith(".docx")) {
-      return attempt("the Word document", async () => {
-        const mammoth = await import("mammoth")
-        return htmlToMarkdown((await mammoth.convertToHtml({ buffer: bytes })).value)
-      })
-    }
-    if (/\.html?$/.test(lower) || /^\s*<(!doctype html|html)/i.test(bytes.subarray(0, 200).toString("latin1"))) {
-      return attempt("the HTML page", () => htmlToMarkdown(decode(bytes)))
-    }
-    if (bytes.subarray(0, 8_192).includes(0) && !(bytes[0] === 0xff && bytes[1] === 0xfe)) return Effect.fail(new Unparsable({ reason: "the file is binary and of no supported kind (Markdown, text, HTML, PDF, DOCX, CSV, JSON, YAML, source code)" }))
-    return Effect.succeed(decode(bytes))
+  const text = yield* Effect.tryPromise({
+    try: () => parse(file.bytes, file.name.toLowerCase()),
+    catch: (error) => new Unparsable({ reason: error instanceof Problem ? error.message : `the file is damaged (${error instanceof Error ? error.message : String(error)})` })
   })
   if (text.trim() === "") return yield* new Unparsable({ reason: "the file holds no text" })
   if (text.length > MAX_CHARACTERS) return yield* new Unparsable({ reason: `the text is longer than ${MAX_CHARACTERS} characters` })

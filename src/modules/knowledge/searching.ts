@@ -11,6 +11,7 @@ import { snippetOf } from "./engine/text/snippet.js"
 import { modelOf } from "./indexing.js"
 import type { FoundChunk, SearchQuery } from "./models.js"
 import type { Knowledge } from "./Knowledge.js"
+import { pageOf } from "./pages.js"
 import { readable } from "./policy.js"
 import type { KnowledgeRepository, StoredDocument } from "./repository.js"
 
@@ -30,9 +31,9 @@ const minMax = (values: ReadonlyArray<number>): ((value: number) => number) => {
   return (value) => (high === low ? 1 : (value - low) / (high - low))
 }
 
-const view = (found: Scored, row: ChunkRow, document: StoredDocument, terms: ReadonlySet<string>): FoundChunk => ({
+const view = (found: Scored, row: ChunkRow, document: StoredDocument, terms: ReadonlySet<string>, headingPath = JSON.parse(row.heading_path) as ReadonlyArray<string>): FoundChunk => ({
   documentId: document.documentId, chunkId: row.chunk_id, title: document.title, documentType: document.documentType, tags: document.tags,
-  headingPath: JSON.parse(row.heading_path) as ReadonlyArray<string>, page: null, byteStart: row.byte_start, byteEnd: row.byte_end,
+  headingPath, page: pageOf(headingPath), byteStart: row.byte_start, byteEnd: row.byte_end,
   sha256: row.sha256, text: row.text, score: found.score, lexicalScore: found.lexical, vectorScore: found.vector, ...snippetOf(row.text, terms)
 })
 
