@@ -7,10 +7,10 @@ import { remembered } from "./once.js"
 
 const FIELDS = new Set(["title", "document_type", "tags", "category", "source_url", "description", "scope"])
 const MAX_DOCUMENT_BYTES = 50 * 1024 * 1024
-const isScope = Schema.is(Schema.Literal("user", "team", "organization", "global"))
+export const isScope = Schema.is(Schema.Literal("user", "team", "organization", "global"))
 
 /** `a, b` or `["a","b"]`. */
-const tagsOf = (given: string): ReadonlyArray<string> => {
+export const tagsOf = (given: string): ReadonlyArray<string> => {
   const parts = given.trim().startsWith("[") ? JSON.parse(given) as ReadonlyArray<unknown> : given.split(",")
   return [...new Set(parts.map((tag) => String(tag).trim().slice(0, 100)).filter((tag) => tag !== ""))].slice(0, 50)
 }

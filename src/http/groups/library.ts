@@ -20,6 +20,14 @@ const form = HttpApiSchema.MultipartStream(Schema.Struct({
   source_url: Schema.optional(Schema.String), description: Schema.optional(Schema.String), scope: Schema.optional(Schema.String)
 }))
 
+const folder = HttpApiSchema.MultipartStream(Schema.Struct({
+  files: Schema.Array(Schema.String).annotations({ description: "files or zip, tar and gzip archives; a part's file name is its path in the folder" }),
+  folder: Schema.optional(Schema.String), document_type: Schema.optional(Schema.String), tags: Schema.optional(Schema.String), scope: Schema.optional(Schema.String)
+}))
+
+/** The job's `result`: `counts` by status and, for every file, `{path, status, document_id, reason}`. */
+const ImportAccepted = Schema.Struct({ job_id: Schema.String, files: Schema.Number, status: Schema.Literal("pending") }).annotations({ identifier: "DocumentImportResponse" })
+
 export const UploadAccepted = Schema.Struct({ ...DocumentView.fields, message: Schema.String }).annotations({ identifier: "DocumentUploadResponse" })
 
 /** The dashboard's own names for documents, with upload, drafts and facets. */
@@ -29,6 +37,8 @@ export class LibraryGroup extends HttpApiGroup.make("library")
       ...listing, scope: Schema.optional(Scope), drafts: queryFlag(false), case_id: Schema.optional(Schema.String), collection_id: Schema.optional(Schema.String)
     })).addSuccess(DocumentList))
   .add(HttpApiEndpoint.post("upload")`/documents/upload`.setPayload(form).addSuccess(UploadAccepted, { status: 201 })
+    .addError(problemAt(403, "only administrators write there")).addError(problemAt(507, "the disk is full")))
+  .add(HttpApiEndpoint.post("import")`/documents/import`.setPayload(folder).addSuccess(ImportAccepted, { status: 202 })
     .addError(problemAt(403, "only administrators write there")).addError(problemAt(507, "the disk is full")))
   .add(HttpApiEndpoint.get("facets")`/documents/facets`.addSuccess(Schema.Struct({
     types: Schema.Record({ key: Schema.String, value: Schema.Number }), tags: Schema.Record({ key: Schema.String, value: Schema.Number }),

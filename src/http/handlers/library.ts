@@ -5,6 +5,7 @@ import { type Document, type DocumentQuery, Knowledge } from "../../modules/know
 import { Api } from "../api.js"
 import { uploadDocument } from "../documentForm.js"
 import { answer } from "../errors.js"
+import { importFolder } from "../folderForm.js"
 import { documentView } from "./knowledge.js"
 
 const makeListing = (knowledge: Knowledge["Type"]) => (query: DocumentQuery, withContent: boolean) => Effect.gen(function*() {
@@ -25,6 +26,7 @@ export const libraryHandlers = HttpApiBuilder.group(Api, "library", (handlers) =
       limit: q.limit, offset: q.offset, documentType: q.document_type, text: q.q, tag: q.tag, status: q.status, scope: q.scope, drafts: q.drafts, caseId: q.case_id, collectionId: q.collection_id
     }, q.include_content)))
     .handle("upload", ({ payload }) => answer(uploadDocument(payload, knowledge, null, withoutContent)))
+    .handle("import", ({ payload }) => answer(importFolder(payload, knowledge)))
     .handle("facets", () => answer(knowledge.facets))
     .handle("get", ({ path }) => answer(Effect.flatMap(knowledge.get(path.document_id), withContent)))
     .handle("update", ({ path, payload }) => answer(Effect.flatMap(

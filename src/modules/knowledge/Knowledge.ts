@@ -3,7 +3,7 @@ import type { ProviderError } from "../../providers/errors.js"
 import type { CurrentActor } from "../kernel/actor.js"
 import type { Conflict, Forbidden, InvalidInput, NotFound, TooLarge, Unavailable } from "../kernel/errors.js"
 import type {
-  ChunkCitation, Collection, Document, DocumentChanges, DocumentQuery, DocumentUpload, FoundChunk, KnowledgeStatistics, NewDocument, SearchQuery
+  ChunkCitation, Collection, Document, DocumentChanges, DocumentQuery, DocumentUpload, FolderImport, FoundChunk, KnowledgeStatistics, NewDocument, SearchQuery
 } from "./models.js"
 
 /**
@@ -14,11 +14,21 @@ import type {
 export class Knowledge extends Context.Tag("faultmaven/knowledge/Knowledge")<Knowledge, {
   /** Stores text and indexes it before it returns, so that it can be found at once. Same scope and bytes: the existing document. */
   readonly create: (input: NewDocument) => Effect.Effect<Document, InvalidInput | Forbidden | ProviderError, CurrentActor>
-  /** Streams a file into the store and queues its ingestion; archives become one document per entry. */
+  /** Streams a file into the store and queues its ingestion. */
   readonly upload: <E, R>(
     input: DocumentUpload,
     body: Stream.Stream<Uint8Array, E, R>
   ) => Effect.Effect<{ readonly document: Document; readonly jobId: string }, E | InvalidInput | Forbidden | TooLarge | ProviderError, R | CurrentActor>
+  /**
+   * Queues the ingestion of many files as one job; `archive` is a tar of them,
+   * in which zip, tar and gzip archives are opened once. A file is known again
+   * by scope and path: unchanged bytes write nothing, changed ones replace the
+   * document at once. The job's result is in `files` and `counts`.
+   */
+  readonly importFiles: <E, R>(
+    input: FolderImport,
+    archive: Stream.Stream<Uint8Array, E, R>
+  ) => Effect.Effect<{ readonly jobId: string }, E | Forbidden | InvalidInput | ProviderError, R | CurrentActor>
   readonly get: (documentId: string) => Effect.Effect<Document, NotFound, CurrentActor>
   /** Plain text of a document, as its chunks' byte ranges refer to it. */
   readonly content: (documentId: string) => Effect.Effect<string, NotFound, CurrentActor>

@@ -8,3 +8,9 @@ export const IngestDocument = jobKind("knowledge.ingest", Schema.Struct({ docume
 export const DeleteDocuments = jobKind("knowledge.bulk_delete", Schema.Struct({
   documentIds: Schema.Array(Schema.String), ownerId: Schema.String, organizationId: Schema.String, roles: Schema.Array(Schema.String)
 }))
+
+/** Takes every file of a stored archive into the knowledge base; the result says what became of each. */
+export const ImportDocuments = jobKind("knowledge.import", Schema.Struct({
+  storageKey: Schema.String, scope: Schema.String, ownerId: Schema.String, folder: Schema.NullOr(Schema.String),
+  documentType: Schema.NullOr(Schema.String), tags: Schema.NullOr(Schema.Array(Schema.String))
+}))

@@ -14,5 +14,10 @@ export const knowledgeMigrations = migrations("knowledge", {
     yield* sql`CREATE INDEX documents_scope ON documents (scope, updated_at)`
     yield* sql`CREATE TABLE document_searches (id TEXT PRIMARY KEY, owner_id TEXT NOT NULL, at BIGINT NOT NULL, query TEXT NOT NULL, results INTEGER NOT NULL)`
     yield* sql`CREATE INDEX document_searches_owner ON document_searches (owner_id, at)`
+  }),
+  "0002_path": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`ALTER TABLE documents ADD COLUMN path TEXT`
+    yield* sql`CREATE UNIQUE INDEX documents_path ON documents (scope, owner_id, path) WHERE path IS NOT NULL`
   })
 })

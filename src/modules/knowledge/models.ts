@@ -22,6 +22,8 @@ export interface Document {
   readonly tags: ReadonlyArray<string>
   readonly metadata: Record<string, unknown>
   readonly filename: string | null
+  /** where it lies in the folder it was imported from: what tells that another import changes it; null for single documents */
+  readonly path: string | null
   readonly sourceUrl: string | null
   readonly description: string | null
   /** lower-case hex SHA-256 of the source bytes */
@@ -70,6 +72,24 @@ export interface DocumentUpload {
   readonly sourceUrl?: string | null | undefined
   readonly description?: string | null | undefined
   readonly metadata?: Record<string, unknown> | undefined
+}
+
+/** Files to import; what is not given here is told by each file. */
+export interface FolderImport {
+  /** put before every path, so that folders with equal file names stay apart */
+  readonly folder?: string | undefined
+  readonly scope?: ScopeKind | undefined
+  readonly documentType?: string | undefined
+  readonly tags?: ReadonlyArray<string> | undefined
+}
+
+/** What became of one file of an import. */
+export interface ImportedFile {
+  readonly path: string
+  /** `duplicate`: the scope holds the same bytes under the same title; `failed` leaves an earlier version as it was */
+  readonly status: "created" | "updated" | "unchanged" | "duplicate" | "skipped" | "failed"
+  readonly document_id: string | null
+  readonly reason: string | null
 }
 
 export interface DocumentQuery {

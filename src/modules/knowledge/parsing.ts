@@ -53,7 +53,7 @@ const parse = async (bytes: Buffer, name: string): Promise<string> => {
     await checkPackage(bytes)
     return workbookMarkdown(bytes)
   }
-  if (magic?.family === "archive") throw new Problem("unsupported", `a ${magic.format} archive is no document; upload it to be unpacked`)
+  if (magic?.family === "archive") throw new Problem("unsupported", `a ${magic.format} archive is no document; import it (POST /api/v1/documents/import) to have it unpacked`)
   if (magic !== null) throw new Problem("binary", `the file is binary (${magic.format}) and of no supported kind (${KINDS})`)
   const text = decode(bytes)
   if (!isHtml(name, bytes)) return text

@@ -5,7 +5,7 @@ import type { Document, DocumentQuery } from "./models.js"
 
 interface Row {
   readonly document_id: string; readonly owner_id: string; readonly scope: string; readonly title: string; readonly document_type: string
-  readonly tags: string; readonly metadata: string; readonly filename: string | null; readonly source_url: string | null; readonly description: string | null
+  readonly tags: string; readonly metadata: string; readonly filename: string | null; readonly path: string | null; readonly source_url: string | null; readonly description: string | null
   readonly sha256: string; readonly bytes: number; readonly storage_key: string | null; readonly chunk_count: number; readonly status: string
   readonly status_reason: string | null; readonly attempts: number; readonly job_id: string | null; readonly published: number; readonly case_id: string | null
   readonly created_at: number; readonly updated_at: number
@@ -15,12 +15,12 @@ export interface StoredDocument extends Document {
   readonly storageKey: string | null
 }
 
-const COLUMNS = "document_id, owner_id, scope, title, document_type, tags, metadata, filename, source_url, description, sha256, bytes, storage_key, chunk_count, status, status_reason, attempts, job_id, published, case_id, created_at, updated_at"
+const COLUMNS = "document_id, owner_id, scope, title, document_type, tags, metadata, filename, path, source_url, description, sha256, bytes, storage_key, chunk_count, status, status_reason, attempts, job_id, published, case_id, created_at, updated_at"
 
 const toDocument = (row: Row): StoredDocument => ({
   documentId: row.document_id, ownerId: row.owner_id, scope: row.scope, title: row.title, documentType: row.document_type,
   tags: JSON.parse(row.tags) as ReadonlyArray<string>, metadata: JSON.parse(row.metadata) as Record<string, unknown>, filename: row.filename,
-  sourceUrl: row.source_url, description: row.description, sha256: row.sha256, bytes: Number(row.bytes), storageKey: row.storage_key,
+  path: row.path, sourceUrl: row.source_url, description: row.description, sha256: row.sha256, bytes: Number(row.bytes), storageKey: row.storage_key,
   chunkCount: row.chunk_count, status: row.status as Document["status"], statusReason: row.status_reason, attempts: row.attempts, jobId: row.job_id,
   published: row.published === 1, caseId: row.case_id, createdAt: Number(row.created_at), updatedAt: Number(row.updated_at)
 })
@@ -59,12 +59,14 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     insert: (d: Document, content: string, storageKey: string | null) =>
       dead(sql<Row>`INSERT INTO documents ${sql.insert({
         document_id: d.documentId, owner_id: d.ownerId, scope: d.scope, title: d.title, document_type: d.documentType, tags: JSON.stringify(d.tags),
-        metadata: JSON.stringify(d.metadata), filename: d.filename, source_url: d.sourceUrl, description: d.description, sha256: d.sha256, bytes: d.bytes, content,
+        metadata: JSON.stringify(d.metadata), filename: d.filename, path: d.path, source_url: d.sourceUrl, description: d.description, sha256: d.sha256, bytes: d.bytes, content,
         storage_key: storageKey, chunk_count: d.chunkCount, status: d.status, status_reason: d.statusReason, attempts: d.attempts, job_id: d.jobId,
         published: d.published ? 1 : 0, case_id: d.caseId, created_at: d.createdAt, updated_at: d.updatedAt
       })} ON CONFLICT (scope, sha256, title) DO NOTHING RETURNING ${columns}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
     findSame: (scope: string, sha256: string, title: string) =>
       dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND sha256 = ${sha256} AND title = ${title}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
+    findAt: (scope: string, ownerId: string, path: string) =>
+      dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND owner_id = ${ownerId} AND path = ${path}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
     find: (documentId: string, scopes: ReadonlyArray<string>, ownerId: string) =>
       dead(sql<Row>`SELECT ${columns} FROM documents WHERE document_id = ${documentId} AND ${visible(scopes, ownerId)}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
     findAny: (documentId: string) => dead(sql<Row>`SELECT ${columns} FROM documents WHERE document_id = ${documentId}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),

@@ -11,6 +11,7 @@ import { now } from "../kernel/time.js"
 import { makeBulkDelete } from "./bulk.js"
 import { makeChunkIndex } from "./chunkIndex.js"
 import { makeCollections } from "./collections.js"
+import { makeImporting } from "./importing.js"
 import { makeIndexing } from "./indexing.js"
 import { IngestDocument } from "./jobs.js"
 import { Knowledge } from "./Knowledge.js"
@@ -29,7 +30,7 @@ const sha256 = (data: string | Uint8Array): string => createHash("sha256").updat
 
 const draftOf = (input: NewDocument, ownerId: string, scope: string, at: number): Document => ({
   documentId: uuid(), ownerId, scope, title: input.title.trim(), documentType: input.documentType, tags: input.tags ?? [], metadata: input.metadata ?? {},
-  filename: null, sourceUrl: input.sourceUrl ?? null, description: input.description ?? null, sha256: sha256(input.content), bytes: Buffer.byteLength(input.content),
+  filename: null, path: null, sourceUrl: input.sourceUrl ?? null, description: input.description ?? null, sha256: sha256(input.content), bytes: Buffer.byteLength(input.content),
   chunkCount: 0, status: "processing", statusReason: null, attempts: 1, jobId: null, published: input.published ?? true, caseId: input.caseId ?? null, createdAt: at, updatedAt: at
 })
 
@@ -165,6 +166,7 @@ export const makeKnowledge = Effect.gen(function*() {
       return { chunks, vectors: 0, files: removed }
     }),
     ...(yield* makeBulkDelete(jobs, remove)),
+    ...(yield* makeImporting({ repository, files, jobs, indexed })),
     ...(yield* makeCollections),
     ...makeOverview(repository),
     ...makeSearching({ repository, index, vectors, embedding })

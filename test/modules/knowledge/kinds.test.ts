@@ -41,8 +41,8 @@ describe("kinds of documents", () => {
       expect(yield* passage("kubeadm renewal controller")).toMatchObject({ headingPath: ["Rotating certificates"], page: null })
       yield* ingest("c.xlsx", yield* Effect.promise(() => xlsxOf({ Contacts: [["team", "pager"], ["storage", "ceph-oncall"]], Limits: [["tenant", "iops"], ["zebra", 4200]] })))
       expect(yield* passage("zebra iops")).toMatchObject({ headingPath: ["Limits"] })
-      yield* ingest("d.html", Buffer.from("<!doctype html><html><head><title>x</title></head><body><h1>Page</h1><h2>Draining brokers</h2><p>Reassign the kafka partitions.</p></body></html>"))
-      expect((yield* passage("reassign kafka partitions")).headingPath.at(-1)).toBe("Draining brokers")
+      yield* ingest("d.html", Buffer.from("<!doctype html><html><head><title>x</title></head><body><h1>Kafka</h1><h2>Draining brokers</h2><p>Reassign the kafka partitions.</p></body></html>"))
+      expect(yield* passage("reassign kafka partitions")).toMatchObject({ headingPath: expect.arrayContaining(["Kafka"]), text: expect.stringContaining("## Draining brokers") })
     })))
 
     it.effect("text of any encoding, tables, settings and source code", () => me(Effect.gen(function*() {

@@ -1,0 +1,78 @@
+import { createReadStream, createWriteStream } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { finished } from "node:stream/promises"
+import { FileSystem, Multipart } from "@effect/platform"
+import { Deferred, Effect, Option, Stream } from "effect"
+import tar from "tar-stream"
+import type { CurrentActor } from "../modules/kernel/actor.js"
+import { InvalidInput, TooLarge } from "../modules/kernel/errors.js"
+import type { Knowledge } from "../modules/knowledge/index.js"
+import { isScope, tagsOf } from "./documentForm.js"
+import { missingField, multipartProblem, type Parts, spool, walkParts } from "./multipart.js"
+import { remembered } from "./once.js"
+
+export const MAX_IMPORT_FILES = 1_000
+const MAX_IMPORT_BYTES = 256 * 1024 * 1024
+const FIELDS = new Set(["folder", "scope", "document_type", "tags"])
+
+const invalid = (field: string, type: string, reason: string) => new InvalidInput({ loc: ["body", field], type, reason })
+
+/** A tar that is written file by file; gone when the scope closes. */
+const makeTar = Effect.gen(function*() {
+  const folder = yield* Effect.acquireRelease(
+    Effect.promise(() => mkdtemp(join(tmpdir(), "faultmaven-import-"))),
+    (made) => Effect.promise(() => rm(made, { recursive: true, force: true }))
+  )
+  const path = join(folder, "files.tar")
+  const pack = tar.pack()
+  const out = createWriteStream(path, { mode: 0o600 })
+  pack.pipe(out)
+  return {
+    add: (name: string, size: number, body: Stream.Stream<Uint8Array>) => Effect.gen(function*() {
+      const written = yield* Deferred.make<void>()
+      const entry = pack.entry({ name, size }, () => Deferred.unsafeDone(written, Effect.void))
+      yield* Stream.runForEach(body, (chunk) => Effect.promise(() => new Promise<void>((resolve) => {
+        if (entry.write(Buffer.from(chunk))) resolve()
+        else entry.once("drain", resolve)
+      })))
+      entry.end(undefined)
+      yield* Deferred.await(written)
+    }),
+    body: Effect.promise(async () => {
+      pack.finalize()
+      await finished(out)
+      return Stream.fromAsyncIterable(createReadStream(path), (error) => error).pipe(Stream.map((chunk) => chunk as Uint8Array), Stream.orDie)
+    })
+  }
+})
+
+/** Many files and archives of one form, each under its relative path, as one import; answers 202 with the job. */
+export const importFolder = (parts: Parts, knowledge: Knowledge["Type"]) =>
+  Effect.scoped(Effect.gen(function*() {
+    const packed = yield* makeTar
+    const seen: Array<readonly [string, string]> = []
+    let bytes = 0
+    const bounded = Multipart.withLimitsStream(parts, { maxParts: Option.some(MAX_IMPORT_FILES + FIELDS.size), maxFieldSize: FileSystem.Size(100_000), maxFileSize: Option.none(), maxTotalSize: Option.none() })
+    const fields = yield* walkParts(bounded, (part) => Effect.scoped(Effect.gen(function*() {
+      if (part.key !== "files" && part.key !== "file") return yield* invalid(part.key, "unexpected_file", "files go into the field 'files'")
+      if (seen.length >= MAX_IMPORT_FILES) return yield* invalid("files", "too_long", `at most ${MAX_IMPORT_FILES} files in one import`)
+      const spooled = yield* spool(part.content, MAX_IMPORT_BYTES)
+      bytes += spooled.bytes
+      if (bytes > MAX_IMPORT_BYTES) return yield* new TooLarge({ limitBytes: MAX_IMPORT_BYTES, reason: `the files are larger than ${MAX_IMPORT_BYTES / 1024 / 1024} MB together; nothing was kept` })
+      seen.push([part.name, spooled.sha256])
+      yield* packed.add(part.name, spooled.bytes, spooled.body)
+    })))
+    for (const name of fields.keys()) if (!FIELDS.has(name)) return yield* invalid(name, "extra_forbidden", `unknown field '${name}'`)
+    if (seen.length === 0) return yield* missingField("files")
+    const scope = fields.get("scope") || undefined
+    if (scope !== undefined && !isScope(scope)) return yield* invalid("scope", "enum", "scope must be one of user, team, organization, global")
+    const documentType = fields.get("document_type") || undefined
+    if ((documentType ?? "").length > 100) return yield* invalid("document_type", "string_too_long", "document_type may have at most 100 characters")
+    const given = fields.get("tags")
+    const tags = given === undefined || given === "" ? undefined : yield* Effect.try({ try: () => tagsOf(given), catch: () => invalid("tags", "json_invalid", "tags must be a comma list or a JSON array") })
+    const body = yield* packed.body
+    return yield* remembered(202, { files: seen, fields: [...fields].sort(([a], [b]) => (a < b ? -1 : 1)) },
+      Effect.map(knowledge.importFiles<never, CurrentActor>({ folder: fields.get("folder"), scope, documentType, tags }, body), ({ jobId }) => ({ job_id: jobId, files: seen.length, status: "pending" as const })))
+  })).pipe(Effect.catchTag("MultipartError", (error) => Effect.fail(multipartProblem(error))))

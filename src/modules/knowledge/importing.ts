@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto"
+import { Effect, Stream } from "effect"
+import type { ProviderError } from "../../providers/errors.js"
+import type { Files } from "../../providers/files/Files.js"
+import { type JobContext, JobRejected, type Jobs } from "../../providers/jobs/Jobs.js"
+import { CurrentActor } from "../kernel/actor.js"
+import { InvalidInput } from "../kernel/errors.js"
+import { uuid } from "../kernel/ids.js"
+import { now } from "../kernel/time.js"
+import type { makeIndexing } from "./indexing.js"
+import { ImportDocuments } from "./jobs.js"
+import type { Knowledge } from "./Knowledge.js"
+import type { Document, ImportedFile } from "./models.js"
+import { parseFile } from "./parsing.js"
+import { writableScope } from "./policy.js"
+import type { KnowledgeRepository } from "./repository.js"
+import { eachFile, type FolderFile } from "./unpacking.js"
+
+const MAX_FILE_BYTES = 50 * 1024 * 1024
+const MAX_PATH = 1_000
+/** Files between two reports of progress. */
+const STEP = 20
+
+type Target = typeof ImportDocuments.payload.Type
+type Outcome = Pick<ImportedFile, "status" | "document_id" | "reason">
+
+/** `guide/README.md` is called `guide/README`: such names alone tell nothing. */
+const titleOf = (path: string): string => {
+  const parts = path.replace(/\.[A-Za-z0-9]{1,8}$/, "").split("/")
+  const name = parts.at(-1) ?? path
+  return (/^(readme|index|_index)$/i.test(name) ? parts.slice(-2).join("/") : name).slice(0, 500)
+}
+
+/** Editors, version control and archivers leave these; nobody means to import them. */
+const isHidden = (path: string): boolean => path.split("/").some((part) => (part.startsWith(".") && part !== ".." && part !== ".") || part === "__MACOSX" || part === "Thumbs.db" || part === "node_modules")
+
+const joined = (folder: string | null, path: string): string => (folder === null ? path : `${folder}/${path}`)
+
+/** Imports folders and archives: one durable job, a result for every file, and no write for a file that has not changed. */
+export const makeImporting = (needs: {
+  readonly repository: KnowledgeRepository; readonly files: Files["Type"]; readonly jobs: Jobs["Type"]; readonly indexed: ReturnType<typeof makeIndexing>
+}) => Effect.gen(function*() {
+  const { files, indexed, jobs, repository } = needs
+
+  const create = (target: Target, path: string, title: string, bytes: Buffer, sha256: string, text: string, job: JobContext): Effect.Effect<Outcome, ProviderError> => Effect.gen(function*() {
+    const at = yield* now
+    const documentId = uuid()
+    const key = `knowledge/${documentId}`
+    const document: Document = {
+      documentId, ownerId: target.ownerId, scope: target.scope, title, documentType: target.documentType ?? "other", tags: target.tags ?? [], metadata: {}, filename: path.split("/").at(-1) ?? path, path,
+      sourceUrl: null, description: null, sha256, bytes: bytes.length, chunkCount: 0, status: "processing", statusReason: null, attempts: job.attempt, jobId: job.id, published: true, caseId: null, createdAt: at, updatedAt: at
+    }
+    yield* files.put(key, Stream.make(new Uint8Array(bytes)))
+    if ((yield* repository.insert(document, "", key)) === null) {
+      yield* files.remove(key)
+      return { status: "duplicate", document_id: (yield* repository.findSame(target.scope, sha256, title))?.documentId ?? null, reason: "another document has the same title and content" }
+    }
+    yield* indexed(document, text, {})
+    return { status: "created", document_id: documentId, reason: null }
+  })
+
+  const take = (target: Target, path: string, file: FolderFile, job: JobContext): Effect.Effect<Outcome, ProviderError> => Effect.gen(function*() {
+    if (isHidden(path)) return { status: "skipped", document_id: null, reason: "it is hidden" } as const
+    if (file.image) return { status: "skipped", document_id: null, reason: "an image holds no text" } as const
+    if (path.length > MAX_PATH) return { status: "failed", document_id: null, reason: `its path is longer than ${MAX_PATH} characters` } as const
+    const before = yield* repository.findAt(target.scope, target.ownerId, path)
+    return yield* Effect.gen(function*() {
+      const bytes = yield* file.read(MAX_FILE_BYTES)
+      const sha256 = createHash("sha256").update(bytes).digest("hex")
+      if (before !== null && before.sha256 === sha256 && before.status === "indexed") return { status: "unchanged", document_id: before.documentId, reason: null } as const
+      const title = before?.title ?? titleOf(path)
+      const same = yield* repository.findSame(target.scope, sha256, title)
+      if (same !== null && same.documentId !== before?.documentId) return { status: "duplicate", document_id: same.documentId, reason: "another document has the same title and content" } as const
+      const text = yield* parseFile({ bytes, name: path })
+      if (before === null) return yield* create(target, path, title, bytes, sha256, text, job)
+      const key = `knowledge/${before.documentId}.${sha256.slice(0, 16)}`
+      yield* files.put(key, Stream.make(new Uint8Array(bytes)))
+      yield* indexed({ ...before, documentType: target.documentType ?? before.documentType }, text, {
+        sha256, bytes: bytes.length, storage_key: key, job_id: job.id, attempts: job.attempt,
+        ...(target.documentType === null ? {} : { document_type: target.documentType }), ...(target.tags === null ? {} : { tags: JSON.stringify(target.tags) })
+      })
+      if (before.storageKey !== null && before.storageKey !== key) yield* files.remove(before.storageKey)
+      return { status: "updated", document_id: before.documentId, reason: null } as const
+    }).pipe(Effect.catchTag("Unparsable", (error) => Effect.succeed<Outcome>({ status: "failed", document_id: before?.documentId ?? null, reason: error.reason })))
+  })
+
+  yield* jobs.work(ImportDocuments, { concurrency: 1 }, (target, job) => Effect.gen(function*() {
+    const stored = yield* files.get(target.storageKey).pipe(Effect.catchTag("ProviderNotFound", () => Effect.fail(new JobRejected({ reason: "the uploaded files have vanished; upload them again" }))))
+    const results: Array<ImportedFile> = []
+    yield* eachFile(stored, (file, index, total) => Effect.gen(function*() {
+      const path = joined(target.folder, file.path)
+      results.push({ path, ...(yield* take(target, path, file, job)) })
+      if (index % STEP === 0) yield* job.progress(Math.min(99, Math.floor((index * 100) / Math.max(1, total))), `${index} of ${total} files`)
+    })).pipe(Effect.catchTag("Unparsable", (error) => Effect.zipRight(files.remove(target.storageKey), Effect.fail(new JobRejected({ reason: error.reason })))))
+    yield* files.remove(target.storageKey)
+    const counts: Record<string, number> = { created: 0, updated: 0, unchanged: 0, duplicate: 0, skipped: 0, failed: 0 }
+    for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1
+    return { files: results, counts }
+  }))
+
+  const importFiles: Knowledge["Type"]["importFiles"] = (input, archive) => Effect.gen(function*() {
+    const actor = yield* CurrentActor
+    const scope = yield* writableScope(actor, input.scope)
+    const folder = input.folder?.trim().replaceAll("\\", "/").replace(/^\/+|\/+$/g, "") ?? ""
+    if (folder.length > 200 || folder.split("/").includes("..")) return yield* new InvalidInput({ loc: ["body", "folder"], type: "value_error", reason: "folder may have 200 characters and no '..'" })
+    const jobId = uuid()
+    const storageKey = `imports/${jobId}`
+    return yield* Effect.gen(function*() {
+      yield* files.put(storageKey, archive)
+      yield* Effect.orDie(jobs.enqueue(ImportDocuments, {
+        storageKey, scope, ownerId: actor.userId, folder: folder === "" ? null : folder, documentType: input.documentType ?? null, tags: input.tags ?? null
+      }, { id: jobId, ownerId: actor.userId, subject: folder === "" ? "files" : folder }))
+      return { jobId }
+    }).pipe(Effect.onError(() => Effect.ignore(files.remove(storageKey))))
+  })
+  return { importFiles }
+})
