@@ -71,6 +71,18 @@ export const vectorsContract = (name: string, layer: Layer.Layer<Vectors, unknow
       yield* vectors.upsert(model, [])
     }))
 
+    it.effect("names everything that it holds of a model, and of no other", () => Effect.gen(function*() {
+      const vectors = yield* Vectors
+      const model = fresh(2)
+      expect(yield* vectors.allIds(model)).toEqual([])
+      const many = Array.from({ length: 250 }, (_, i) => `id-${String(i).padStart(3, "0")}`)
+      yield* vectors.upsert(model, many.map((id) => item(id, [1, 1])))
+      yield* vectors.upsert(fresh(2), [item("elsewhere", [1, 0])])
+      expect(yield* vectors.allIds(model)).toEqual(many)
+      yield* vectors.remove(model, many.slice(1))
+      expect(yield* vectors.allIds(model)).toEqual(["id-000"])
+    }))
+
     it.effect("replaces a vector of the same id, metadata included", () => Effect.gen(function*() {
       const vectors = yield* Vectors
       const model = fresh(2)

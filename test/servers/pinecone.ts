@@ -94,6 +94,12 @@ export const startPinecone = async (dimension: number): Promise<PineconeServer> 
         .sort((a, b) => b.score - a.score)
       return { matches: found.slice(0, topK), namespace: String(body["namespace"] ?? ""), usage: { readUnits: 1 } }
     },
+    "GET /vectors/list": (query) => {
+      const name = String(query["namespace"] ?? "")
+      const ids = [...(namespaces.get(name) ?? new Map<string, Stored>()).keys()].sort()
+      const from = Number(query["paginationToken"] ?? 0)
+      return { vectors: ids.slice(from, from + 100).map((id) => ({ id })), namespace: name, usage: { readUnits: 1 }, ...(from + 100 < ids.length ? { pagination: { next: String(from + 100) } } : {}) }
+    },
     "POST /vectors/delete": (body) => {
       const name = String(body["namespace"] ?? "")
       const stored = namespaces.get(name) ?? refuse("Namespace not found", 404)
@@ -112,7 +118,7 @@ export const startPinecone = async (dimension: number): Promise<PineconeServer> 
     requests.push(path)
     void (async () => {
       try {
-        const body = await bodyOf(request)
+        const body = { ...Object.fromEntries(new URL(request.url ?? "/", "http://x").searchParams), ...await bodyOf(request) }
         const status = planned.shift()
         if (status !== undefined) return answer(status, { code: 13, message: `planned ${status}`, details: [] })
         if (request.headers["api-key"] !== apiKey) return response.writeHead(401, { "content-type": "text/plain" }).end("Invalid API Key")

@@ -56,6 +56,8 @@ export class Vectors extends Context.Tag("faultmaven/providers/Vectors")<Vectors
   readonly count: (model: VectorModel) => Effect.Effect<number, ProviderError>
   /** Ids held for a document (reconciler and tests). */
   readonly ids: (model: VectorModel, documentId: string) => Effect.Effect<ReadonlyArray<string>, ProviderError>
+  /** Every id held of a model, ascending (reconciler): what a store lists may lag behind what was just written. */
+  readonly allIds: (model: VectorModel) => Effect.Effect<ReadonlyArray<string>, ProviderError>
   /** Removes every vector of every model. */
   readonly clear: Effect.Effect<void, ProviderError>
   /**

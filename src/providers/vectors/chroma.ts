@@ -112,6 +112,14 @@ export const layerAt = (config: ChromaSettings): Layer.Layer<Vectors, ProviderEr
     }))
   }).pipe(Effect.map((state) => state.names))
 
+  const listed = (collection: ChromaCollection, which: { readonly where?: object }) => Effect.iterate({ ids: [] as ReadonlyArray<string>, offset: 0 }, {
+    while: (state) => state.offset >= 0,
+    body: (state) => Effect.map(ask(() => collection.get({ ...which, include: [], limit: PAGE, offset: state.offset })), (page) => ({
+      ids: [...state.ids, ...page.ids],
+      offset: page.ids.length < PAGE ? -1 : state.offset + PAGE
+    }))
+  }).pipe(Effect.map((state) => [...state.ids].sort()))
+
   return Vectors.of(unmarked({
     implementation: "chroma",
     upsert: (model, items) => Effect.gen(function*() {
@@ -145,13 +153,8 @@ export const layerAt = (config: ChromaSettings): Layer.Layer<Vectors, ProviderEr
       withCollection(Effect.suspend(() => find(name)), name, (collection) => Effect.asVoid(ask(() => collection.delete({ where: { documentId } })))).pipe(
         Effect.catchTag("ProviderNotFound", () => Effect.void)), { discard: true }))),
     count: (model) => read(model, 0, (collection) => ask(() => collection.count())),
-    ids: (model, documentId) => read(model, [] as ReadonlyArray<string>, (collection) => Effect.iterate({ ids: [] as ReadonlyArray<string>, offset: 0 }, {
-      while: (state) => state.offset >= 0,
-      body: (state) => Effect.map(ask(() => collection.get({ where: { documentId }, include: [], limit: PAGE, offset: state.offset })), (page) => ({
-        ids: [...state.ids, ...page.ids],
-        offset: page.ids.length < PAGE ? -1 : state.offset + PAGE
-      }))
-    }).pipe(Effect.map((state) => [...state.ids].sort()))),
+    ids: (model, documentId) => read(model, [] as ReadonlyArray<string>, (collection) => listed(collection, { where: { documentId } })),
+    allIds: (model) => read(model, [] as ReadonlyArray<string>, (collection) => listed(collection, {})),
     clear: writer.withPermits(1)(Effect.flatMap(names, (all) => Effect.forEach(all, (name) => Effect.zipRight(
       Effect.sync(() => collections.delete(name)),
       Effect.catchTag(ask(() => client.deleteCollection({ name })), "ProviderNotFound", () => Effect.void)

@@ -14,7 +14,7 @@ export interface ChromaCollection {
     readonly distances: ReadonlyArray<ReadonlyArray<number | null>>
     readonly metadatas: ReadonlyArray<ReadonlyArray<Record<string, unknown> | null>>
   }>
-  readonly get: (query: { readonly where: object; readonly include: Array<string>; readonly limit: number; readonly offset: number }) => Promise<{ readonly ids: ReadonlyArray<string> }>
+  readonly get: (query: { readonly where?: object; readonly include: Array<string>; readonly limit: number; readonly offset: number }) => Promise<{ readonly ids: ReadonlyArray<string> }>
   readonly delete: (query: { readonly ids?: Array<string>; readonly where?: object }) => Promise<unknown>
 }
 

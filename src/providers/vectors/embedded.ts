@@ -111,6 +111,7 @@ export const layer = Layer.effect(Vectors, Effect.gen(function*() {
     removeDocument: rows.removeDocument,
     count: (model) => rows.count(nameOf(model)),
     ids: (model, documentId) => rows.idsOf(nameOf(model), documentId),
+    allIds: (model) => rows.allIds(nameOf(model)),
     clear: rows.clear,
     check: Effect.map(rows.total, (n) => ({ implementation: "embedded", detail: `${n} vectors` }))
   }))
