@@ -39,5 +39,5 @@ export const cleaner = Layer.scopedDiscard(Effect.gen(function*() {
   yield* every("turns", "1 hour", agent.sweep(7 * DAY_MS))
   yield* every("evidence", "6 hours", evidences.sweep)
   yield* every("reports", "6 hours", reports.sweep)
-  yield* every("knowledge", "6 hours", knowledge.reconcile)
+  yield* every("knowledge", "2 hours", knowledge.reconcile)
 }))

@@ -27,7 +27,7 @@ const mocks = Layer.mergeAll(
   Layer.mock(Idempotency, { sweep: counted("idempotency") }),
   // a sweep that fails must not stop the others, nor its own next turn
   Layer.mock(Evidences, { sweep: Effect.zipRight(counted("evidence"), Effect.fail(new ProviderUnavailable({ provider: "files/mock", detail: "down" }))) }),
-  Layer.mock(Knowledge, { reconcile: Effect.as(counted("knowledge"), { chunks: 0, vectors: 0, files: 0 }) })
+  Layer.mock(Knowledge, { reconcile: Effect.as(counted("knowledge"), { rows: 0, chunks: 0, vectors: 0, files: 0, repaired: 0 }) })
 )
 
 withLayer(cleaner.pipe(Layer.provide(mocks)))("cleaner", (it) => {

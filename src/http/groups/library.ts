@@ -58,6 +58,9 @@ export class AdminLibraryGroup extends HttpApiGroup.make("adminLibrary")
   .add(HttpApiEndpoint.post("upload")`/admin/kb/documents`.setPayload(form).addSuccess(UploadAccepted, { status: 201 }).addError(problemAt(507, "the disk is full")))
   .add(HttpApiEndpoint.get("get")`/admin/kb/documents/${id}`.addSuccess(DocumentView).addError(notFound))
   .add(HttpApiEndpoint.del("remove")`/admin/kb/documents/${id}`.addSuccess(HttpApiSchema.NoContent).addError(notFound))
+  .add(HttpApiEndpoint.post("reconcile")`/admin/kb/reconcile`.addSuccess(Schema.Struct({
+    rows: Schema.Number, chunks: Schema.Number, vectors: Schema.Number, files: Schema.Number, repaired: Schema.Number
+  }).annotations({ identifier: "ReconcileReport", description: "what belonged to no document and was removed; documents that were incomplete and are repaired" })))
   .middleware(AdminOnly)
   .prefix("/api/v1")
 {}

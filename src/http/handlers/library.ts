@@ -45,4 +45,5 @@ export const adminLibraryHandlers = HttpApiBuilder.group(Api, "adminLibrary", (h
     .handle("upload", ({ payload }) => answer(uploadDocument(payload, knowledge, "global", withoutContent)))
     .handle("get", ({ path }) => answer(Effect.flatMap(global(path.document_id), (d) => Effect.map(knowledge.content(d.documentId), (content) => documentView(d, content)))))
     .handle("remove", ({ path }) => answer(Effect.flatMap(global(path.document_id), (d) => Effect.catchTag(knowledge.remove(d.documentId), "Forbidden", () => new NotFound({ resource: "document", id: d.documentId })))))
+    .handle("reconcile", () => answer(knowledge.reconcile))
 }))

@@ -69,6 +69,11 @@ export class Knowledge extends Context.Tag("faultmaven/knowledge/Knowledge")<Kno
     readonly perDay: Record<string, number>
   }, never, CurrentActor>
   readonly facets: Effect.Effect<{ readonly types: Record<string, number>; readonly tags: Record<string, number>; readonly scopes: Record<string, number>; readonly statuses: Record<string, number> }, never, CurrentActor>
-  /** Removes chunks, vectors and files without a document; answers how many of each. For the cleaner. */
-  readonly reconcile: Effect.Effect<{ readonly chunks: number; readonly vectors: number; readonly files: number }, ProviderError>
+  /**
+   * Removes rows, chunks, vectors and files without a document and repairs
+   * documents that are incomplete; answers how many of each. A vector goes when
+   * two calls in a row find it without its chunk, a file after an hour. For the
+   * cleaner.
+   */
+  readonly reconcile: Effect.Effect<{ readonly rows: number; readonly chunks: number; readonly vectors: number; readonly files: number; readonly repaired: number }, ProviderError>
 }>() {}

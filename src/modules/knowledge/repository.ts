@@ -94,6 +94,13 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
       dead(sql`INSERT INTO document_searches ${sql.insert({ id: uuid(), owner_id: ownerId, at, query: query.slice(0, 1_000), results })}`),
     searches: (ownerId: string) =>
       dead(sql<{ at: number; query: string; results: number }>`SELECT at, query, results FROM document_searches WHERE owner_id = ${ownerId} ORDER BY at DESC LIMIT 10000`),
+    /** Text of a document, whoever may read it; empty where there is none. */
+    text: (documentId: string) => dead(sql<{ content: string }>`SELECT content FROM documents WHERE document_id = ${documentId}`).pipe(Effect.map((rows) => rows[0]?.content ?? "")),
+    /** Documents that were to be indexed before then (epoch ms) and are not. */
+    unfinished: (before: number) => dead(sql<Row>`SELECT ${columns} FROM documents WHERE status IN ('pending', 'processing') AND updated_at < ${before}`).pipe(Effect.map((rows) => rows.map(toDocument))),
+    /** Indexed documents, last changed before then, that lack chunks or what finds them. */
+    incomplete: (before: number) => dead(sql<Row>`SELECT ${columns} FROM documents d WHERE d.status = 'indexed' AND d.updated_at < ${before} AND (
+      d.chunk_count <> (SELECT COUNT(*) FROM chunks c WHERE c.document_id = d.document_id) OR d.chunk_count <> (SELECT COUNT(*) FROM chunk_terms t WHERE t.document_id = d.document_id))`).pipe(Effect.map((rows) => rows.map(toDocument))),
     knownKeys: (keys: ReadonlyArray<string>) => keys.length === 0
       ? Effect.succeed(new Set<string>())
       : dead(sql<{ storage_key: string }>`SELECT storage_key FROM documents WHERE ${sql.in("storage_key", keys)}`).pipe(Effect.map((rows) => new Set(rows.map((row) => row.storage_key))))

@@ -19,12 +19,12 @@ import type { Document, NewDocument } from "./models.js"
 import { makeOverview } from "./overview.js"
 import { parseFile } from "./parsing.js"
 import { makePolicy, readable, writableScope } from "./policy.js"
+import { makeReconciling } from "./reconciling.js"
 import { makeRepository } from "./repository.js"
 import { makeSearching } from "./searching.js"
 
 const MAX_TITLE = 500
 const MAX_FILE_BYTES = 50 * 1024 * 1024
-const ORPHAN_AGE_MS = 60 * 60 * 1000
 
 const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex")
 
@@ -148,23 +148,7 @@ export const makeKnowledge = Effect.gen(function*() {
       yield* repository.update(documentId, { published: 1, updated_at: yield* now })
       return { ...document, published: true }
     }),
-    reconcile: Effect.gen(function*() {
-      const chunks = yield* index.removeOrphans
-      const at = yield* now
-      const removed = yield* files.list("knowledge/").pipe(
-        Stream.filter((object) => object.modifiedAt < at - ORPHAN_AGE_MS),
-        Stream.grouped(200),
-        Stream.mapEffect((batch) => Effect.gen(function*() {
-          const keys = Array.from(batch, (object) => object.key)
-          const known = yield* repository.knownKeys(keys)
-          const orphans = keys.filter((key) => !known.has(key))
-          yield* Effect.forEach(orphans, files.remove, { discard: true })
-          return orphans.length
-        })),
-        Stream.runSum
-      )
-      return { chunks, vectors: 0, files: removed }
-    }),
+    ...(yield* makeReconciling({ repository, index, files, jobs, vectors, embedding, indexed })),
     ...(yield* makeBulkDelete(jobs, remove)),
     ...(yield* makeImporting({ repository, files, jobs, indexed })),
     ...(yield* makeCollections),
