@@ -32,6 +32,14 @@ const noCase = problemAt(404, "no such case of yours")
 const noReport = problemAt(404, "no such report of yours")
 const reportId = HttpApiSchema.param("report_id", Schema.String)
 
+const SimilarCases = Schema.Struct({
+  case_id: Schema.String,
+  similar: Schema.Array(Schema.Struct({
+    case_id: Schema.String, title: Schema.String, score: Schema.Number, resolved_at: Schema.String, root_cause: Schema.NullOr(Schema.String), fix: Schema.NullOr(Schema.String),
+    why: Schema.Struct({ shared_terms: Schema.Array(Schema.String), shared_templates: Schema.Array(Schema.String) }), runbook_id: Schema.NullOr(Schema.String)
+  }))
+}).annotations({ identifier: "SimilarCases" })
+
 /** Documents about a case: recommend, write, read, download, keep. */
 export class ReportsGroup extends HttpApiGroup.make("reports")
   .add(HttpApiEndpoint.get("recommend")`/cases/${caseIdParam}/report-recommendations`.addSuccess(Recommendations).addError(noCase))
@@ -50,6 +58,9 @@ export class ReportsGroup extends HttpApiGroup.make("reports")
     .addSuccess(HttpApiSchema.Text({ contentType: "text/markdown" })).addError(noReport).addError(problemAt(409, "it is not written yet")))
   .add(HttpApiEndpoint.del("removeOfCase")`/cases/${caseIdParam}/reports/${reportId}`.addSuccess(HttpApiSchema.NoContent).addError(noReport).addError(problemAt(409, "it stays with the closed case")))
   .add(HttpApiEndpoint.post("saveAsRunbook")`/cases/${caseIdParam}/reports/${reportId}/runbook`.addSuccess(DocumentView, { status: 201 }).addError(noReport).addError(problemAt(409, "it is not written yet")))
+  .add(HttpApiEndpoint.post("draftRunbook")`/cases/${caseIdParam}/runbook-draft`.addSuccess(DocumentView).addSuccess(DocumentView, { status: 201 }).addError(noCase).addError(problemAt(409, "the case is not resolved")))
+  .add(HttpApiEndpoint.get("similar")`/cases/${caseIdParam}/similar`
+    .setUrlParams(Schema.Struct({ limit: queryInt("limit", { min: 1, max: 20, default: 5 }) })).addSuccess(SimilarCases).addError(noCase))
   .add(HttpApiEndpoint.get("all")`/cases/reports`
     .setUrlParams(Schema.Struct({ limit: queryInt("limit", { min: 1, max: 100, default: 50 }), offset: queryInt("offset", { min: 0, max: 1_000_000, default: 0 }) }))
     .addSuccess(Schema.Struct({ reports: Schema.Array(ReportView), total: Schema.Number, message: Schema.String, limit: Schema.Number, offset: Schema.Number })))

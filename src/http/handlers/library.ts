@@ -32,6 +32,7 @@ export const libraryHandlers = HttpApiBuilder.group(Api, "library", (handlers) =
     .handle("update", ({ path, payload }) => answer(Effect.flatMap(
       knowledge.change(path.document_id, { title: payload.title, content: payload.content, documentType: payload.document_type, tags: payload.tags, metadata: payload.metadata }), withContent)))
     .handle("publish", ({ path }) => answer(Effect.flatMap(knowledge.publish(path.document_id), withContent)))
+    .handle("reject", ({ path }) => answer(knowledge.reject(path.document_id)))
     .handle("remove", ({ path }) => answer(knowledge.remove(path.document_id)))
 }))
 

@@ -3,6 +3,7 @@ import { Effect, Option } from "effect"
 import { Idempotency } from "../../modules/idempotency/index.js"
 import { BadRequest, Conflict, NotFound } from "../../modules/kernel/errors.js"
 import { iso, isoOrNull } from "../../modules/kernel/time.js"
+import { Knowledge } from "../../modules/knowledge/index.js"
 import { type Report, Reports } from "../../modules/report/index.js"
 import { Api } from "../api.js"
 import { contentDisposition } from "../disposition.js"
@@ -40,6 +41,7 @@ const download = (r: Report, format: "markdown" | "html" | "json") => {
 
 export const reportsHandlers = HttpApiBuilder.group(Api, "reports", (handlers) => Effect.gen(function*() {
   const reports = yield* Reports
+  const knowledge = yield* Knowledge
   const idempotency = yield* Idempotency
 
   const ofCase = (caseId: string, reportId: string) => Effect.filterOrFail(reports.get(reportId), (r) => r.caseId === caseId, () => new NotFound({ resource: "report", id: reportId }))
@@ -87,6 +89,17 @@ export const reportsHandlers = HttpApiBuilder.group(Api, "reports", (handlers) =
       const report = yield* ofCase(path.case_id, path.report_id)
       return documentView(yield* reports.saveAsRunbook(report.reportId), report.content)
     })))
+    .handle("draftRunbook", ({ path }) => answer(Effect.gen(function*() {
+      const { created, document } = yield* reports.draftRunbook(path.case_id)
+      return HttpServerResponse.unsafeJson(documentView(document, yield* knowledge.content(document.documentId)), { status: created ? 201 : 200 })
+    })))
+    .handle("similar", ({ path, urlParams }) => answer(Effect.map(reports.similar(path.case_id, urlParams.limit), (found) => ({
+      case_id: path.case_id,
+      similar: found.map((s) => ({
+        case_id: s.caseId, title: s.title, score: s.score, resolved_at: iso(s.resolvedAt), root_cause: s.rootCause, fix: s.fix,
+        why: { shared_terms: s.sharedTerms, shared_templates: s.sharedTemplates }, runbook_id: s.runbookId
+      }))
+    }))))
     .handle("all", ({ urlParams }) => answer(Effect.map(reports.list(urlParams), ({ reports: found, total }) => ({
       reports: found.map(reportView), total, message: "current reports of all your cases, newest first", ...urlParams
     }))))

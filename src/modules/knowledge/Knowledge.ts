@@ -54,6 +54,8 @@ export class Knowledge extends Context.Tag("faultmaven/knowledge/Knowledge")<Kno
   readonly removeCollection: (collectionId: string) => Effect.Effect<void, NotFound, CurrentActor>
   /** Makes a draft findable. */
   readonly publish: (documentId: string) => Effect.Effect<Document, NotFound | Forbidden | Conflict, CurrentActor>
+  /** Deletes a draft that is not to be published. */
+  readonly reject: (documentId: string) => Effect.Effect<void, NotFound | Forbidden | Conflict | ProviderError, CurrentActor>
   /** Best first. Nothing below the floor is returned. */
   readonly search: (query: SearchQuery) => Effect.Effect<{ readonly chunks: ReadonlyArray<FoundChunk>; readonly total: number }, ProviderError, CurrentActor>
   readonly similar: (documentId: string, limit: number) => Effect.Effect<ReadonlyArray<FoundChunk>, NotFound | ProviderError, CurrentActor>

@@ -1,2 +1,3 @@
+export { termsOf } from "./engine/lexical/terms.js"
 export { Knowledge } from "./Knowledge.js"
 export * from "./models.js"

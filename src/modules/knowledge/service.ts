@@ -148,6 +148,11 @@ export const makeKnowledge = Effect.gen(function*() {
       yield* repository.update(documentId, { published: 1, updated_at: yield* now })
       return { ...document, published: true }
     }),
+    reject: (documentId) => Effect.gen(function*() {
+      const document = yield* policy.write(documentId)
+      if (document.published) return yield* new Conflict({ code: "already_published", reason: "the document is published; delete it instead" })
+      yield* remove(documentId)
+    }),
     ...(yield* makeReconciling({ repository, index, files, jobs, vectors, embedding, indexed })),
     ...(yield* makeBulkDelete(jobs, remove)),
     ...(yield* makeImporting({ repository, files, jobs, indexed })),

@@ -3,7 +3,7 @@ import type { ProviderError } from "../../providers/errors.js"
 import type { CurrentActor } from "../kernel/actor.js"
 import type { Conflict, Forbidden, InvalidInput, NotFound } from "../kernel/errors.js"
 import type { Document } from "../knowledge/index.js"
-import type { Recommendations, Report, ReportRequest } from "./models.js"
+import type { Recommendations, Report, ReportRequest, SimilarCase } from "./models.js"
 
 /** Documents about a case, written from what the case holds; every factual line cites stored bytes. */
 export class Reports extends Context.Tag("faultmaven/report/Reports")<Reports, {
@@ -26,6 +26,10 @@ export class Reports extends Context.Tag("faultmaven/report/Reports")<Reports, {
   readonly recommend: (caseId: string) => Effect.Effect<Recommendations, NotFound, CurrentActor>
   /** Puts the text into the knowledge base as a draft of this case, to be reviewed before it is found. */
   readonly saveAsRunbook: (reportId: string) => Effect.Effect<Document, NotFound | Conflict | InvalidInput | Forbidden | ProviderError, CurrentActor>
+  /** The draft (or published runbook) of a resolved case; made from what the case holds where there is none yet. */
+  readonly draftRunbook: (caseId: string) => Effect.Effect<{ readonly document: Document; readonly created: boolean }, NotFound | Conflict | InvalidInput | Forbidden | ProviderError, CurrentActor>
+  /** The actor's solved cases that look most like this one, best first. */
+  readonly similar: (caseId: string, limit: number) => Effect.Effect<ReadonlyArray<SimilarCase>, NotFound | ProviderError, CurrentActor>
   /** The case goes and takes its reports along, except runbooks. */
   readonly removeCase: (caseId: string) => Effect.Effect<void, never, CurrentActor>
   /** Deletes reports of cases that are gone. For the cleaner. */

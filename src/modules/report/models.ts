@@ -63,4 +63,21 @@ export interface Recommendations {
   }
 }
 
+/** A solved case that looks like the one asked about, and why. */
+export interface SimilarCase {
+  readonly caseId: string
+  readonly title: string
+  /** 0–1 */
+  readonly score: number
+  readonly resolvedAt: number
+  readonly rootCause: string | null
+  readonly fix: string | null
+  /** most telling first */
+  readonly sharedTerms: ReadonlyArray<string>
+  /** templates of error lines that the evidence of both holds */
+  readonly sharedTemplates: ReadonlyArray<string>
+  /** its published runbook */
+  readonly runbookId: string | null
+}
+
 export const MAX_VERSIONS = 5

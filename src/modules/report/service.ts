@@ -15,6 +15,8 @@ import { MAX_VERSIONS, type Report } from "./models.js"
 import { recommendations } from "./recommend.js"
 import { Reports } from "./Reports.js"
 import { makeRepository } from "./repository.js"
+import { makeRunbookDraft } from "./runbookDraft.js"
+import { makeSimilar } from "./similar.js"
 import { makeSummary } from "./summary.js"
 
 const RETRY_SECONDS = 5
@@ -26,6 +28,7 @@ export const makeReports = Effect.gen(function*() {
   const cases = yield* Cases
   const evidences = yield* Evidences
   const knowledge = yield* Knowledge
+  const solved = yield* makeSimilar({ cases, evidences, knowledge })
   const summarise = makeSummary({ llm, evidences })
 
   const find = (reportId: string): Effect.Effect<Report, NotFound, CurrentActor> => Effect.flatMap(CurrentActor, (actor) =>
@@ -123,11 +126,13 @@ export const makeReports = Effect.gen(function*() {
         published: false, caseId: report.caseId, description: `Draft from case ${report.caseId}`
       })
     }),
-    removeCase: (caseId) => Effect.flatMap(CurrentActor, (actor) => Effect.asVoid(repository.removeCase(caseId, actor.userId))),
+    draftRunbook: makeRunbookDraft({ cases, evidences, knowledge }),
+    similar: solved.similar,
+    removeCase: (caseId) => Effect.flatMap(CurrentActor, (actor) => Effect.asVoid(Effect.zipRight(solved.forgetCase(caseId), repository.removeCase(caseId, actor.userId)))),
     sweep: Effect.gen(function*() {
       const known = yield* repository.caseIds
       const alive = yield* cases.existing(known)
-      return yield* repository.removeOf(known.filter((caseId) => !alive.has(caseId)))
+      return (yield* solved.forget) + (yield* repository.removeOf(known.filter((caseId) => !alive.has(caseId))))
     })
   })
 })
