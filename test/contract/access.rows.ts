@@ -16,18 +16,18 @@ export const access: ReadonlyMap<string, Access> = new Map([
   ...rows("self", `account.me account.profile account.logout account.revokeAll account.password account.logins oauthConsent.consent oauthConsent.decide oauthConsent.apps sessions.list sessions.search
     sessions.cleanupAll cases.health cases.create cases.list cases.search cases.analyticsSummary cases.analyticsTrends cases.bySession investigation.hypotheses investigation.solutions
     reports.all evidence.health knowledge.create knowledge.list knowledge.stats knowledge.collections knowledge.createCollection knowledge.bulkDelete knowledge.bulkUpdate
-    knowledge.documentsSearch knowledge.batchDelete knowledge.search knowledge.knowledgeStats knowledge.searchAnalytics knowledge.plainSearch library.list library.upload library.facets
+    knowledge.documentsSearch knowledge.batchDelete knowledge.search knowledge.knowledgeStats knowledge.searchAnalytics knowledge.plainSearch library.list library.upload library.import library.facets
     jobs.list agent.health usage.own openApiAdmin.refresh openApiAdmin.health`),
   ...rows("owner", `account.endLogin oauthConsent.disconnect sessions.get sessions.update sessions.remove sessions.heartbeat sessions.cases sessions.stats sessions.addMessage sessions.messages sessions.archive
     sessions.restore sessions.cleanup sessions.recovery cases.get cases.update cases.remove cases.status cases.close cases.archive cases.unarchive dialogue.messages dialogue.query
     dialogue.queries dialogue.title turns.turn turns.turnState investigation.caseHypotheses investigation.addHypothesis investigation.changeHypothesis investigation.caseSolutions
     investigation.addSolution investigation.changeSolution investigation.caseAnalytics investigation.createHypothesis investigation.hypothesis investigation.updateHypothesis
     investigation.removeHypothesis investigation.createSolution investigation.solution investigation.updateSolution investigation.removeSolution caseData.listData caseData.addData
-    caseData.getData caseData.removeData caseData.uploadedFiles caseData.uploadedFile caseData.caseEvidence caseUi.ui reports.recommend reports.generate reports.ofCase reports.download
+    caseData.getData caseData.removeData caseData.uploadedFiles caseData.uploadedFile caseData.caseEvidence caseUi.ui reports.recommend reports.draftRunbook reports.similar reports.generate reports.ofCase reports.download
     reports.removeOfCase reports.saveAsRunbook reports.byId evidence.upload evidence.list evidence.byCase evidence.get evidence.remove evidence.download evidence.link
     evidence.declareType evidence.lines evidence.search evidence.templates knowledge.changeCollection knowledge.removeCollection knowledge.get knowledge.update knowledge.remove
-    knowledge.chunk knowledge.similar library.get library.update library.remove library.publish agent.ask agent.chat agent.job agent.cancel agent.events`),
+    knowledge.chunk knowledge.similar library.get library.update library.remove library.publish library.reject agent.ask agent.chat agent.job agent.cancel agent.events`),
   ...rows("job", "jobs.knowledgeJob jobs.get jobs.cancel jobs.retry"),
-  ...rows("admin", `adminLibrary.list adminLibrary.upload adminLibrary.get adminLibrary.remove admin.users admin.createUser admin.changeUser admin.resetPassword admin.audit
+  ...rows("admin", `adminLibrary.list adminLibrary.upload adminLibrary.get adminLibrary.remove adminLibrary.reconcile admin.users admin.createUser admin.changeUser admin.resetPassword admin.audit
     admin.providers admin.testProvider admin.system admin.usage`)
 ])
