@@ -9,7 +9,8 @@ export interface Command {
 
 const commands: Record<string, Command> = {
   analyze: { summary: "analyse files offline: findings, templates and a timeline", load: () => import("./analyze.js") },
-  config: { summary: "print the effective configuration, secrets masked, and check it", load: () => import("./config.js") }
+  config: { summary: "print the effective configuration, secrets masked, and check it", load: () => import("./config.js") },
+  ingest: { summary: "take folders, files and archives into the knowledge base of a running server", load: () => import("./ingest.js") }
 }
 
 const usage = (): string => [

@@ -1,3 +1,7 @@
+import { spawn } from "node:child_process"
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { zip } from "../modules/evidence/support/files.js"
 import { docxOf, pdfOf } from "../support/documents.js"
@@ -12,7 +16,7 @@ const formOf = (files: Record<string, string | Uint8Array>, fields: Record<strin
 
 describe("folders over HTTP", () => {
   let server: RunningServer
-  let user: Client
+  let user: Client & { readonly token: string }
   beforeAll(async () => {
     server = await startServer()
     user = await register(server.url, "importer")
@@ -42,6 +46,26 @@ describe("folders over HTTP", () => {
     const again = await imported(formOf(files, { tags: "ops, on-call", document_type: "runbook" }))
     expect(again.result.counts).toMatchObject({ created: 0, updated: 0, unchanged: 3, failed: 1 })
     expect((await user.get("/api/v1/documents")).body.total_count).toBe(3)
+  })
+
+  it("faultmaven ingest takes a folder, and a second time changes nothing", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "faultmaven-ingest-"))
+    await mkdir(join(folder, "kb", "db"), { recursive: true })
+    await writeFile(join(folder, "kb", "db", "vacuum.md"), "# Vacuum\n\nThe dugong table is bloated.\n")
+    await writeFile(join(folder, "kb", "bad.pdf"), "%PDF-1.4 nothing")
+    const ingest = () => new Promise<{ readonly code: number | null; readonly out: string }>((resolve) => {
+      const child = spawn(process.execPath, [join(process.env["BUILD_FOLDER"] ?? "dist", "cli.js"), "ingest", join(folder, "kb"), "--url", server.url, "--json"], { env: { ...process.env, FAULTMAVEN_TOKEN: user.token } })
+      let out = ""
+      child.stdout.on("data", (part: Buffer) => void (out += part.toString()))
+      child.stderr.on("data", (part: Buffer) => void (out += part.toString()))
+      child.on("close", (code) => resolve({ code, out }))
+    })
+    const first = await ingest()
+    expect(first.code, first.out).toBe(1)
+    expect(JSON.parse(first.out), first.out).toMatchObject({ counts: { created: 1, failed: 1 } })
+    expect((await user.post("/api/v1/knowledge/search", { query: "dugong table" })).body.results[0].title).toBe("vacuum")
+    expect(JSON.parse((await ingest()).out)).toMatchObject({ counts: { unchanged: 1, failed: 1 } })
+    await removeFolder(folder)
   })
 
   it("says what is wrong with a form", async () => {

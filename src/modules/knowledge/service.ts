@@ -48,7 +48,9 @@ export const makeKnowledge = Effect.gen(function*() {
     ? Effect.fail(new InvalidInput({ loc: ["body", "title"], type: title.trim() === "" ? "string_too_short" : "string_too_long", reason: `title must have 1 to ${MAX_TITLE} characters` }))
     : Effect.void
 
-  const create: Knowledge["Type"]["create"] = Effect.fn("Knowledge.create")(function*(input) {
+  const create: Knowledge["Type"]["create"] = Effect.fn("Knowledge.create")(function*(given) {
+    // PostgreSQL refuses NUL in a text
+    const input = given.content.includes("\0") ? { ...given, content: given.content.replaceAll("\0", "") } : given
     yield* checkTitle(input.title)
     if (input.content.trim() === "") return yield* new InvalidInput({ loc: ["body", "content"], type: "string_too_short", reason: "content must not be blank" })
     if (Buffer.byteLength(input.content) > MAX_FILE_BYTES) return yield* new InvalidInput({ loc: ["body", "content"], type: "string_too_long", reason: "content is larger than 50 MB" })
@@ -131,7 +133,7 @@ export const makeKnowledge = Effect.gen(function*() {
       if (typeof changes.title === "string") yield* checkTitle(changes.title)
       if (typeof changes.content === "string" && changes.content.trim() === "") return yield* new InvalidInput({ loc: ["body", "content"], type: "string_too_short", reason: "content must not be blank" })
       const actor = yield* CurrentActor
-      const content = changes.content ?? (yield* repository.contents([documentId], readable(actor), actor.userId)).get(documentId) ?? ""
+      const content = changes.content?.replaceAll("\0", "") ?? (yield* repository.contents([documentId], readable(actor), actor.userId)).get(documentId) ?? ""
       const next = { ...before, title: changes.title?.trim() ?? before.title, documentType: changes.documentType ?? before.documentType }
       const hash = sha256(content)
       const same = yield* repository.findSame(before.scope, hash, next.title)

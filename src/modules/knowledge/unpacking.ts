@@ -1,6 +1,7 @@
 import { Effect, Stream } from "effect"
+import { untar } from "../evidence/engine/input/archive.js"
 import { defaultLimits, Problem } from "../evidence/engine/input/limits.js"
-import { readAll, readFileBytes, Scratch, sizeOf } from "../evidence/engine/input/source.js"
+import { readAll, readFileBytes, Scratch } from "../evidence/engine/input/source.js"
 import { type Leaf, type Refusal, startWalk, walk } from "../evidence/engine/input/walk.js"
 import { Unparsable } from "./models.js"
 
@@ -28,6 +29,15 @@ const asFile = (found: Leaf | Refusal): FolderFile => ({
     : Effect.fail(reasonOf(found.problem))
 })
 
+/** The outer tar is ours: its first bytes are those of its first file, and are not asked what it is. */
+async function* walkFolder(path: string, scratch: Scratch): AsyncGenerator<Leaf | Refusal> {
+  const state = startWalk(LIMITS, scratch)
+  for await (const member of untar(readFileBytes(path), state.guard)) {
+    if (member.problem !== null) yield { name: member.path, artifact: member.path, problem: member.problem }
+    else yield* walk(state, { name: member.path, bytes: member.bytes, path: null, size: null, artifact: member.path }, 1)
+  }
+}
+
 /**
  * Walks the files of an archive in its order; `each` must read a file before
  * it ends. Limits are tried over the whole archive first: one that breaks them
@@ -39,11 +49,10 @@ export const eachFile = <E, A, E2, R>(archive: Stream.Stream<Uint8Array, E>, eac
     ({ first, packed, second }) => Effect.gen(function*() {
       const bytes = yield* Stream.toAsyncIterableEffect(archive)
       const path = yield* Effect.tryPromise({ try: () => packed.spool(bytes), catch: reasonOf })
-      const source = async () => ({ name: "folder.tar", bytes: readFileBytes(path), path, size: await sizeOf(path), artifact: null })
       const total = yield* Effect.tryPromise({
         try: async () => {
           let count = 0
-          for await (const found of walk(startWalk(LIMITS, first), await source())) {
+          for await (const found of walkFolder(path, first)) {
             count++
             // a damaged member is the second walk's affair, a broken limit ends both
             if (found.problem === null) await drain(found.bytes)
@@ -52,7 +61,7 @@ export const eachFile = <E, A, E2, R>(archive: Stream.Stream<Uint8Array, E>, eac
         },
         catch: reasonOf
       })
-      const files = walk(startWalk(LIMITS, second), yield* Effect.promise(source))
+      const files = walkFolder(path, second)
       for (let index = 0;; index++) {
         const next = yield* Effect.tryPromise({ try: () => files.next(), catch: reasonOf })
         if (next.done === true) return
