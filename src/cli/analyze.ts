@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util"
 import type { Analysis } from "../modules/evidence/engine/analysis.js"
-import { analyzeFile, mergeEvents } from "../modules/evidence/engine/analyze.js"
+import { analyzeFile } from "../modules/evidence/engine/analyze.js"
+import { mergeEvents } from "../modules/evidence/engine/timeline.js"
 import type { DataType } from "../modules/evidence/engine/finding.js"
 import { makeProgress } from "./progress.js"
 import { renderFile, renderTemplates, renderTimeline } from "./render.js"

@@ -42,6 +42,22 @@ describe("learning from solved cases", () => {
     await removeFolder(server.dataFolder)
   })
 
+  it("one timeline of all files, uploads, turns and states, with the onset", async () => {
+    const caseId = await open(me, "Two files", "", log("db", 20, POOL))
+    const second = (await me.post("/api/v1/evidence", fileForm("web.log", Buffer.from(log("web", 20, DISK).toString().replaceAll("T10:01:0", "T10:00:3")), { case_id: caseId }))).body
+    await until(() => me.get(`/api/v1/evidence/${second.evidence_id}`), (a) => a.body.status === "completed")
+    await me.post(`/api/v1/cases/${caseId}/status`, { status: "investigating", reason: "paged" })
+    const { body } = await me.get(`/api/v1/cases/${caseId}/timeline`)
+    const events = body.events as ReadonlyArray<{ at: string; source: string; kind: string; filename: string | null; line_start: number | null; label: string }>
+    expect(events.map((e) => e.at)).toEqual(events.map((e) => e.at).sort())
+    expect(new Set(events.filter((e) => e.source === "evidence").map((e) => e.filename))).toEqual(new Set(["api.log", "web.log"]))
+    expect(events.find((e) => e.source === "evidence" && e.kind === "first_error")).toMatchObject({ filename: "web.log", line_start: 41 })
+    expect(events.filter((e) => e.source === "upload")).toHaveLength(2)
+    expect(events.at(-1)?.label).toBe("The case became investigating: paged")
+    expect(body.onset.startsWith("2026-11-20T10:0")).toBe(true)
+    expect((await other.get(`/api/v1/cases/${caseId}/timeline`)).status).toBe(404)
+  })
+
   it("a resolved case offers a draft with symptoms, cause, fix and evidence, which only its owner sees", async () => {
     const consulting = (await me.post("/api/v1/cases", { title: "Fresh" })).body.case_id
     expect((await me.post(`/api/v1/cases/${consulting}/runbook-draft`)).status).toBe(409)

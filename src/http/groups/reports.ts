@@ -40,6 +40,15 @@ const SimilarCases = Schema.Struct({
   }))
 }).annotations({ identifier: "SimilarCases" })
 
+const TimelineView = Schema.Struct({
+  case_id: Schema.String, onset: Schema.NullOr(Timestamp), truncated: Schema.Boolean,
+  events: Schema.Array(Schema.Struct({
+    at: Timestamp, end_at: Schema.NullOr(Timestamp), source: Schema.Literal("evidence", "upload", "turn", "case"), kind: Schema.String, severity: Schema.Literal("critical", "error", "warning", "info"),
+    label: Schema.String, count: Schema.Number, evidence_id: Schema.NullOr(Schema.String), filename: Schema.NullOr(Schema.String), line_start: Schema.NullOr(Schema.Number),
+    line_end: Schema.NullOr(Schema.Number), message_id: Schema.NullOr(Schema.String)
+  }))
+}).annotations({ identifier: "CaseTimeline" })
+
 /** Documents about a case: recommend, write, read, download, keep. */
 export class ReportsGroup extends HttpApiGroup.make("reports")
   .add(HttpApiEndpoint.get("recommend")`/cases/${caseIdParam}/report-recommendations`.addSuccess(Recommendations).addError(noCase))
@@ -59,6 +68,7 @@ export class ReportsGroup extends HttpApiGroup.make("reports")
   .add(HttpApiEndpoint.del("removeOfCase")`/cases/${caseIdParam}/reports/${reportId}`.addSuccess(HttpApiSchema.NoContent).addError(noReport).addError(problemAt(409, "it stays with the closed case")))
   .add(HttpApiEndpoint.post("saveAsRunbook")`/cases/${caseIdParam}/reports/${reportId}/runbook`.addSuccess(DocumentView, { status: 201 }).addError(noReport).addError(problemAt(409, "it is not written yet")))
   .add(HttpApiEndpoint.post("draftRunbook")`/cases/${caseIdParam}/runbook-draft`.addSuccess(DocumentView).addSuccess(DocumentView, { status: 201 }).addError(noCase).addError(problemAt(409, "the case is not resolved")))
+  .add(HttpApiEndpoint.get("timeline")`/cases/${caseIdParam}/timeline`.addSuccess(TimelineView).addError(noCase))
   .add(HttpApiEndpoint.get("similar")`/cases/${caseIdParam}/similar`
     .setUrlParams(Schema.Struct({ limit: queryInt("limit", { min: 1, max: 20, default: 5 }) })).addSuccess(SimilarCases).addError(noCase))
   .add(HttpApiEndpoint.get("all")`/cases/reports`

@@ -93,6 +93,13 @@ export const reportsHandlers = HttpApiBuilder.group(Api, "reports", (handlers) =
       const { created, document } = yield* reports.draftRunbook(path.case_id)
       return HttpServerResponse.unsafeJson(documentView(document, yield* knowledge.content(document.documentId)), { status: created ? 201 : 200 })
     })))
+    .handle("timeline", ({ path }) => answer(Effect.map(reports.timeline(path.case_id), ({ entries, onset, truncated }) => ({
+      case_id: path.case_id, onset: isoOrNull(onset), truncated,
+      events: entries.map((e) => ({
+        at: iso(e.at), end_at: isoOrNull(e.endAt), source: e.source, kind: e.kind, severity: e.severity, label: e.label, count: e.count, evidence_id: e.evidenceId,
+        filename: e.filename, line_start: e.lines?.start ?? null, line_end: e.lines?.end ?? null, message_id: e.messageId
+      }))
+    }))))
     .handle("similar", ({ path, urlParams }) => answer(Effect.map(reports.similar(path.case_id, urlParams.limit), (found) => ({
       case_id: path.case_id,
       similar: found.map((s) => ({

@@ -46,7 +46,7 @@ export class Evidences extends Context.Tag("faultmaven/evidence/Evidences")<Evid
     evidenceId: string,
     window: { readonly start: number; readonly count: number; readonly redacted: boolean }
   ) => Effect.Effect<{ readonly lines: ReadonlyArray<Line>; readonly totalLines: number }, NotFound | ProviderError, CurrentActor>
-  /** Lines containing the text (case-insensitive), from line `from` on, at most `limit`; `next` continues. */
+  /** Lines containing the text (case-insensitive; `<*>` stands for anything), from line `from` on, at most `limit`; `next` continues. */
   readonly search: (
     evidenceId: string,
     query: { readonly text: string; readonly from: number; readonly limit: number }

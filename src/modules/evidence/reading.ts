@@ -33,6 +33,22 @@ const splitLines = (bytes: Uint8Array, firstLine: number, from: number, count: n
   return lines
 }
 
+/** Lower case text, or a template: what `<*>` parts stands anywhere on the line, in that order, however it is spaced. */
+const matcherOf = (query: string): (text: string) => boolean => {
+  const wanted = query.toLowerCase()
+  if (!wanted.includes("<*>")) return (text) => text.toLowerCase().includes(wanted)
+  const parts = wanted.split("<*>").map((part) => part.replace(/\s+/g, " ").trim()).filter((part) => part !== "")
+  return (text) => {
+    const line = text.toLowerCase().replace(/\s+/g, " ")
+    let at = 0
+    return parts.every((part) => {
+      const found = line.indexOf(part, at)
+      at = found + part.length
+      return found !== -1
+    })
+  }
+}
+
 /** Ranges of lines, search and citation checks over stored bytes; nothing reads a whole file. */
 export const makeReading = (needs: {
   readonly files: Files["Type"]
@@ -59,14 +75,14 @@ export const makeReading = (needs: {
     }),
     search: Effect.fn("Evidences.search")(function*(evidenceId, query) {
       const stored = yield* needs.owned(evidenceId)
-      const wanted = query.text.toLowerCase()
+      const isMatch = matcherOf(query.text)
       const matches: Array<Line> = []
       let at = Math.max(1, query.from)
       // one step of lines per call keeps every request short; `next` continues
       const page = yield* read(stored, at, SEARCH_STEP_LINES)
       for (const line of page.lines) {
         at = line.number + 1
-        if (line.text.toLowerCase().includes(wanted)) matches.push(line)
+        if (isMatch(line.text)) matches.push(line)
         if (matches.length >= query.limit) break
       }
       return { matches, next: page.lines.length === 0 || at > page.totalLines ? null : at }

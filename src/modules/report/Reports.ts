@@ -3,7 +3,7 @@ import type { ProviderError } from "../../providers/errors.js"
 import type { CurrentActor } from "../kernel/actor.js"
 import type { Conflict, Forbidden, InvalidInput, NotFound } from "../kernel/errors.js"
 import type { Document } from "../knowledge/index.js"
-import type { Recommendations, Report, ReportRequest, SimilarCase } from "./models.js"
+import type { CaseTimeline, Recommendations, Report, ReportRequest, SimilarCase } from "./models.js"
 
 /** Documents about a case, written from what the case holds; every factual line cites stored bytes. */
 export class Reports extends Context.Tag("faultmaven/report/Reports")<Reports, {
@@ -30,6 +30,8 @@ export class Reports extends Context.Tag("faultmaven/report/Reports")<Reports, {
   readonly draftRunbook: (caseId: string) => Effect.Effect<{ readonly document: Document; readonly created: boolean }, NotFound | Conflict | InvalidInput | Forbidden | ProviderError, CurrentActor>
   /** The actor's solved cases that look most like this one, best first. */
   readonly similar: (caseId: string, limit: number) => Effect.Effect<ReadonlyArray<SimilarCase>, NotFound | ProviderError, CurrentActor>
+  /** All files' events, uploads, messages and changes of state in one order, with the onset. */
+  readonly timeline: (caseId: string) => Effect.Effect<CaseTimeline, NotFound, CurrentActor>
   /** The case goes and takes its reports along, except runbooks. */
   readonly removeCase: (caseId: string) => Effect.Effect<void, never, CurrentActor>
   /** Deletes reports of cases that are gone. For the cleaner. */

@@ -81,3 +81,24 @@ export interface SimilarCase {
 }
 
 export const MAX_VERSIONS = 5
+
+/** One event of a case: something a file tells, an upload, a message or a change of state; times in ms since the epoch. */
+export interface TimelineEntry {
+  readonly at: number
+  readonly endAt: number | null
+  readonly source: "evidence" | "upload" | "turn" | "case"
+  readonly kind: string
+  readonly severity: "critical" | "error" | "warning" | "info"
+  readonly label: string
+  readonly count: number
+  readonly evidenceId: string | null
+  readonly filename: string | null
+  readonly lines: { readonly start: number; readonly end: number } | null
+  readonly messageId: string | null
+}
+
+export interface CaseTimeline {
+  readonly onset: number | null
+  readonly entries: ReadonlyArray<TimelineEntry>
+  readonly truncated: boolean
+}

@@ -17,6 +17,7 @@ import { Reports } from "./Reports.js"
 import { makeRepository } from "./repository.js"
 import { makeRunbookDraft } from "./runbookDraft.js"
 import { makeSimilar } from "./similar.js"
+import { caseTimeline } from "./timeline.js"
 import { makeSummary } from "./summary.js"
 
 const RETRY_SECONDS = 5
@@ -128,6 +129,7 @@ export const makeReports = Effect.gen(function*() {
     }),
     draftRunbook: makeRunbookDraft({ cases, evidences, knowledge }),
     similar: solved.similar,
+    timeline: (caseId) => caseTimeline({ cases, evidences }, caseId),
     removeCase: (caseId) => Effect.flatMap(CurrentActor, (actor) => Effect.asVoid(Effect.zipRight(solved.forgetCase(caseId), repository.removeCase(caseId, actor.userId)))),
     sweep: Effect.gen(function*() {
       const known = yield* repository.caseIds

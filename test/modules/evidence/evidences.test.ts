@@ -49,6 +49,8 @@ describe("evidence, alone", () => {
       expect(totalLines).toBe(3)
       expect(lines).toEqual([{ number: 2, text: "two ERROR", level: "ERROR" }, { number: 3, text: "three", level: null }])
       expect((yield* me(evidences.search(file.evidenceId, { text: "error", from: 1, limit: 10 }))).matches.map((l) => l.number)).toEqual([2])
+      expect((yield* me(evidences.search(file.evidenceId, { text: "t<*> E<*>R", from: 1, limit: 10 }))).matches.map((l) => l.number)).toEqual([2])
+      expect((yield* me(evidences.search(file.evidenceId, { text: "ERROR<*>two", from: 1, limit: 10 }))).matches).toEqual([])
       const citation = { evidenceId: file.evidenceId, byteStart: 4, byteEnd: 13, lineStart: 2, lineEnd: 2, sha256: createHash("sha256").update("two ERROR").digest("hex") }
       expect(yield* me(evidences.verify(citation))).toBe(true)
       expect(yield* me(evidences.verify({ ...citation, byteEnd: 12 }))).toBe(false)

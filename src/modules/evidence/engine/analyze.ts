@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto"
 import type { Analysis, Artifact, TemplateSummary } from "./analysis.js"
-import type { DataType, Finding, TimelineEvent } from "./finding.js"
+import type { DataType, Finding } from "./finding.js"
 import { defaultLimits, type Limits, Problem } from "./input/limits.js"
 import { type Bytes, readFileBytes, Scratch, sizeOf } from "./input/source.js"
 import { isFatal, type Leaf, startWalk, walk } from "./input/walk.js"
 import type { OnLine } from "./logs/index.js"
 import { analyzeLeaf, failedPart, type Part } from "./part.js"
+import { mergeEvents } from "./timeline.js"
 
 export interface AnalyzeInput {
   /** a local file; or `stream`, read once and never held whole */
@@ -26,7 +27,6 @@ export interface AnalyzeInput {
   readonly scratchFolder?: string
 }
 
-const MAX_TIMELINE = 500
 const MAX_TEMPLATES = 2_000
 
 /** Hashes the stored bytes while they are read, and reports how far it is. */
@@ -119,14 +119,6 @@ const named = (part: Part): ReadonlyArray<Finding> => (part.artifact === null ? 
 const span = (values: ReadonlyArray<number | null>, pick: (...values: ReadonlyArray<number>) => number): number | null => {
   const known = values.filter((value): value is number => value !== null)
   return known.length === 0 ? null : known.reduce((a, b) => pick(a, b))
-}
-
-/** Events of several files in one order of time; the gravest are kept where there are too many. */
-export const mergeEvents = (lists: ReadonlyArray<ReadonlyArray<TimelineEvent>>): ReadonlyArray<TimelineEvent> => {
-  const all = lists.flat()
-  const rank = { critical: 0, error: 1, warning: 2, info: 3 }
-  const kept = all.length <= MAX_TIMELINE ? all : [...all].sort((a, b) => rank[a.severity] - rank[b.severity]).slice(0, MAX_TIMELINE)
-  return [...kept].sort((a, b) => a.at - b.at)
 }
 
 const compose = (parts: ReadonlyArray<Part>, stored: { readonly sha256: string; readonly bytes: number }, limits: Limits): Analysis => {
