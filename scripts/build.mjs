@@ -1,7 +1,8 @@
 // Bundles the server, the command line and the worker threads into dist/.
 // Usage: node scripts/build.mjs [--server-only]
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import { build } from "esbuild"
 
 const root = new URL("..", import.meta.url).pathname
@@ -60,5 +61,18 @@ if (!process.argv.includes("--server-only") && existsSync(join(root, "dashboard/
     // a lean install has no vite: the server answers with its plain page
     console.warn("vite is not installed: the dashboard was not built")
   }
-  if (vite) await vite.build({ configFile: join(root, "dashboard/vite.config.ts"), logLevel: "warn" })
+  if (vite) {
+    await vite.build({ configFile: join(root, "dashboard/vite.config.ts"), logLevel: "warn" })
+    const folder = join(root, out, "dashboard")
+    // the sample case of the first steps reads these
+    cpSync(join(root, "samples/checkout-outage"), join(folder, "samples/checkout-outage"), { recursive: true })
+    // compressed once here, so that no request has to
+    for (const name of readdirSync(join(folder, "assets"))) {
+      if (!/\.(js|css|svg)$/.test(name)) continue
+      const file = join(folder, "assets", name)
+      const bytes = readFileSync(file)
+      writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
+      writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }))
+    }
+  }
 }

@@ -8,6 +8,8 @@ export interface ScriptedAnswer {
   readonly status?: number
   /** wait for this before the first token */
   readonly gate?: Promise<void>
+  /** wait for this in the middle of the text */
+  readonly half?: Promise<void>
 }
 
 export interface OpenAiServer {
@@ -23,12 +25,16 @@ const read = async (request: IncomingMessage): Promise<string> => {
   return body
 }
 
-const stream = (response: ServerResponse, model: string, answer: ScriptedAnswer): void => {
+const stream = async (response: ServerResponse, model: string, answer: ScriptedAnswer): Promise<void> => {
   response.writeHead(200, { "content-type": "text/event-stream" })
   const send = (choice: Record<string, unknown>, extra: Record<string, unknown> = {}) =>
     response.write(`data: ${JSON.stringify({ id: "chatcmpl-1", object: "chat.completion.chunk", created: 1, model, choices: [{ index: 0, delta: {}, finish_reason: null, ...choice }], ...extra })}\n\n`)
   send({ delta: { role: "assistant", content: "" } })
-  for (const piece of answer.text.match(/[\s\S]{1,17}/g) ?? []) send({ delta: { content: piece } })
+  const pieces = answer.text.match(/[\s\S]{1,17}/g) ?? []
+  for (const [i, piece] of pieces.entries()) {
+    if (i === Math.ceil(pieces.length / 2)) await answer.half
+    send({ delta: { content: piece } })
+  }
   if (answer.update !== undefined) {
     const text = JSON.stringify(answer.update)
     send({ delta: { tool_calls: [{ index: 0, id: "call_1", type: "function", function: { name: "update_case", arguments: "" } }] } })
@@ -55,7 +61,7 @@ export const startOpenAi = async (script: (body: Record<string, unknown>) => Scr
       const model = String(body["model"])
       if (answer.status !== undefined) {
         response.writeHead(answer.status, { "content-type": "application/json" }).end(JSON.stringify({ error: { message: "scripted failure", type: "server_error" } }))
-      } else if (body["stream"] === true) stream(response, model, answer)
+      } else if (body["stream"] === true) await stream(response, model, answer)
       else {
         response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({
           id: "chatcmpl-1", object: "chat.completion", created: 1, model,

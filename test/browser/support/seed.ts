@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs"
+import { deflateSync } from "node:zlib"
+import { type Client, fileForm, type RunningServer, signIn, until } from "../../support/server.js"
+
+const sample = (name: string): string => readFileSync(new URL(`../../../samples/checkout-outage/${name}`, import.meta.url), "utf8")
+
+/** A small PNG of one colour. */
+const png = (width: number, height: number): Buffer => {
+  const crcTable = Array.from({ length: 256 }, (_, n) => { let c = n; for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1; return c >>> 0 })
+  const crc = (bytes: Buffer): number => { let c = 0xffffffff; for (const byte of bytes) c = crcTable[(c ^ byte) & 255]! ^ (c >>> 8); return (c ^ 0xffffffff) >>> 0 }
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type), data])
+    const frame = Buffer.alloc(8)
+    frame.writeUInt32BE(data.length, 0)
+    frame.writeUInt32BE(crc(body), 4)
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 2, 0, 0, 0], 8)
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, 120)])
+  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", header), chunk("IDAT", deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))), chunk("IEND", Buffer.alloc(0))])
+}
+
+const metrics = ["time,requests,latency_ms", ...Array.from({ length: 160 }, (_, i) => `2026-03-14T09:${String(Math.floor(i / 12)).padStart(2, "0")}:${String((i % 12) * 5).padStart(2, "0")}Z,${100 + (i % 7)},${i > 100 ? 2_400 + i : 80 + (i % 9)}`)].join("\n")
+
+export interface Seeded { readonly caseId: string; readonly solvedId: string; readonly evidence: Readonly<Record<string, string>>; readonly documentId: string; readonly draftId: string }
+
+/** A working installation: an open case with evidence of several kinds, a solved one with reports, runbooks and a draft. */
+export const seed = async (server: RunningServer): Promise<Seeded> => {
+  const me: Client = await signIn(server.url)
+  const open = async (title: string, priority: string, description: string): Promise<string> => (await me.post("/api/v1/cases", { title, priority, description })).body.case_id as string
+  const give = async (caseId: string, name: string, content: string | Uint8Array): Promise<string> => {
+    const id = (await me.post("/api/v1/evidence", fileForm(name, content, { case_id: caseId }))).body.evidence_id as string
+    await until(() => me.get(`/api/v1/evidence/${id}`), (answer) => ["completed", "failed", "needs_type"].includes(answer.body.status as string))
+    return id
+  }
+  const runbook = (await me.post("/api/v1/documents/upload", fileForm("runbook-connection-pool.md", sample("runbook-connection-pool.md"), { title: "Connection pool exhausted", document_type: "runbook", tags: "database,checkout" }))).body
+  for (const [title, text] of [["Disk full on a node", "# Disk full\n\n## Symptoms\nWrites fail with ENOSPC.\n\n## Fix\nDelete old segments, then grow the volume."], ["Certificate expired", "# Certificate expired\n\nTLS handshakes fail. Renew with certbot and reload the proxy."]] as const) {
+    await me.post("/api/v1/documents/upload", fileForm(`${title}.md`, text, { title, document_type: "runbook", tags: "operations" }))
+  }
+  await until(() => me.get(`/api/v1/documents/${runbook.document_id}`), (answer) => answer.body.status === "indexed")
+
+  const solvedId = await open("Checkout was down on Tuesday", "critical", "Orders failed for ten minutes")
+  await give(solvedId, "tuesday.log", sample("checkout.log"))
+  await me.post(`/api/v1/agent/chat/${solvedId}`, { message: "What went wrong?" })
+  await me.post(`/api/v1/cases/${solvedId}/status`, { status: "investigating" })
+  await me.post(`/api/v1/cases/${solvedId}/solutions`, { title: "Set the batch size back to 500", immediate_action: "Roll the configuration back and restart the export", commands: ["kubectl rollout undo deploy/checkout"] })
+  const resolved = await me.post(`/api/v1/cases/${solvedId}/status`, { status: "resolved" })
+  if (resolved.status !== 200) throw new Error(`the case could not be resolved: ${JSON.stringify(resolved.body)}`)
+  const reports = await me.post(`/api/v1/cases/${solvedId}/reports`, { report_types: ["post_mortem", "runbook"] })
+  if (reports.status !== 200) throw new Error(`no reports: ${JSON.stringify(reports.body)}`)
+  const draftId = (await me.post(`/api/v1/cases/${solvedId}/runbook-draft`)).body.document_id as string
+
+  const caseId = await open("Checkout fails at peak", "high", "Customers cannot place orders since nine; the database team sees many connections.")
+  const evidence = {
+    log: await give(caseId, "checkout.log", sample("checkout.log")),
+    table: await give(caseId, "latency.csv", metrics),
+    tree: await give(caseId, "deployment.json", JSON.stringify({ service: "checkout", replicas: 3, pool: { max: 20, idleTimeout: 30_000 }, features: ["orders", "export"] }, null, 2)),
+    image: await give(caseId, "graph.png", png(420, 180))
+  }
+  await me.post(`/api/v1/agent/chat/${caseId}`, { message: "What went wrong, and what do I do about it?" })
+  await me.post(`/api/v1/cases/${caseId}/hypotheses`, { statement: "The load balancer drops connections", likelihood: 0.2 })
+  await open("Search results are stale", "low", "")
+  await me.post("/api/v1/admin/users", { username: "dana", email: "dana@example.org", display_name: "Dana Ito" })
+  return { caseId, solvedId, evidence, documentId: runbook.document_id as string, draftId }
+}
