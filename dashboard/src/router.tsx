@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, Outlet, redirect } from "@tanstack/react-router"
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router"
 import { basePath } from "./api/client"
 import { Crash } from "./shell/Crash"
 import { NotFound } from "./pages/notFound/NotFound"
@@ -14,14 +14,14 @@ const page = (path: string, load: () => Promise<Record<string, unknown>>, name: 
 
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell, errorComponent: Crash })
 const inside = (path: string, load: () => Promise<Record<string, unknown>>, name: string) => createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load as never, name as never) })
-const moved = (path: string, to: string) => createRoute({ getParentRoute: () => root, path, beforeLoad: () => { throw redirect({ to }) } })
+const moved = (path: string, to: string, values: Search = {}) => createRoute({ getParentRoute: () => root, path, beforeLoad: () => { throw redirect({ to, search: values, replace: true } as never) } })
 
 const tree = root.addChildren([
-  createRoute({ getParentRoute: () => root, path: "/", component: () => <Navigate to="/cases" replace /> }),
+  createRoute({ getParentRoute: () => root, path: "/", component: Outlet, beforeLoad: () => { throw redirect({ to: "/cases", replace: true } as never) } }),
   page("/login", () => import("./pages/signIn/SignIn"), "SignIn"),
   page("/register", () => import("./pages/signIn/Register"), "Register"),
   page("/auth/authorize", () => import("./pages/oauth/Consent"), "Consent"),
-  moved("/signin", "/login"), moved("/admin", "/admin/users"), moved("/admin/kb", "/kb"),
+  moved("/signin", "/login"), moved("/admin", "/admin/users"), moved("/admin/kb", "/kb", { scope: "global" }),
   shell.addChildren([
     inside("/welcome", () => import("./pages/welcome/Welcome"), "Welcome"),
     inside("/cases", () => import("./pages/cases/Cases"), "Cases"),

@@ -37,6 +37,7 @@ describe("every page", () => {
     findings.push(...(await accessibility(page)).map((text) => `${name}: ${text}`))
     const text = await page.locator("body").innerText()
     if (/\[object Object\]|undefined|\bNaN\b/.test(text)) findings.push(`${name}: shows ${/.{0,30}(\[object Object\]|undefined|\bNaN\b).{0,30}/.exec(text)?.[0]}`)
+    if (!name.startsWith("missing") && /could not be loaded|Not found|Not allowed|This page broke/.test(text)) findings.push(`${name}: failed: ${/(could not be loaded|Not found|Not allowed|This page broke)[\s\S]{0,160}/.exec(text)?.[0]}`)
     if (text.trim().length < 20) findings.push(`${name}: blank`)
   }
 

@@ -24,7 +24,7 @@ export const useCapabilities = () => useQuery({ queryKey: ["capabilities"], stal
 export const useForget = () => {
   const client = useQueryClient()
   return (user: User | null) => {
-    client.clear()
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] })
     client.setQueryData(ME, user)
   }
 }

@@ -1,4 +1,4 @@
-import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router"
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router"
 import { Activity, BookOpen, CircleHelp, FolderOpen, Gauge, ListChecks, LogOut, Menu as MenuIcon, MonitorCog, Plug, ScrollText, Settings, Sparkles, Users } from "lucide-react"
 import { type ReactNode, useEffect, useMemo, useState } from "react"
 import { basePath, post } from "../api/client"
@@ -29,18 +29,20 @@ export const Shell = () => {
   useShortcuts(useMemo(() => ({ palette: () => setPalette(true), help: () => setHelp(true) }), []))
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
   useEffect(() => setMenu(false), [location.pathname])
-  if (me.isPending) return <main className="main"><Loading label="Loading your session" /></main>
+  const signedOut = me.data === null
+  useEffect(() => {
+    if (!signedOut) return
+    sessionStorage.setItem("fm_return_to", globalThis.location.href)
+    void navigate({ to: "/login", replace: true })
+  }, [signedOut, navigate])
+  if (me.isPending || me.data === null) return <main className="main"><Loading label="Loading your session" /></main>
   if (me.isError) return <main className="main"><Failed error={me.error} onRetry={() => void me.refetch()} /></main>
-  if (me.data === null) {
-    sessionStorage.setItem("fm_return_to", location.href)
-    return <Navigate to="/login" replace />
-  }
   const user = me.data
   const signOut = async () => {
     await post("api/v1/auth/logout", {}).catch(() => {})
     localStorage.removeItem("fm_auth_state")
+    sessionStorage.removeItem("fm_return_to")
     forget(null)
-    void navigate({ to: "/login" })
   }
   return (
     <div className="shell">
@@ -54,7 +56,7 @@ export const Shell = () => {
         <div className="sidebar-foot stack-small">
           <Link to="/welcome" className="nav-link">{icon(Sparkles)}First steps</Link>
           <Link to="/settings" className="nav-link">{icon(Settings)}Settings</Link>
-          <div className="row" style={{ padding: "4px 10px", flexWrap: "nowrap" }}>
+          <div className="person">
             <div className="grow"><div className="truncate strong">{user.display_name || user.username}</div><div className="truncate muted small">{user.email}</div></div>
             <Button kind="quiet" label="Keyboard help" onClick={() => setHelp(true)}><CircleHelp size={17} /></Button>
             <Button kind="quiet" label="Sign out" onClick={() => void signOut()}><LogOut size={17} /></Button>

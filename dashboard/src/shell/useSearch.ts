@@ -7,7 +7,7 @@ export const useSearch = () => {
   const search = useRouterSearch({ strict: false }) as Search
   const navigate = useNavigate()
   const change = useCallback((values: Search, step = false) => {
-    void navigate({ to: ".", search: ((old: Search) => ({ ...old, ...values })) as never, replace: !step })
+    void navigate({ to: ".", search: ((old: Search) => ({ ...old, ...values })) as never, replace: !step, resetScroll: step })
   }, [navigate])
   return [search, change] as const
 }

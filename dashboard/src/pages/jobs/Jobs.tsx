@@ -1,4 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
 import { get, post } from "../../api/client"
 import type { Job } from "../../api/types"
 import { useSearch } from "../../shell/useSearch"
@@ -15,7 +16,7 @@ const open = (job: Job): boolean => job.status === "pending" || job.status === "
 
 const Row = ({ job, onCancel, onRetry }: { readonly job: Job; readonly onCancel: () => void; readonly onRetry: () => void }) => (
   <tr data-row tabIndex={-1}>
-    <td data-main="true"><span className="strong">{words(job.job_type.replace(".", ": "))}</span><div className="small muted">{job.error ?? job.message ?? job.subject ?? ""}</div></td>
+    <td data-main="true"><span className="strong">{words(job.job_type.replace(".", ": "))}</span><div className="small muted">{job.error ?? job.message}{job.subject?.startsWith("case_") === true ? <>{job.error ?? job.message ? " · " : ""}<Link to="/cases/$caseId" params={{ caseId: job.subject }}>its case</Link></> : null}</div></td>
     <td data-label="State">{job.cancelled ? <Badge>Cancelled</Badge> : <WorkBadge status={job.status} />}</td>
     <td data-label="Progress">{job.progress === null ? "–" : open(job) ? <Progress label="Progress" share={job.progress / 100} /> : percent(job.progress / 100)}</td>
     <td data-label="Attempts" className="number">{job.attempts} of {job.max_attempts}</td>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useBlocker } from "@tanstack/react-router"
-import { useState } from "react"
+import { useRef, useState } from "react"
 import { put } from "../../api/client"
 import type { Document } from "../../api/types"
 import { Button } from "../../ui/Button"
@@ -16,12 +16,13 @@ export const EditDocument = ({ item, onEnd }: { readonly item: Document; readonl
   const [content, setContent] = useState(item.content)
   const [type, setType] = useState(item.document_type)
   const [tags, setTags] = useState(item.tags.join(", "))
+  const saved = useRef(false)
   const changed = title !== item.title || content !== item.content || type !== item.document_type || tags !== item.tags.join(", ")
   const save = useMutation({
     mutationFn: () => put(`api/v1/documents/${item.document_id}`, { title, document_type: type, tags: tags.split(",").map((tag) => tag.trim()).filter((tag) => tag !== ""), ...(content === item.content ? {} : { content }) }),
-    onSuccess: async () => { await queries.invalidateQueries({ queryKey: ["documents"] }); done("Saved."); onEnd() }
+    onSuccess: async () => { saved.current = true; await queries.invalidateQueries({ queryKey: ["documents"] }); done("Saved."); onEnd() }
   })
-  useBlocker({ shouldBlockFn: () => changed && !save.isSuccess && !confirm("Leave without saving?"), enableBeforeUnload: () => changed && !save.isSuccess })
+  useBlocker({ shouldBlockFn: () => changed && !saved.current && !confirm("Leave without saving?"), enableBeforeUnload: () => changed && !saved.current })
   return (
     <form className="card stack" onSubmit={(event) => { event.preventDefault(); save.mutate() }}>
       <FormError error={save.error} />

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
-import { Navigate } from "@tanstack/react-router"
+import { useNavigate } from "@tanstack/react-router"
 import { ShieldCheck } from "lucide-react"
-import { useState } from "react"
+import { useEffect, useState } from "react"
 import { call, post } from "../../api/client"
 import { useMe } from "../../api/me"
 import { Button } from "../../ui/Button"
@@ -13,6 +13,7 @@ interface Asked { readonly client_id: string; readonly client_name: string; read
 /** A program asks to act for the person; allowing or refusing goes to the address that the server has checked. */
 export const Consent = () => {
   const me = useMe()
+  const navigate = useNavigate()
   const [busy, setBusy] = useState<"allow" | "refuse" | null>(null)
   const [error, setError] = useState<unknown>(null)
   const signedIn = me.data !== undefined && me.data !== null
@@ -20,12 +21,14 @@ export const Consent = () => {
     queryKey: ["consent", location.search], enabled: signedIn, retry: false, gcTime: 0,
     queryFn: ({ signal }) => call<Asked>("api/v1/auth/oauth/authorize", { query: Object.fromEntries(new URLSearchParams(location.search)), signal })
   })
-  if (me.isPending) return <Centred title="Allow access" subtitle="One moment"><Loading rows={2} label="Loading your session" /></Centred>
-  if (me.isError) return <Centred title="Allow access" subtitle="This did not work"><Failed error={me.error} onRetry={() => void me.refetch()} /></Centred>
-  if (me.data === null) {
+  const signedOut = me.data === null
+  useEffect(() => {
+    if (!signedOut) return
     sessionStorage.setItem("oauth_redirect_after_login", location.href)
-    return <Navigate to="/login" replace />
-  }
+    void navigate({ to: "/login", replace: true })
+  }, [signedOut, navigate])
+  if (me.isPending || signedOut) return <Centred title="Allow access" subtitle="One moment"><Loading rows={2} label="Loading your session" /></Centred>
+  if (me.isError) return <Centred title="Allow access" subtitle="This did not work"><Failed error={me.error} onRetry={() => void me.refetch()} /></Centred>
   if (asked.isPending) return <Centred title="Allow access" subtitle="One moment"><Loading rows={3} label="Checking the request" /></Centred>
   if (asked.isError) return <Centred title="This request cannot be allowed" subtitle="Nothing was given to anyone. Start again from the program that sent you here."><FormError error={asked.error} /></Centred>
   const request = asked.data

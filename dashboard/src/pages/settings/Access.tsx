@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { get, post, remove } from "../../api/client"
 import { useForget } from "../../api/me"
@@ -20,13 +19,12 @@ const browser = (agent: string): string => /Edg\//.test(agent) ? "Edge" : /Firef
 export const Access = () => {
   const queries = useQueryClient()
   const forget = useForget()
-  const navigate = useNavigate()
   const [all, setAll] = useState(false)
   const logins = useQuery({ queryKey: ["logins"], queryFn: ({ signal }) => get<{ readonly logins: ReadonlyArray<Login> }>("api/v1/auth/logins", {}, signal) })
   const apps = useQuery({ queryKey: ["apps"], queryFn: ({ signal }) => get<{ readonly apps: ReadonlyArray<App> }>("api/v1/auth/oauth/apps", {}, signal) })
   const end = useMutation({ mutationFn: (id: string) => remove(`api/v1/auth/logins/${id}`), onSuccess: () => { void queries.invalidateQueries({ queryKey: ["logins"] }); done("That session has ended.") }, onError: failed })
   const revoke = useMutation({ mutationFn: (id: string) => remove(`api/v1/auth/oauth/apps/${encodeURIComponent(id)}`), onSuccess: () => { void queries.invalidateQueries({ queryKey: ["apps"] }); void queries.invalidateQueries({ queryKey: ["logins"] }); done("The app may no longer act for you.") }, onError: failed })
-  const endAll = useMutation({ mutationFn: () => post("api/v1/auth/dev/revoke-all-tokens"), onSuccess: () => { forget(null); void navigate({ to: "/login" }) }, onError: failed })
+  const endAll = useMutation({ mutationFn: () => post("api/v1/auth/dev/revoke-all-tokens"), onSuccess: () => forget(null), onError: failed })
   return (
     <div className="stack">
       <Card title="Sessions" actions={<Button size="small" kind="danger" onClick={() => setAll(true)}>Sign out everywhere</Button>}>

@@ -62,7 +62,7 @@ export const UsagePage = () => {
         <div className="stack">
           <div className="stats"><Stat label="Cost" value={money(usage.data.cost_usd)} /><Stat label="Calls" value={number(usage.data.calls)} /><Stat label="Tokens in" value={number(usage.data.input_tokens)} /><Stat label="Tokens out" value={number(usage.data.output_tokens)} /></div>
           {usage.data.unpriced_calls === 0 ? null : <p className="muted small">{number(usage.data.unpriced_calls)} calls went to models without a known price; they are counted as tokens only.</p>}
-          <Card title="By day"><Days days={usage.data.by_day} /></Card>
+          {usage.data.input_tokens + usage.data.output_tokens === 0 ? <p className="notice">The built-in analyst gave these answers: it uses no tokens.</p> : <Card title="By day"><Days days={usage.data.by_day} /></Card>}
           <Lines head="Model" rows={usage.data.by_model.map((line) => ({ key: `${line.provider}/${line.model}`, name: <><b>{line.model}</b> <span className="muted">{line.provider}</span></>, line }))} />
           <Lines head="Case" rows={usage.data.by_case.map((line) => ({ key: line.case_id, name: <Link to="/cases/$caseId" params={{ caseId: line.case_id }}>{titles.get(line.case_id) ?? line.case_id}</Link>, line }))} />
         </div>

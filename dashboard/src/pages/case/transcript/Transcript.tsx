@@ -10,14 +10,25 @@ import { Composer } from "./Composer"
 import { MessageView, SuggestedActions } from "./MessageView"
 import { useTurn } from "./useTurn"
 
-const MESSAGES = 500
+const PAGE = 100
+
+/** The whole dialogue; its pages are joined. */
+const messagesOf = async (caseId: string, signal: AbortSignal): Promise<ReadonlyArray<Message>> => {
+  const all: Array<Message> = []
+  for (;;) {
+    const page = await get<{ readonly messages: ReadonlyArray<Message>; readonly total_count: number }>(`api/v1/cases/${caseId}/messages`, { limit: PAGE, offset: all.length }, signal)
+    all.push(...page.messages)
+    if (page.messages.length === 0 || all.length >= page.total_count) return all
+  }
+}
+
 const STARTERS = ["What went wrong?", "What changed before the errors began?", "Summarise the evidence so far"]
 
 /** The dialogue of a case, continued here. */
 export const Transcript = ({ item }: { readonly item: Case }) => {
   const [, change] = useSearch()
-  const messages = useQuery({ queryKey: ["case", item.case_id, "messages"], queryFn: ({ signal }) => get<{ readonly messages: ReadonlyArray<Message> }>(`api/v1/cases/${item.case_id}/messages`, { limit: MESSAGES }, signal) })
-  const list = messages.data?.messages ?? []
+  const messages = useQuery({ queryKey: ["case", item.case_id, "messages"], queryFn: ({ signal }) => messagesOf(item.case_id, signal) })
+  const list = messages.data ?? []
   const turn = useTurn(item.case_id, list)
   const [draft, setDraft] = useState("")
   const end = useRef<HTMLDivElement>(null)
