@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from "node:path"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import { build } from "esbuild"
+import { externals, optional } from "./externals.mjs"
 
 const root = new URL("..", import.meta.url).pathname
 const entries = {
@@ -33,12 +34,7 @@ await build({
   chunkNames: "chunks/[name]-[hash]",
   legalComments: "none",
   logLevel: "warning",
-  // native code and large SDKs that are loaded on demand stay in node_modules
-  external: [
-    "better-sqlite3", "@node-rs/argon2", "hash-wasm", "pg", "pg-native", "ioredis", "openai", "@anthropic-ai/sdk", "ollama", "cohere-ai", "@aws-sdk/*", "chromadb",
-    "@pinecone-database/pinecone", "@huggingface/transformers", "unpdf", "mammoth", "exceljs", "cheerio", "turndown", "iconv-lite", "chardet", "yauzl",
-    "tar-stream", "csv-parse", "csv-parse/*", "yaml", "smol-toml"
-  ],
+  external: [...externals, ...externals.map((name) => `${name}/*`), ...optional, "@aws-sdk/*"],
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" }
 })
 
