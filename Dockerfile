@@ -26,7 +26,7 @@ COPY scripts scripts
 RUN node scripts/runtime-modules.mjs /app
 
 FROM ${RUNTIME_IMAGE}
-RUN apt-get update && apt-get install -y --no-install-recommends tini ca-certificates libstdc++6 libatomic1 && rm -rf /var/lib/apt/lists/* \
+RUN apt-get update && apt-get install -y --no-install-recommends tini ca-certificates libstdc++6 libatomic1 && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old \
   && useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin faultmaven \
   && mkdir /data && chown 10001:10001 /data
 COPY --from=packages /usr/local/bin/node /usr/local/bin/node

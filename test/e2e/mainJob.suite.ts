@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { client, type Client, fileForm, register, removeFolder, type RunningServer, signIn, startServer, until } from "../support/server.js"
+import { client, type Client, fileForm, register, removeFolder, signIn, startServer, until } from "../support/server.js"
 
 const sample = (name: string) => readFile(new URL(`../../samples/checkout-outage/${name}`, import.meta.url))
 
@@ -18,11 +18,24 @@ export interface People {
   readonly stranger: (url: string) => Promise<Person>
 }
 
+/** What is started: a process here, unless it is a container. */
+export interface Started {
+  readonly url: string
+  readonly dataFolder: string
+  readonly output: () => string
+  readonly stop: () => Promise<number | null>
+}
+export interface Starting {
+  readonly start: (options: { readonly dataFolder?: string; readonly env: Record<string, string> }) => Promise<Started>
+  readonly clean: (dataFolder: string) => Promise<void>
+}
+
+const asProcess: Starting = { start: startServer, clean: removeFolder }
 const byPassword: People = { admin: (url) => signIn(url), stranger: (url) => register(url, "mallory") }
 
 /** Somebody's first hour with the product, over HTTP, against the built server. */
-export const mainJob = (profile: string, providers: string, env: Record<string, string>, people: People = byPassword) => describe(`the main job on the ${profile} profile, from outside`, () => {
-  let server: RunningServer
+export const mainJob = (profile: string, providers: string, env: Record<string, string>, people: People = byPassword, starting: Starting = asProcess) => describe(`the main job on the ${profile} profile, from outside`, () => {
+  let server: Started
   let me: Person
   let caseId = ""
   let evidenceId = ""
@@ -30,12 +43,12 @@ export const mainJob = (profile: string, providers: string, env: Record<string, 
   let citations: ReadonlyArray<Cited> = []
 
   beforeAll(async () => {
-    server = await startServer({ env })
+    server = await starting.start({ env })
     me = await people.admin(server.url)
   })
   afterAll(async () => {
     await server.stop()
-    await removeFolder(server.dataFolder)
+    await starting.clean(server.dataFolder)
   })
 
   it("prints where it is, what it uses and who the administrator is", () => {
@@ -137,7 +150,7 @@ export const mainJob = (profile: string, providers: string, env: Record<string, 
   it("keeps everything over a stop and a start", async () => {
     const before = await me.get(`/api/v1/cases/${caseId}/messages`)
     expect(await server.stop()).toBe(0)
-    server = await startServer({ dataFolder: server.dataFolder, env })
+    server = await starting.start({ dataFolder: server.dataFolder, env })
     const again = client(server.url, me.token)
     expect((await again.get(`/api/v1/cases/${caseId}/messages`)).body).toEqual(before.body)
     expect((await again.get(`/api/v1/evidence/${evidenceId}/download`)).body).toBe((await sample("checkout.log")).toString())

@@ -28,7 +28,7 @@ if ! b inspect --type image "$debian" >/dev/null 2>&1; then
   slim=""
   for folder in doc man locale info; do slim="$slim --dpkgopt=path-exclude=/usr/share/$folder/*"; done
   # shellcheck disable=SC2086
-  mmdebstrap --quiet --variant=minbase $slim bookworm "$work/debian.tar"
+  mmdebstrap --quiet --variant=minbase --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --include=usr-is-merged $slim bookworm "$work/debian.tar"
   from=$(b from scratch)
   b add --quiet "$from" "$work/debian.tar" / >/dev/null
   commit_base "$from" "$debian"

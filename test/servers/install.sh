@@ -9,6 +9,9 @@ command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 for program in radosgw ceph-mon ceph-osd; do
   command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
 done
+for program in buildah podman runc mmdebstrap; do
+  command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
+done
 [ -e /usr/bin/chromium ] || missing="$missing chromium"
 
 if [ -n "$missing" ]; then
