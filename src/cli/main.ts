@@ -9,8 +9,10 @@ export interface Command {
 
 const commands: Record<string, Command> = {
   analyze: { summary: "analyse files offline: findings, templates and a timeline", load: () => import("./analyze.js") },
+  backup: { summary: "save everything of a running server (SQLite) as one archive", load: () => import("./backup.js") },
   config: { summary: "print the effective configuration, secrets masked, and check it", load: () => import("./config.js") },
-  ingest: { summary: "take folders, files and archives into the knowledge base of a running server", load: () => import("./ingest.js") }
+  ingest: { summary: "take folders, files and archives into the knowledge base of a running server", load: () => import("./ingest.js") },
+  restore: { summary: "put a saved archive into an empty data folder", load: () => import("./restore.js") }
 }
 
 const usage = (): string => [

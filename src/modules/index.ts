@@ -1,6 +1,7 @@
 import { Layer } from "effect"
 import { layer as agent } from "./agent/layer.js"
 import { layer as auth } from "./auth/layer.js"
+import { layer as backup } from "./backup/layer.js"
 import { layer as cases } from "./case/layer.js"
 import { analyzerLayer } from "./evidence/analysis/layer.js"
 import { layer as evidence } from "./evidence/layer.js"
@@ -13,7 +14,8 @@ import { layer as session } from "./session/layer.js"
  * All modules in dependency order; the one file that knows them all. What is
  * on top needs what is below; a missing part is a compile error here.
  */
-export const Modules = report.pipe(
+export const Modules = backup.pipe(
+  Layer.provideMerge(report),
   Layer.provideMerge(agent),
   Layer.provideMerge(knowledge),
   Layer.provideMerge(evidence),

@@ -55,6 +55,7 @@ export class AdminGroup extends HttpApiGroup.make("admin")
   .add(HttpApiEndpoint.post("testProvider")`/admin/providers/${HttpApiSchema.param("name", Schema.String)}/test`
     .addSuccess(Schema.Struct({ name: Schema.String, ok: Schema.Boolean, message: Schema.String, duration_ms: Schema.Number, model: Schema.NullOr(Schema.String), answer: Schema.NullOr(Schema.String) }))
     .addError(problemAt(404, "no such provider")))
+  .add(HttpApiEndpoint.get("backup")`/admin/backup`.addSuccess(HttpApiSchema.Uint8Array({ contentType: "application/x-tar" })).addError(problemAt(409, "the database is backed up by its own tools")))
   .add(HttpApiEndpoint.get("system")`/admin/system`
     .addSuccess(Schema.Struct({
       version: Schema.String, node: Schema.String, platform: Schema.String, uptime_seconds: Schema.Number, started_at: Timestamp, database: Schema.String,

@@ -1,8 +1,9 @@
 import { statfs } from "node:fs/promises"
-import { HttpApiBuilder } from "@effect/platform"
+import { HttpApiBuilder, HttpServerResponse } from "@effect/platform"
 import { Clock, Effect } from "effect"
 import { Agent } from "../../modules/agent/index.js"
 import { Accounts, type User } from "../../modules/auth/index.js"
+import { Backups } from "../../modules/backup/index.js"
 import { Evidences } from "../../modules/evidence/index.js"
 import { CurrentActor } from "../../modules/kernel/actor.js"
 import { NotFound } from "../../modules/kernel/errors.js"
@@ -12,6 +13,7 @@ import { dataFolder } from "../../providers/data/folder.js"
 import { Jobs, type JobState } from "../../providers/jobs/Jobs.js"
 import { LlmStatus } from "../../providers/llm/LlmStatus.js"
 import { Api } from "../api.js"
+import { contentDisposition } from "../disposition.js"
 import { answer } from "../errors.js"
 import { openApiDocument } from "../openapi.js"
 import { makeHealth } from "../health.js"
@@ -33,6 +35,7 @@ export const adminHandlers = HttpApiBuilder.group(Api, "admin", (handlers) => Ef
   const models = yield* LlmStatus
   const health = yield* makeHealth
   const folder = yield* dataFolder
+  const backups = yield* Backups
   const startedAt = yield* now
 
   return handlers
@@ -52,6 +55,11 @@ export const adminHandlers = HttpApiBuilder.group(Api, "admin", (handlers) => Ef
       events: events.map((e) => ({ id: e.id, at: iso(e.at), event: e.event, user_id: e.userId, username: e.username, address: e.address, success: e.success, details: e.details })),
       total, limit: q.limit, offset: q.offset
     }))))
+    .handle("backup", () => answer(Effect.gen(function*() {
+      const archive = yield* backups.take(VERSION)
+      const at = iso(yield* now).replace(/[:.]/g, "-")
+      return HttpServerResponse.stream(archive, { contentType: "application/x-tar", headers: { "content-disposition": contentDisposition(`faultmaven-${at}.tar`) } })
+    })))
     .handle("providers", () => answer(Effect.gen(function*() {
       const [report, providers, routes] = yield* Effect.all([health, models.providers, models.routes], { concurrency: "unbounded" })
       return {

@@ -2,6 +2,7 @@ import { Layer } from "effect"
 import { layerWithFallback as redisOr } from "../cache/redis.js"
 import { layer as sqlCache } from "../cache/sql.js"
 import { layer as data } from "../data/postgres.js"
+import { layer as copies } from "../data/copies.js"
 import { layer as embedding } from "../embedding/layer.js"
 import { layer as jobs } from "../jobs/sql.js"
 import { layer as llm } from "../llm/layer.js"
@@ -12,5 +13,5 @@ import type { Profile } from "./Profile.js"
 /** Replicas over shared services: PostgreSQL, S3, Pinecone, an OpenID Connect issuer and Redis; each part can be another by its own variable. */
 export const enterprise: Profile = {
   name: "enterprise",
-  providers: Layer.mergeAll(vectors("pinecone"), identity("oidc"), jobs({ exclusive: false }), files("s3"), llm, embedding, redisOr(sqlCache)).pipe(Layer.provideMerge(data))
+  providers: Layer.mergeAll(copies, vectors("pinecone"), identity("oidc"), jobs({ exclusive: false }), files("s3"), llm, embedding, redisOr(sqlCache)).pipe(Layer.provideMerge(data))
 }

@@ -2,6 +2,7 @@ import { Layer } from "effect"
 import { layerWithFallback as redisOr } from "../cache/redis.js"
 import { layer as sqlCache } from "../cache/sql.js"
 import { layer as data } from "../data/postgres.js"
+import { layer as copies } from "../data/copies.js"
 import { layer as embedding } from "../embedding/layer.js"
 import { layer as jobs } from "../jobs/sql.js"
 import { layer as llm } from "../llm/layer.js"
@@ -12,5 +13,5 @@ import type { Profile } from "./Profile.js"
 /** Replicas over one PostgreSQL: local files, embedded vectors or Chroma, local accounts, Redis when set. */
 export const team: Profile = {
   name: "team",
-  providers: Layer.mergeAll(vectors("embedded"), identity("local"), jobs({ exclusive: false }), files("local"), llm, embedding, redisOr(sqlCache)).pipe(Layer.provideMerge(data))
+  providers: Layer.mergeAll(copies, vectors("embedded"), identity("local"), jobs({ exclusive: false }), files("local"), llm, embedding, redisOr(sqlCache)).pipe(Layer.provideMerge(data))
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query"
-import { Download, Wrench } from "lucide-react"
-import { get, post } from "../../api/client"
+import { Archive, Download, Wrench } from "lucide-react"
+import { get, post, urlOf } from "../../api/client"
 import type { Check } from "../../api/types"
 import { WorkBadge } from "../../ui/Badge"
 import { Button } from "../../ui/Button"
@@ -37,7 +37,7 @@ export const System = () => {
   const state = system.data
   return (
     <>
-      <PageHeader title="System" actions={<><Button busy={reconcile.isPending} onClick={() => reconcile.mutate()}><Wrench size={15} aria-hidden />Check the knowledge base</Button><Button onClick={() => saveDiagnostics(state)}><Download size={15} aria-hidden />Diagnostics</Button></>}>Version, sizes and checks of this process.</PageHeader>
+      <PageHeader title="System" actions={<><Button busy={reconcile.isPending} onClick={() => reconcile.mutate()}><Wrench size={15} aria-hidden />Check the knowledge base</Button>{state.database.startsWith("sqlite") ? <a className="button" href={urlOf("api/v1/admin/backup")} download><Archive size={15} aria-hidden />Backup</a> : null}<Button onClick={() => saveDiagnostics(state)}><Download size={15} aria-hidden />Diagnostics</Button></>}>Version, sizes and checks of this process.</PageHeader>
       <div className="stack">
         <div className="stats">
           <Stat label="Version" value={state.version} /><Stat label={`Up since ${dateTime(state.started_at)}`} value={ago(state.started_at)} /><Stat label="Memory in use" value={bytes(state.memory.rss_bytes)} />
