@@ -74,8 +74,11 @@ const log = Array.from({ length: 40 }, (_, i) => `2026-05-01T10:00:${String(i).p
 const made = { caseId: null, documentId: null }
 const counts = async (at, bearer) => {
   const headers = { authorization: `Bearer ${bearer}` }
-  const total = async (path, field) => (await (await fetch(at + path, { headers })).json())[field]
-  return { cases: await total("/api/v1/cases?limit=1&include_archived=true", "total"), documents: await total("/api/v1/documents?limit=1", "total_count"), evidence: await total("/api/v1/evidence?page_size=1", "total") }
+  const get = async (path) => (await fetch(at + path, { headers })).json()
+  const [cases, system] = await Promise.all([get("/api/v1/cases?limit=1&include_archived=true"), get("/api/v1/admin/system")])
+  const found = { cases: cases.total, documents: system.knowledge?.documents, files: system.evidence?.files, bytes: system.evidence?.bytes, users: system.users }
+  must(Object.values(found).every((n) => typeof n === "number"), `${at} does not tell its counts: ${JSON.stringify(found)}`)
+  return found
 }
 const freePort = () => new Promise((resolve) => {
   const probe = createServer().listen(0, "127.0.0.1", () => {

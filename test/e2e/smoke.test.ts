@@ -46,7 +46,7 @@ describe("the smoke test", () => {
     const me = await signIn(server.url)
     expect((await me.get("/api/v1/cases?include_archived=true")).body.total).toBe(0)
     expect((await me.get("/api/v1/documents")).body.total_count).toBe(0)
-    expect((await me.get("/api/v1/evidence")).body.total).toBe(0)
+    expect((await me.get("/api/v1/admin/system")).body.evidence.files).toBe(0)
   })
 
   it.each<readonly [string, string, Spoil]>([
