@@ -236,6 +236,27 @@ describe("the dashboard at work", () => {
     await page.getByRole("dialog").locator(".diff").waitFor()
   }))
 
+  it("a report is edited into a new version, and an event is marked on the timeline", () => inside(async (page) => {
+    await page.goto(`/cases/${seeded.solvedId}?tab=report`)
+    await page.getByRole("button", { name: "Edit", exact: true }).click()
+    await page.getByLabel("Text (Markdown)").fill("# Rewritten by hand\n\nIt was the batch size.")
+    await page.getByRole("button", { name: "Save as a new version" }).click()
+    await page.getByRole("heading", { name: "Rewritten by hand" }).waitFor()
+    await page.goto(`/cases/${seeded.caseId}?tab=timeline`)
+    const first = page.locator(".event", { hasText: "First error" }).first()
+    await first.getByRole("button", { name: "Mark as an incident event" }).click()
+    await page.locator(".event", { hasText: "Incident event" }).waitFor()
+    await page.getByRole("button", { name: "Add an event" }).click()
+    await page.getByLabel("What happened?").fill("The on-call was paged")
+    await page.getByRole("dialog").getByRole("button", { name: "Add" }).click()
+    await page.locator(".event", { hasText: "The on-call was paged" }).waitFor()
+    await page.reload()
+    await page.locator(".event", { hasText: "The on-call was paged" }).waitFor()
+    await page.getByLabel(/events over time/).press("+")
+    await page.locator(".event", { hasText: "The on-call was paged" }).getByRole("button", { name: "Take off the timeline" }).click()
+    await page.locator(".event", { hasText: "The on-call was paged" }).waitFor({ state: "detached" })
+  }))
+
   it("the sample case opens from the first steps and is answered", () => inside(async (page) => {
     await page.goto("/welcome")
     await page.getByRole("button", { name: "Open it" }).click()

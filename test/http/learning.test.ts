@@ -55,6 +55,13 @@ describe("learning from solved cases", () => {
     expect(events.filter((e) => e.source === "upload")).toHaveLength(2)
     expect(events.at(-1)?.label).toBe("The case became investigating: paged")
     expect(body.onset.startsWith("2026-11-20T10:0")).toBe(true)
+    // what people add is on it too, and what they mark goes into the reports; nonsense in the metadata is passed over
+    await me.post(`/api/v1/cases/${caseId}/hypotheses`, { description: "The disk is full", confidence: 0.4 })
+    await me.put(`/api/v1/cases/${caseId}`, { metadata: { timeline_notes: [{ id: "n1", at: Date.parse("2026-11-20T10:00:30Z"), text: "The on-call was paged", incident: true }, { id: 7 }, "x"] } })
+    const after = (await me.get(`/api/v1/cases/${caseId}/timeline`)).body.events as typeof events
+    expect(after.find((e) => e.source === "note")).toMatchObject({ at: "2026-11-20T10:00:30.000Z", kind: "incident", label: "The on-call was paged" })
+    expect(after.find((e) => e.source === "hypothesis")?.label).toContain("The disk is full")
+    expect((await me.post(`/api/v1/cases/${caseId}/reports`, { report_types: ["incident_report"] })).body.reports[0].content).toContain("The on-call was paged")
     expect((await other.get(`/api/v1/cases/${caseId}/timeline`)).status).toBe(404)
   })
 

@@ -60,6 +60,19 @@ describe("reports of a case over HTTP", () => {
     expect((await me.get(`/api/v1/cases/reports/${reportId}`)).body.version).toBe(7)
   })
 
+  it("a person's edit is a new version, which keeps the sources that it still cites", async () => {
+    const before = (await me.get(`/api/v1/cases/reports/${reportId}`)).body
+    const [kept] = before.sources as ReadonlyArray<{ marker: string }>
+    const edited = await me.put(`${reports()}/${reportId}`, { content: `# Mine\n\nThe pool was too small [${kept!.marker}].` })
+    expect(edited.status, JSON.stringify(edited.body)).toBe(200)
+    expect(edited.body).toMatchObject({ version: before.version + 1, is_current: true, status: "completed", model: null, content: expect.stringContaining("# Mine") })
+    expect(edited.body.sources.map((s: { marker: string }) => s.marker)).toEqual([kept!.marker])
+    expect((await me.get(`/api/v1/cases/reports/${reportId}`)).body).toMatchObject({ content: before.content, is_current: false })
+    expect((await other.put(`${reports()}/${reportId}`, { content: "theirs" })).status).toBe(404)
+    expect((await me.put(`${reports()}/${reportId}`, { content: "" })).status).toBe(422)
+    expect((await me.del(`${reports()}/${edited.body.report_id}`)).status).toBe(204)
+  })
+
   it("downloads Markdown, HTML without the user's markup, and JSON", async () => {
     const markdown = await me.get(`${reports()}/${reportId}/download`)
     expect(markdown.headers.get("content-type")).toContain("text/markdown")

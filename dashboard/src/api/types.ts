@@ -8,7 +8,7 @@ export type Priority = "low" | "medium" | "high" | "critical"
 export interface Case {
   readonly case_id: string; readonly title: string; readonly description: string; readonly status: CaseStatus; readonly priority: Priority
   readonly owner_id: string; readonly created_at: string; readonly updated_at: string; readonly last_activity_at: string; readonly resolved_at: string | null
-  readonly closed_at: string | null; readonly archived: boolean; readonly message_count: number; readonly evidence_count?: number; readonly hypothesis_count?: number
+  readonly closed_at: string | null; readonly archived: boolean; readonly metadata: Readonly<Record<string, unknown>>; readonly message_count: number; readonly evidence_count?: number; readonly hypothesis_count?: number
 }
 export interface CasePage { readonly cases: ReadonlyArray<Case>; readonly total: number }
 
@@ -63,5 +63,5 @@ export interface UsageLine { readonly calls: number; readonly input_tokens: numb
 export interface Usage extends UsageLine { readonly days: number; readonly unpriced_calls: number; readonly by_day: ReadonlyArray<UsageLine & { readonly date: string }>; readonly by_model: ReadonlyArray<UsageLine & { readonly provider: string; readonly model: string }>; readonly by_case: ReadonlyArray<UsageLine & { readonly case_id: string }> }
 export interface Check { readonly name: string; readonly status: "healthy" | "degraded" | "unhealthy"; readonly message: string }
 export interface SimilarCase { readonly case_id: string; readonly title: string; readonly score: number; readonly resolved_at: string; readonly root_cause: string | null; readonly fix: string | null; readonly why: { readonly shared_terms: ReadonlyArray<string>; readonly shared_templates: ReadonlyArray<string> }; readonly runbook_id: string | null }
-export interface CaseEvent { readonly at: string; readonly end_at: string | null; readonly source: "evidence" | "upload" | "turn" | "case"; readonly kind: string; readonly severity: Finding["severity"]; readonly label: string; readonly count: number; readonly evidence_id: string | null; readonly filename: string | null; readonly line_start: number | null; readonly line_end: number | null; readonly message_id: string | null }
+export interface CaseEvent { readonly at: string; readonly end_at: string | null; readonly source: "evidence" | "upload" | "turn" | "hypothesis" | "solution" | "case" | "note"; readonly kind: string; readonly severity: Finding["severity"]; readonly label: string; readonly count: number; readonly evidence_id: string | null; readonly filename: string | null; readonly line_start: number | null; readonly line_end: number | null; readonly message_id: string | null }
 export interface CaseTimelineData { readonly onset: string | null; readonly truncated: boolean; readonly events: ReadonlyArray<CaseEvent> }

@@ -43,7 +43,7 @@ const SimilarCases = Schema.Struct({
 const TimelineView = Schema.Struct({
   case_id: Schema.String, onset: Schema.NullOr(Timestamp), truncated: Schema.Boolean,
   events: Schema.Array(Schema.Struct({
-    at: Timestamp, end_at: Schema.NullOr(Timestamp), source: Schema.Literal("evidence", "upload", "turn", "case"), kind: Schema.String, severity: Schema.Literal("critical", "error", "warning", "info"),
+    at: Timestamp, end_at: Schema.NullOr(Timestamp), source: Schema.Literal("evidence", "upload", "turn", "hypothesis", "solution", "case", "note"), kind: Schema.String, severity: Schema.Literal("critical", "error", "warning", "info"),
     label: Schema.String, count: Schema.Number, evidence_id: Schema.NullOr(Schema.String), filename: Schema.NullOr(Schema.String), line_start: Schema.NullOr(Schema.Number),
     line_end: Schema.NullOr(Schema.Number), message_id: Schema.NullOr(Schema.String)
   }))
@@ -66,6 +66,9 @@ export class ReportsGroup extends HttpApiGroup.make("reports")
     .setUrlParams(Schema.Struct({ format: Schema.optionalWith(Schema.Literal("markdown", "html", "json"), { default: () => "markdown" as const }) }))
     .addSuccess(HttpApiSchema.Text({ contentType: "text/markdown" })).addError(noReport).addError(problemAt(409, "it is not written yet")))
   .add(HttpApiEndpoint.del("removeOfCase")`/cases/${caseIdParam}/reports/${reportId}`.addSuccess(HttpApiSchema.NoContent).addError(noReport).addError(problemAt(409, "it stays with the closed case")))
+  .add(HttpApiEndpoint.put("revise")`/cases/${caseIdParam}/reports/${reportId}`
+    .setPayload(body(Schema.Struct({ content: text("content", 1, 200_000), title: Schema.optional(text("title", 1, 200)) })).annotations({ identifier: "ReportRevision" }))
+    .addSuccess(ReportView).addError(noReport).addError(problemAt(409, "it is not written yet, or all its versions are linked")))
   .add(HttpApiEndpoint.post("saveAsRunbook")`/cases/${caseIdParam}/reports/${reportId}/runbook`.addSuccess(DocumentView, { status: 201 }).addError(noReport).addError(problemAt(409, "it is not written yet")))
   .add(HttpApiEndpoint.post("draftRunbook")`/cases/${caseIdParam}/runbook-draft`.addSuccess(DocumentView).addSuccess(DocumentView, { status: 201 }).addError(noCase).addError(problemAt(409, "the case is not resolved")))
   .add(HttpApiEndpoint.get("timeline")`/cases/${caseIdParam}/timeline`.addSuccess(TimelineView).addError(noCase))

@@ -85,6 +85,10 @@ export const reportsHandlers = HttpApiBuilder.group(Api, "reports", (handlers) =
       return yield* download(report, urlParams.format)
     })))
     .handle("removeOfCase", ({ path }) => answer(Effect.flatMap(ofCase(path.case_id, path.report_id), (r) => reports.remove(r.reportId))))
+    .handle("revise", ({ path, payload }) => answer(Effect.gen(function*() {
+      const report = yield* ofCase(path.case_id, path.report_id)
+      return reportView(yield* reports.revise(report.reportId, payload))
+    })))
     .handle("saveAsRunbook", ({ path }) => answer(Effect.gen(function*() {
       const report = yield* ofCase(path.case_id, path.report_id)
       return documentView(yield* reports.saveAsRunbook(report.reportId), report.content)

@@ -20,6 +20,8 @@ export class Reports extends Context.Tag("faultmaven/report/Reports")<Reports, {
   readonly ofCase: (caseId: string, options: { readonly history: boolean }) => Effect.Effect<ReadonlyArray<Report>, NotFound, CurrentActor>
   /** Current reports over all cases of the actor, newest first; two statements. */
   readonly list: (page: { readonly limit: number; readonly offset: number }) => Effect.Effect<{ readonly reports: ReadonlyArray<Report>; readonly total: number }, never, CurrentActor>
+  /** A person's text as a new version, current at once; the one before stays. Sources that it cites no more are left out. */
+  readonly revise: (reportId: string, text: { readonly content: string; readonly title?: string | undefined }) => Effect.Effect<Report, NotFound | Conflict, CurrentActor>
   /** Linked reports stay: `Conflict`. */
   readonly remove: (reportId: string) => Effect.Effect<void, NotFound | Conflict, CurrentActor>
   /** What to write in the present state of the case, and whether a known runbook already covers it. */

@@ -1,6 +1,7 @@
 import { isoOrNull, iso } from "../kernel/time.js"
 import type { CaseFacts, CitedFinding } from "./facts.js"
 import type { ReportType } from "./models.js"
+import { notesOf } from "./notes.js"
 
 /** One line of text: no line breaks, and nothing that Markdown would read as structure. */
 const line = (text: string): string => text.replace(/\s+/g, " ").replace(/([\\`*_[\]<>|#])/g, "\\$1").trim()
@@ -37,6 +38,7 @@ const timeline = (facts: CaseFacts): string => {
     ...facts.findings.filter((f) => f.finding.at !== null).map((f) => ({ at: f.finding.at!, text: `${line(f.finding.title)} ${cite(f)}` })),
     { at: facts.case.createdAt, text: "Case opened" },
     ...facts.history.map((change) => ({ at: change.at, text: `Case ${change.toStatus}${change.reason === "" ? "" : `: ${line(change.reason)}`}` })),
+    ...notesOf(facts.case.metadata).filter((note) => note.incident).map((note) => ({ at: note.at, text: line(note.text) })),
     ...facts.solutions.flatMap((s) => [
       ...(s.appliedAt === null ? [] : [{ at: s.appliedAt, text: `Applied: ${line(s.title)}` }]),
       ...(s.verifiedAt === null ? [] : [{ at: s.verifiedAt, text: `Verified: ${line(s.title)}` }])

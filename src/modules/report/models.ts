@@ -86,7 +86,7 @@ export const MAX_VERSIONS = 5
 export interface TimelineEntry {
   readonly at: number
   readonly endAt: number | null
-  readonly source: "evidence" | "upload" | "turn" | "case"
+  readonly source: "evidence" | "upload" | "turn" | "hypothesis" | "solution" | "case" | "note"
   readonly kind: string
   readonly severity: "critical" | "error" | "warning" | "info"
   readonly label: string
@@ -94,6 +94,7 @@ export interface TimelineEntry {
   readonly evidenceId: string | null
   readonly filename: string | null
   readonly lines: { readonly start: number; readonly end: number } | null
+  /** of the message, or of the note */
   readonly messageId: string | null
 }
 

@@ -114,6 +114,22 @@ export const makeReports = Effect.gen(function*() {
       if (report.linkedToClosure) return yield* new Conflict({ code: "report_linked", reason: "the report belongs to the closed case and stays with it" })
       yield* repository.remove(reportId)
     }),
+    revise: (reportId, { content, title }) => Effect.gen(function*() {
+      const before = yield* find(reportId)
+      if (before.status !== "completed") return yield* new Conflict({ code: "report_not_ready", reason: "the report is not written yet" })
+      return yield* repository.transaction(Effect.gen(function*() {
+        const versions = (yield* repository.ofCase(before.caseId, before.ownerId)).filter((r) => r.type === before.type)
+        yield* makeRoom(versions.filter((r) => r.reportId !== reportId))
+        const at = yield* now
+        const report: Report = {
+          ...before, reportId: ids.report.make(), title: title?.trim() ?? before.title, content, version: Math.max(...versions.map((r) => r.version)) + 1, current: true, linkedToClosure: false,
+          sources: before.sources.filter(({ marker }) => content.includes(`[${marker}]`)), provider: null, model: null, generationMs: null, createdAt: at, completedAt: at
+        }
+        yield* repository.insert(report)
+        yield* repository.makeCurrent(report)
+        return report
+      }))
+    }),
     recommend: (caseId) => Effect.gen(function*() {
       const c = yield* cases.get(caseId)
       const [hypotheses, existing] = yield* Effect.all([cases.hypotheses(caseId), repository.ofCase(caseId, c.ownerId)])

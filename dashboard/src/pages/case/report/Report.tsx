@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, useNavigate } from "@tanstack/react-router"
-import { BookPlus, Download, FilePlus2, Printer, Trash2 } from "lucide-react"
+import { BookPlus, Download, FilePlus2, Pencil, Printer, Trash2 } from "lucide-react"
 import { type ReactNode, useState } from "react"
 import { get, post, remove, urlOf } from "../../../api/client"
 import type { Case, Document, Report as ReportItem } from "../../../api/types"
@@ -15,6 +15,7 @@ import { Menu } from "../../../ui/Menu"
 import { Empty, Failed, Loading } from "../../../ui/states"
 import { done, failed } from "../../../ui/toast"
 import { Compare } from "./Compare"
+import { EditReport } from "./EditReport"
 
 interface Recommended { readonly available_for_generation: ReadonlyArray<string>; readonly recommended_reports: ReadonlyArray<{ readonly report_type: string; readonly reason: string }>; readonly note: string }
 interface Listing { readonly reports: ReadonlyArray<ReportItem & { readonly sources: ReadonlyArray<{ readonly marker: string; readonly evidence_id: string; readonly line_start: number; readonly line_end: number }> }>; readonly note: string }
@@ -29,6 +30,7 @@ export const Report = ({ item }: { readonly item: Case }) => {
   const navigate = useNavigate()
   const [erasing, setErasing] = useState(false)
   const [comparing, setComparing] = useState(false)
+  const [editing, setEditing] = useState(false)
   const offers = useQuery({ queryKey: ["case", caseId, "recommendations"], queryFn: ({ signal }) => get<Recommended>(`api/v1/cases/${caseId}/report-recommendations`, {}, signal) })
   const reports = useQuery({
     queryKey: ["case", caseId, "reports"], queryFn: ({ signal }) => get<Listing>(`api/v1/cases/${caseId}/reports`, { include_history: true }, signal),
@@ -66,6 +68,7 @@ export const Report = ({ item }: { readonly item: Case }) => {
               ...(["markdown", "html", "json"] as const).map((format) => ({ label: { markdown: "Markdown", html: "HTML", json: "JSON" }[format], onSelect: () => { location.href = file(format) } })),
               { label: "PDF (print)", icon: <Printer size={15} />, onSelect: () => print() }
             ]} />
+            <Button onClick={() => setEditing(true)}><Pencil size={15} aria-hidden />Edit</Button>
             {earlier.length === 0 ? null : <Button onClick={() => setComparing(true)}>Compare</Button>}
             {shown.report_type === "runbook" ? <Button busy={keep.isPending} onClick={() => keep.mutate(shown.report_id)}><BookPlus size={15} aria-hidden />Save as runbook</Button> : item.status === "resolved" ? <Button busy={draft.isPending} onClick={() => draft.mutate()}><BookPlus size={15} aria-hidden />Draft a runbook</Button> : null}
           </>
@@ -75,6 +78,7 @@ export const Report = ({ item }: { readonly item: Case }) => {
       </div>
       {shown.status === "failed" ? <div className="notice" data-tone="danger" role="alert"><div className="grow">{shown.error_message ?? "The report could not be written."}</div><Button size="small" onClick={() => generate.mutate(shown.report_type)}>Try again</Button></div>
         : isWorking(shown) ? <div className="card" role="status"><p className="row"><span className="spinner" aria-hidden />Writing the {words(shown.report_type).toLowerCase()}</p></div>
+          : editing ? <EditReport key={shown.report_id} caseId={caseId} report={shown} onEnd={(saved) => { setEditing(false); if (saved !== null) change({ report: saved.report_id }) }} />
           : <article className="card report"><Markdown text={text} link={link} /><p className="muted small no-print">{dateTime(shown.created_at)}{shown.model === null ? "" : ` · ${shown.model}`} {shown.is_current ? <Badge tone="success">current</Badge> : null}</p></article>}
       {comparing ? <Compare newer={shown} others={earlier} onClose={() => setComparing(false)} /> : null}
       <ConfirmDialog open={erasing} danger title="Delete this version?" confirm="Delete" busy={erase.isPending} onCancel={() => setErasing(false)} onConfirm={() => erase.mutate(shown.report_id)}><p>{words(shown.report_type)}, version {shown.version}.</p></ConfirmDialog>

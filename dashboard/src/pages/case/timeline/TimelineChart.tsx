@@ -6,11 +6,13 @@ import { dateTime } from "../../../ui/format"
 
 export interface Span { readonly from: number; readonly to: number }
 
-const HEIGHT = 190
-const LANES = [["evidence", "Evidence"], ["upload", "Uploads"], ["turn", "Messages"], ["case", "Case"]] as const
-const LEFT = 74
+const LANES: ReadonlyArray<readonly [string, string, ReadonlyArray<CaseEvent["source"]>]> = [
+  ["evidence", "Evidence", ["evidence"]], ["note", "Incident", ["note"]], ["turn", "Messages", ["turn", "upload"]], ["ideas", "Hypotheses", ["hypothesis", "solution"]], ["case", "Case", ["case"]]
+]
+const LEFT = 84
 const TOP = 16
-const LANE = 34
+const LANE = 32
+const HEIGHT = TOP + LANES.length * LANE + 26
 const MIN_SPAN = 1_000
 const STEPS = [1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400, 604_800, 2_592_000].map((seconds) => seconds * 1_000)
 
@@ -103,8 +105,8 @@ export const TimelineChart = ({ events, onSpan, onset, span }: { readonly events
         <g clipPath="url(#plot)">
           {events.map((event, i) => {
             const at = Date.parse(event.at)
-            const y = TOP + LANES.findIndex(([key]) => key === event.source) * LANE + LANE / 2
-            const tone = event.source === "evidence" ? event.severity : event.source === "turn" ? "turn" : "info"
+            const y = TOP + LANES.findIndex(([, , sources]) => sources.includes(event.source)) * LANE + LANE / 2
+            const tone = event.source === "evidence" ? event.severity : event.source === "turn" || event.source === "note" ? "turn" : "info"
             return (
               <g key={`${event.at}${i}`} data-severity={tone}>
                 {event.end_at === null ? null : <rect x={x(at)} y={y - 3} width={Math.max(2, x(Date.parse(event.end_at)) - x(at))} height={6} rx={3} opacity={0.35} />}
