@@ -13,7 +13,7 @@ const rows = (access: Access, names: string): ReadonlyArray<readonly [string, Ac
 export const access: ReadonlyMap<string, Access> = new Map([
   ...rows("public", `system.root system.health system.live system.ready system.readiness system.capabilities auth.login auth.register auth.refresh auth.devLogin auth.devRegister
     auth.config auth.health signOn.begin signOn.callback oauthToken.token oauthToken.revoke wellKnown.jwks wellKnown.openid sessionOpen.create`),
-  ...rows("self", `account.me account.profile account.logout account.revokeAll account.password account.logins oauthConsent.consent oauthConsent.decide oauthConsent.apps sessions.list sessions.search
+  ...rows("self", `account.me account.profile account.logout account.revokeAll account.password account.createToken account.logins oauthConsent.consent oauthConsent.decide oauthConsent.apps sessions.list sessions.search
     sessions.cleanupAll cases.health cases.create cases.list cases.search cases.analyticsSummary cases.analyticsTrends cases.bySession investigation.hypotheses investigation.solutions
     reports.all evidence.health knowledge.create knowledge.list knowledge.stats knowledge.collections knowledge.createCollection knowledge.bulkDelete knowledge.bulkUpdate
     knowledge.documentsSearch knowledge.batchDelete knowledge.search knowledge.knowledgeStats knowledge.searchAnalytics knowledge.plainSearch library.list library.upload library.import library.facets

@@ -29,6 +29,7 @@ const UsageTotals = Schema.Struct({
   cost_usd: Schema.Number, unpriced_calls: Schema.Number,
   by_day: Schema.Array(Schema.Struct({ date: Schema.String, calls: Schema.Number, input_tokens: Schema.Number, output_tokens: Schema.Number, cost_usd: Schema.Number })),
   by_model: Schema.Array(Schema.Struct({ provider: Schema.String, model: Schema.String, calls: Schema.Number, input_tokens: Schema.Number, output_tokens: Schema.Number, cost_usd: Schema.Number })),
+  by_user: Schema.Array(Schema.Struct({ user_id: Schema.String, calls: Schema.Number, input_tokens: Schema.Number, output_tokens: Schema.Number, cost_usd: Schema.Number })),
   by_case: Schema.Array(Schema.Struct({ case_id: Schema.String, calls: Schema.Number, input_tokens: Schema.Number, output_tokens: Schema.Number, cost_usd: Schema.Number }))
 }).annotations({ identifier: "UsageResponse" })
 const days = Schema.Struct({ days: queryInt("days", { min: 1, max: 365, default: 30 }) })
@@ -60,7 +61,7 @@ export class AdminGroup extends HttpApiGroup.make("admin")
     .addSuccess(Schema.Struct({
       version: Schema.String, node: Schema.String, platform: Schema.String, uptime_seconds: Schema.Number, started_at: Timestamp, database: Schema.String,
       memory: Schema.Struct({ rss_bytes: Schema.Number, heap_used_bytes: Schema.Number }), cpu_seconds: Schema.Number,
-      evidence: Schema.Struct({ files: Schema.Number, bytes: Schema.Number }), knowledge: Schema.Struct({ documents: Schema.Number, bytes: Schema.Number }),
+      last_backup_at: Schema.NullOr(Timestamp), evidence: Schema.Struct({ files: Schema.Number, bytes: Schema.Number }), knowledge: Schema.Struct({ documents: Schema.Number, bytes: Schema.Number }),
       users: Schema.Number, jobs: Schema.Record({ key: Schema.String, value: Schema.Number }), data_folder: Schema.String,
       disk: Schema.NullOr(Schema.Struct({ free_bytes: Schema.Number, total_bytes: Schema.Number })), checks: Schema.Array(Component)
     })))

@@ -59,8 +59,12 @@ export class AccountGroup extends HttpApiGroup.make("account")
   .add(HttpApiEndpoint.put("profile")`/auth/me`
     .setPayload(body(Schema.Struct({ display_name: Schema.optional(text("display_name", 1, 100)), email: Schema.optional(text("email", 3, 320)) })))
     .addSuccess(UserProfile).addError(problemAt(409, "the address is taken")))
+  .add(HttpApiEndpoint.post("createToken")`/auth/tokens`
+    .setPayload(body(Schema.Struct({ name: text("name", 1, 60), scopes: Schema.Array(Schema.String).pipe(Schema.minItems(1), Schema.maxItems(20)), days: Schema.optionalWith(Schema.Int.pipe(Schema.between(1, 365)), { default: () => 90 }) })).annotations({ identifier: "ApiTokenRequest" }))
+    .addSuccess(Schema.Struct({ login_id: Schema.String, name: Schema.String, token: Schema.String, scopes: Schema.Array(Schema.String), expires_at: Timestamp, message: Schema.String }), { status: 201 })
+    .addError(problemAt(409, "too many tokens are in use")))
   .add(HttpApiEndpoint.get("logins")`/auth/logins`.addSuccess(Schema.Struct({
-    logins: Schema.Array(Schema.Struct({ login_id: Schema.String, client: Schema.String, address: Schema.String, user_agent: Schema.String, created_at: Timestamp, last_used_at: Timestamp, current: Schema.Boolean }))
+    logins: Schema.Array(Schema.Struct({ login_id: Schema.String, client: Schema.String, scopes: Schema.NullOr(Schema.Array(Schema.String)), address: Schema.String, user_agent: Schema.String, created_at: Timestamp, last_used_at: Timestamp, current: Schema.Boolean }))
   })))
   .add(HttpApiEndpoint.del("endLogin")`/auth/logins/${HttpApiSchema.param("login_id", Schema.String)}`.addSuccess(HttpApiSchema.NoContent).addError(problemAt(404, "no such login of yours")))
   .middleware(Authentication)

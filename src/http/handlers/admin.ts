@@ -57,6 +57,7 @@ export const adminHandlers = HttpApiBuilder.group(Api, "admin", (handlers) => Ef
     }))))
     .handle("backup", () => answer(Effect.gen(function*() {
       const archive = yield* backups.take(VERSION)
+      yield* accounts.note("backup_taken")
       const at = iso(yield* now).replace(/[:.]/g, "-")
       return HttpServerResponse.stream(archive, { contentType: "application/x-tar", headers: { "content-disposition": contentDisposition(`faultmaven-${at}.tar`) } })
     })))
@@ -87,6 +88,7 @@ export const adminHandlers = HttpApiBuilder.group(Api, "admin", (handlers) => Ef
     .handle("system", () => answer(Effect.gen(function*() {
       const counts = yield* Effect.forEach(STATES, (state) => Effect.map(jobs.list({ state, limit: 1, offset: 0 }), (found) => [state, found.total] as const))
       const [report, evidence, knowledgeTotals, users] = yield* Effect.all([health, evidences.totals, knowledge.statistics, accounts.users({ limit: 1, offset: 0 })])
+      const { events: [backup] } = yield* accounts.auditEvents({ limit: 1, offset: 0, event: "backup_taken" })
       const disk = yield* Effect.promise(() => statfs(folder).then((s) => ({ free_bytes: s.bavail * s.bsize, total_bytes: s.blocks * s.bsize }), () => null))
       const memory = process.memoryUsage()
       const cpu = process.cpuUsage()
@@ -94,7 +96,7 @@ export const adminHandlers = HttpApiBuilder.group(Api, "admin", (handlers) => Ef
       return {
         version: VERSION, node: process.version, platform: `${process.platform} ${process.arch}`, uptime_seconds: Math.round(process.uptime()), started_at: iso(startedAt),
         database: String(database?.details["implementation"] ?? "unknown"), memory: { rss_bytes: memory.rss, heap_used_bytes: memory.heapUsed }, cpu_seconds: (cpu.user + cpu.system) / 1e6,
-        evidence, knowledge: { documents: knowledgeTotals.documents, bytes: knowledgeTotals.bytes }, users: users.total, jobs: Object.fromEntries(counts), data_folder: folder, disk, checks: report.components
+        last_backup_at: backup === undefined ? null : iso(backup.at), evidence, knowledge: { documents: knowledgeTotals.documents, bytes: knowledgeTotals.bytes }, users: users.total, jobs: Object.fromEntries(counts), data_folder: folder, disk, checks: report.components
       }
     })))
     .handle("usage", ({ urlParams }) => answer(Effect.gen(function*() {

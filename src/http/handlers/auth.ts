@@ -93,11 +93,14 @@ export const accountHandlers = HttpApiBuilder.group(Api, "account", (handlers) =
     .handle("revokeAll", () => logout(true))
     .handle("password", ({ payload }) => answer(Effect.as(accounts.changePassword(payload.current_password, payload.new_password), { message: "Password changed; other sign-ins have ended" })))
     .handle("profile", ({ payload }) => answer(Effect.map(accounts.changeProfile({ displayName: payload.display_name, email: payload.email }), userView)))
+    .handle("createToken", ({ payload }) => answer(Effect.map(accounts.createToken(payload), (made) => ({
+      login_id: made.loginId, name: made.name, token: made.token, scopes: made.scopes, expires_at: iso(made.expiresAt), message: "shown only now; end it among the sign-ins"
+    }))))
     .handle("logins", () => answer(Effect.gen(function*() {
       const actor = yield* CurrentActor
       return {
         logins: (yield* accounts.logins).map((l) => ({
-          login_id: l.loginId, client: l.client, address: l.address, user_agent: l.userAgent, created_at: iso(l.createdAt), last_used_at: iso(l.lastUsedAt), current: l.loginId === actor.loginId
+          login_id: l.loginId, client: l.client, scopes: l.scopes, address: l.address, user_agent: l.userAgent, created_at: iso(l.createdAt), last_used_at: iso(l.lastUsedAt), current: l.loginId === actor.loginId
         }))
       }
     })))

@@ -20,10 +20,12 @@ export const usageView = (rows: ReadonlyArray<UsageRow>, days: number) => {
   const byDay = new Map<string, Sum>()
   const byModel = new Map<string, Sum>()
   const byCase = new Map<string, Sum>()
+  const byUser = new Map<string, Sum>()
   for (const row of rows) {
     add(all, "all", row)
     add(byDay, iso(Number(row.at)).slice(0, 10), row)
     add(byModel, JSON.stringify([row.provider, row.model]), row)
+    if (row.owner_id !== null) add(byUser, row.owner_id, row)
     if (row.case_id !== null) add(byCase, row.case_id, row)
   }
   return {
@@ -33,6 +35,7 @@ export const usageView = (rows: ReadonlyArray<UsageRow>, days: number) => {
       const [provider, model] = JSON.parse(key) as [string, string]
       return { provider, model, ...sum }
     }),
+    by_user: [...byUser].map(([user_id, sum]) => ({ user_id, ...sum })).sort((a, b) => b.cost_usd - a.cost_usd || b.input_tokens - a.input_tokens),
     by_case: [...byCase].map(([case_id, sum]) => ({ case_id, ...sum })).sort((a, b) => b.cost_usd - a.cost_usd || b.input_tokens - a.input_tokens).slice(0, MAX_CASES)
   }
 }

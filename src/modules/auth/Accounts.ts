@@ -2,7 +2,7 @@ import { Context, type Effect } from "effect"
 import type { Actor, CurrentActor } from "../kernel/actor.js"
 import type { BadRequest, Conflict, Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated } from "../kernel/errors.js"
 import type { ProviderError } from "../../providers/errors.js"
-import type { AuditEvent, ClientFacts, Login, SignedIn, User } from "./models.js"
+import type { ApiToken, AuditEvent, ClientFacts, Login, SignedIn, User } from "./models.js"
 
 /** Local accounts, sign-in and tokens. */
 export class Accounts extends Context.Tag("faultmaven/auth/Accounts")<Accounts, {
@@ -20,6 +20,10 @@ export class Accounts extends Context.Tag("faultmaven/auth/Accounts")<Accounts, 
   readonly changePassword: (current: string, next: string) => Effect.Effect<void, InvalidInput | Unauthenticated | ProviderError, CurrentActor>
   readonly logins: Effect.Effect<ReadonlyArray<Login>, never, CurrentActor>
   readonly endLogin: (loginId: string) => Effect.Effect<void, NotFound, CurrentActor>
+  /** A token for a program, listed and ended among the logins; at most 50 live ones per person. It cannot make further ones. */
+  readonly createToken: (input: { readonly name: string; readonly scopes: ReadonlyArray<string>; readonly days: number }) => Effect.Effect<ApiToken, InvalidInput | Conflict | Unauthenticated | ProviderError, CurrentActor>
+  /** Writes into the audit log what the actor did. */
+  readonly note: (event: string, details?: Record<string, unknown>) => Effect.Effect<void, never, CurrentActor>
   /** Signs in an account without a password; only while AUTH_DEV_LOGIN is on and never in enterprise. */
   readonly devLogin: (username: string, facts: ClientFacts) => Effect.Effect<SignedIn, Forbidden | Unauthenticated | ProviderError>
   readonly devRegister: (

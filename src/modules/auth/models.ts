@@ -37,6 +37,15 @@ export interface Login {
   readonly lastUsedAt: number
 }
 
+/** A token for a program: it carries some of its owner's rights until it expires or is ended like a login. */
+export interface ApiToken {
+  readonly loginId: string
+  readonly name: string
+  readonly token: string
+  readonly scopes: ReadonlyArray<string>
+  readonly expiresAt: number
+}
+
 export interface ClientFacts {
   readonly address: string
   readonly userAgent: string

@@ -1,17 +1,18 @@
 import { createHash, timingSafeEqual } from "node:crypto"
-import { Effect, Redacted } from "effect"
+import { Effect, Either, Redacted } from "effect"
 import { RateLimit } from "../../providers/cache/RateLimit.js"
 import type { ProviderError } from "../../providers/errors.js"
 import { Identity } from "../../providers/identity/Identity.js"
 import { type Actor, CurrentActor } from "../kernel/actor.js"
 import { BadRequest, Conflict, Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated } from "../kernel/errors.js"
-import { ids } from "../kernel/ids.js"
+import { ids, uuid } from "../kernel/ids.js"
 import { now } from "../kernel/time.js"
 import { Accounts } from "./Accounts.js"
 import { makeAdministration } from "./administration.js"
 import { makeBootstrap } from "./bootstrap.js"
 import { loginOf, makeForeigners } from "./foreigners.js"
 import type { ClientFacts, User } from "./models.js"
+import { scopesOf } from "./oauthClients.js"
 import { checkNewPassword, decoyHash, hashPassword, matches } from "./passwords.js"
 import type { AuthRepository, LoginState } from "./repository.js"
 import { authSettings } from "./settings.js"
@@ -20,6 +21,8 @@ import { makeTokens } from "./tokens.js"
 const USERNAME = /^[A-Za-z0-9._@+-]{3,50}$/
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,255}$/
 const REGISTRATIONS_PER_HOUR = 20
+const TOKEN_CLIENT = "token: "
+const MAX_TOKENS = 50
 const AUDIT_RETENTION_MS = 30 * 86_400_000
 
 const sameSecret = (a: string, b: string): boolean => timingSafeEqual(createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest())
@@ -166,6 +169,21 @@ export const makeAccounts = (repository: AuthRepository) => Effect.gen(function*
       const actor = yield* CurrentActor
       if ((yield* repository.revokeLogin(loginId, actor.userId, yield* now)) === 0) return yield* new NotFound({ resource: "login", id: loginId })
     }),
+    createToken: ({ days, name, scopes }) => Effect.gen(function*() {
+      const actor = yield* CurrentActor
+      const known = scopesOf(scopes.join(" "))
+      if (scopes.length === 0 || Either.isLeft(known)) return yield* new InvalidInput({ loc: ["body", "scopes"], reason: Either.isLeft(known) ? `'${known.left}' is no scope` : "name at least one scope" })
+      const at = yield* now
+      if ((yield* repository.logins(actor.userId, at)).filter((login) => login.client.startsWith(TOKEN_CLIENT)).length >= MAX_TOKENS) return yield* new Conflict({ code: "too_many_tokens", reason: `${MAX_TOKENS} tokens are in use; end one first` })
+      const loginId = uuid()
+      const expiresAt = at + days * 86_400_000
+      yield* repository.insertLogin({ loginId, userId: actor.userId, client: `${TOKEN_CLIENT}${name}`, address: "", userAgent: "", scopes, at, expiresAt })
+      const token = yield* identity.sign({ subject: actor.userId, jti: uuid(), loginId, email: actor.email, roles: actor.roles, scopes, expiresAt })
+      yield* repository.audit({ at, event: "token_created", userId: actor.userId, username: actor.username, address: null, success: true, details: { name, scopes, days } })
+      return { loginId, name, token, scopes, expiresAt }
+    }),
+    note: (event, details) => Effect.flatMap(CurrentActor, (actor) => Effect.flatMap(now, (at) =>
+      repository.audit({ at, event, userId: actor.userId, username: actor.username, address: null, success: true, ...(details === undefined ? {} : { details }) }))),
     devLogin: (username, facts) => Effect.gen(function*() {
       yield* devOnly
       const account = yield* repository.findByName(username)

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router"
 import { Download } from "lucide-react"
 import { get } from "../../api/client"
 import { useMe } from "../../api/me"
-import type { CasePage, Usage, UsageLine } from "../../api/types"
+import type { CasePage, Usage, UsageLine, User } from "../../api/types"
 import { useSearch } from "../../shell/useSearch"
 import { Button } from "../../ui/Button"
 import { Filter } from "../../ui/Field"
@@ -34,6 +34,7 @@ const saveCsv = (usage: Usage): void => {
   const rows = [["kind", "name", "calls", "input_tokens", "output_tokens", "cost_usd"],
     ...usage.by_day.map((line) => ["day", line.date, line.calls, line.input_tokens, line.output_tokens, line.cost_usd]),
     ...usage.by_model.map((line) => ["model", `${line.provider}/${line.model}`, line.calls, line.input_tokens, line.output_tokens, line.cost_usd]),
+    ...usage.by_user.map((line) => ["user", line.user_id, line.calls, line.input_tokens, line.output_tokens, line.cost_usd]),
     ...usage.by_case.map((line) => ["case", line.case_id, line.calls, line.input_tokens, line.output_tokens, line.cost_usd])]
   const link = document.createElement("a")
   link.href = URL.createObjectURL(new Blob([rows.map((row) => row.map(cell).join(",")).join("\r\n")], { type: "text/csv" }))
@@ -50,6 +51,8 @@ export const UsagePage = () => {
   const days = search["days"] ?? "30"
   const usage = useQuery({ queryKey: ["usage", days, everyone], placeholderData: keepPreviousData, queryFn: ({ signal }) => get<Usage>(everyone ? "api/v1/admin/usage" : "api/v1/usage", { days }, signal) })
   const cases = useQuery({ queryKey: ["usage", "titles"], staleTime: 60_000, queryFn: ({ signal }) => get<CasePage>("api/v1/cases", { limit: 100, include_archived: true }, signal) })
+  const users = useQuery({ queryKey: ["usage", "users"], enabled: everyone, staleTime: 60_000, queryFn: ({ signal }) => get<{ readonly users: ReadonlyArray<User> }>("api/v1/admin/users", { limit: 100 }, signal) })
+  const names = new Map(users.data?.users.map((user) => [user.user_id, user.display_name || user.username]))
   const titles = new Map(cases.data?.cases.map((item) => [item.case_id, item.title]))
   return (
     <>
@@ -64,6 +67,7 @@ export const UsagePage = () => {
           {usage.data.unpriced_calls === 0 ? null : <p className="muted small">{number(usage.data.unpriced_calls)} calls went to models without a known price; they are counted as tokens only.</p>}
           {usage.data.input_tokens + usage.data.output_tokens === 0 ? <p className="notice">The built-in analyst gave these answers: it uses no tokens.</p> : <Card title="By day"><Days days={usage.data.by_day} /></Card>}
           <Lines head="Model" rows={usage.data.by_model.map((line) => ({ key: `${line.provider}/${line.model}`, name: <><b>{line.model}</b> <span className="muted">{line.provider}</span></>, line }))} />
+          {everyone ? <Lines head="User" rows={usage.data.by_user.map((line) => ({ key: line.user_id, name: names.get(line.user_id) ?? line.user_id, line }))} /> : null}
           <Lines head="Case" rows={usage.data.by_case.map((line) => ({ key: line.case_id, name: <Link to="/cases/$caseId" params={{ caseId: line.case_id }}>{titles.get(line.case_id) ?? line.case_id}</Link>, line }))} />
         </div>
       )}
