@@ -11,7 +11,7 @@ export interface KeyMeaning {
 
 /** Literals that make a key worth parsing; all lower case. */
 export const KEY_LITERALS: ReadonlyArray<string> = [
-  "pass", "pwd", "secret", "token", "key", "cred", "auth", "cookie", "sess", "sid", "jwt", "bearer", "signature", "salt",
+  "pass", "pwd", "secret", "token", "key", "cred", "auth", "cookie", "sess", "sid", "jwt", "bearer", "sig", "salt",
   "mnemonic", "otp", "cvv", "cvc", "pin", "psw", "sas", "webhook", "accesskey", "passcode", "mot_de_passe", "passwort", "kennwort", "contrase"
 ]
 
