@@ -65,7 +65,9 @@ export class LogAnalyzer {
 
   constructor(private readonly options: { readonly onLine?: OnLine } = {}) {}
 
-  push(chunk: Uint8Array): void {
+  push(bytes: Uint8Array): void {
+    // one view per chunk, so that a line costs one more and not two
+    const chunk = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     let at = 0
     for (let newline = chunk.indexOf(NEWLINE); newline !== -1; newline = chunk.indexOf(NEWLINE, at)) {
       const length = this.pendingBytes + newline - at
@@ -78,14 +80,14 @@ export class LogAnalyzer {
     if (at === chunk.length) return
     const room = MAX_LINE - this.keptBytes
     if (room > 0) {
-      this.pending.push(chunk.slice(at, at + room))
+      this.pending.push(Uint8Array.prototype.slice.call(chunk, at, at + room))
       this.keptBytes += Math.min(room, chunk.length - at)
     }
     this.pendingBytes += chunk.length - at
   }
 
   end(): LogResult {
-    if (this.pendingBytes > 0) this.line(this.take(new Uint8Array(0)), this.pendingBytes)
+    if (this.pendingBytes > 0) this.line(this.take(Buffer.alloc(0)), this.pendingBytes)
     this.closeBurst()
     const templates = [...this.seen.values()].sort((a, b) => b.count - a.count || a.cluster.id - b.cluster.id)
     const facts = templates.map((t): TemplateFacts => ({
@@ -102,7 +104,7 @@ export class LogAnalyzer {
     }
   }
 
-  private take(rest: Uint8Array): Uint8Array {
+  private take(rest: Buffer): Buffer {
     if (this.pending.length === 0) {
       this.pendingBytes = 0
       return rest.length > MAX_LINE ? rest.subarray(0, MAX_LINE) : rest
@@ -114,12 +116,12 @@ export class LogAnalyzer {
     return whole
   }
 
-  private line(raw: Uint8Array, length: number): void {
+  private line(raw: Buffer, length: number): void {
     this.number++
     const whole = raw.length === length
     const body = whole && raw.length > 0 && raw[raw.length - 1] === CARRIAGE_RETURN ? raw.subarray(0, -1) : raw
-    const text = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, MAX_MESSAGE)).toString("utf8")
-    if (BLANK.test(text)) {
+    const text = body.toString("utf8", 0, Math.min(body.length, MAX_MESSAGE))
+    if (!(text.charCodeAt(0) > 32) && BLANK.test(text)) {
       this.options.onLine?.(this.number, null)
       return
     }
@@ -200,6 +202,6 @@ export class LogAnalyzer {
   }
 
   private own(record: LineRecord): LineRecord {
-    return record.bytes.length <= MAX_MESSAGE ? { ...record, bytes: record.bytes.slice() } : record.bytes.length === record.length ? { ...record, bytes: record.bytes.slice() } : { ...record, bytes: record.bytes.slice(0, MAX_MESSAGE), length: -1 }
+    return record.bytes.length <= MAX_MESSAGE ? { ...record, bytes: Uint8Array.prototype.slice.call(record.bytes) } : record.bytes.length === record.length ? { ...record, bytes: Uint8Array.prototype.slice.call(record.bytes) } : { ...record, bytes: Uint8Array.prototype.slice.call(record.bytes, 0, MAX_MESSAGE), length: -1 }
   }
 }
