@@ -20,4 +20,5 @@ export const bytes = (n: number): string => {
 export const number = (n: number): string => n.toLocaleString("en")
 export const percent = (share: number): string => `${Math.round(share * 100)} %`
 export const money = (n: number | null): string => (n === null ? "–" : n === 0 ? "$0" : `$${n < 0.01 ? n.toFixed(4) : n.toFixed(2)}`)
-export const words = (name: string): string => name.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase())
+/** A name of the server as people write it. */
+export const words = (name: string): string => name === "llm" ? "Language model" : name.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase())
