@@ -1,9 +1,10 @@
 import { HttpApiBuilder, HttpServerResponse } from "@effect/platform"
-import { Effect, Schema } from "effect"
+import { Effect, Schema, Stream } from "effect"
 import { type EvidenceFile, Evidences, SourceType } from "../../modules/evidence/index.js"
 import { InvalidInput } from "../../modules/kernel/errors.js"
 import { iso, isoOrNull, now } from "../../modules/kernel/time.js"
 import { Files } from "../../providers/files/Files.js"
+import { Web } from "../../providers/web/Web.js"
 import { Api } from "../api.js"
 import { contentDisposition } from "../disposition.js"
 import { answer, Problem } from "../errors.js"
@@ -41,6 +42,7 @@ const uploaded = (file: EvidenceFile) => ({
 export const evidenceHandlers = HttpApiBuilder.group(Api, "evidence", (handlers) => Effect.gen(function*() {
   const evidences = yield* Evidences
   const files = yield* Files
+  const web = yield* Web
   const { maxFileMb } = yield* httpSettings
   const limitBytes = maxFileMb * 1024 * 1024
 
@@ -81,6 +83,15 @@ export const evidenceHandlers = HttpApiBuilder.group(Api, "evidence", (handlers)
       if (stored === null) return yield* missingField("file")
       return uploaded(stored as EvidenceFile)
     })).pipe(Effect.catchTag("MultipartError", () => Effect.fail(new Problem({ status: 422, code: "validation_error", detail: "the upload ended too early; nothing was kept" }))))))
+    .handle("fromUrl", ({ payload }) => answer(Effect.scoped(Effect.gen(function*() {
+      // whose case it is comes first: nothing is fetched for strangers
+      yield* evidences.list({ caseId: payload.case_id, limit: 1, offset: 0 })
+      const unreachable = (error: { readonly detail: string }) => new InvalidInput({ loc: ["body", "url"], type: "url_unreachable", reason: `the address could not be fetched: ${error.detail}` })
+      const page = yield* Effect.mapError(web.get(payload.url, { maxBytes: limitBytes }), unreachable)
+      return uploaded(yield* evidences.upload({
+        caseId: payload.case_id, filename: page.filename, description: payload.description ?? null, sourceType: "file_upload", sourceUrl: page.url, declaredType: null
+      }, Stream.mapError(page.body, unreachable)))
+    }))))
     .handle("list", ({ urlParams }) => answer(page(urlParams)))
     .handle("byCase", ({ path, urlParams }) => answer(page({ ...urlParams, case_id: path.case_id })))
     .handle("get", ({ path }) => answer(Effect.gen(function*() {

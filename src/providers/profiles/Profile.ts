@@ -11,9 +11,10 @@ import type { Jobs } from "../jobs/Jobs.js"
 import type { Llm } from "../llm/Llm.js"
 import type { LlmStatus } from "../llm/LlmStatus.js"
 import type { Vectors } from "../vectors/Vectors.js"
+import type { Web } from "../web/Web.js"
 
 /** Every profile supplies exactly this set; the compiler checks it. */
-export type ProviderServices = SqlClient.SqlClient | DatabaseCopy | Files | Vectors | Identity | Llm | LlmStatus | Embedding | Jobs | Cache | RateLimit
+export type ProviderServices = SqlClient.SqlClient | DatabaseCopy | Files | Vectors | Identity | Llm | LlmStatus | Embedding | Jobs | Cache | RateLimit | Web
 
 export interface Profile {
   readonly name: "core" | "team" | "enterprise"

@@ -7,11 +7,12 @@ import { layer as embedding } from "../embedding/layer.js"
 import { layer as jobs } from "../jobs/sql.js"
 import { layer as llm } from "../llm/layer.js"
 import { layer as vectors } from "../vectors/choose.js"
+import { layer as web } from "../web/http.js"
 import { files, identity } from "./parts.js"
 import type { Profile } from "./Profile.js"
 
 /** Replicas over shared services: PostgreSQL, S3, Pinecone, an OpenID Connect issuer and Redis; each part can be another by its own variable. */
 export const enterprise: Profile = {
   name: "enterprise",
-  providers: Layer.mergeAll(copies, vectors("pinecone"), identity("oidc"), jobs({ exclusive: false }), files("s3"), llm, embedding, redisOr(sqlCache)).pipe(Layer.provideMerge(data))
+  providers: Layer.mergeAll(copies, web, vectors("pinecone"), identity("oidc"), jobs({ exclusive: false }), files("s3"), llm, embedding, redisOr(sqlCache)).pipe(Layer.provideMerge(data))
 }

@@ -13,6 +13,7 @@ import { ConfirmDialog } from "../../../ui/Dialog"
 import { ago, bytes, dateTime } from "../../../ui/format"
 import { Empty, Failed, Loading } from "../../../ui/states"
 import { done, failed } from "../../../ui/toast"
+import { FromUrl } from "./FromUrl"
 import { PasteText } from "./PasteText"
 
 interface Listing { readonly evidence: ReadonlyArray<EvidenceItem>; readonly total: number }
@@ -51,19 +52,21 @@ export const CaseEvidence = ({ caseId }: { readonly caseId: string }) => {
   const evidence = useEvidence(caseId)
   const [erasing, setErasing] = useState<EvidenceItem | null>(null)
   const [pasting, setPasting] = useState(false)
+  const [fetching, setFetching] = useState(false)
   const erase = useMutation({
     mutationFn: (item: EvidenceItem) => remove(`api/v1/evidence/${item.evidence_id}`),
     onSuccess: () => { void queries.invalidateQueries({ queryKey: ["case", caseId] }); setErasing(null); done("The file was deleted.") }, onError: failed
   })
   return (
     <div className="stack">
-      <Dropzone label="Add evidence" uploads={uploads}>Logs, metrics, configuration, traces, screenshots, archives{limits === undefined ? "" : `; up to ${bytes(limits.maxFileBytes)} each`}. <button type="button" className="link" onClick={() => setPasting(true)}>Paste text</button></Dropzone>
+      <Dropzone label="Add evidence" uploads={uploads}>Logs, metrics, configuration, traces, screenshots, archives{limits === undefined ? "" : `; up to ${bytes(limits.maxFileBytes)} each`}. <button type="button" className="link" onClick={() => setPasting(true)}>Paste text</button> · <button type="button" className="link" onClick={() => setFetching(true)}>From an address</button></Dropzone>
       {evidence.isPending ? <Loading label="Loading the evidence" /> : evidence.isError && evidence.data === undefined ? <Failed error={evidence.error} onRetry={() => void evidence.refetch()} /> : evidence.data.length === 0 ? <Empty title="No evidence yet">Every claim of the agent cites lines of the files given here.</Empty> : (
         <div className="table-frame"><table className="cards">
           <thead><tr><th>File</th><th>Kind</th><th>State</th><th className="number">Size</th><th>Added</th><th><span className="visually-hidden">Actions</span></th></tr></thead>
           <tbody>{evidence.data.map((item) => <Row key={item.evidence_id} item={item} onDelete={() => setErasing(item)} />)}</tbody>
         </table></div>
       )}
+      {fetching ? <FromUrl caseId={caseId} onClose={() => setFetching(false)} /> : null}
       {pasting ? <PasteText onClose={() => setPasting(false)} onFile={(file) => uploads.add([file])} /> : null}
       <ConfirmDialog open={erasing !== null} danger title="Delete this file?" confirm="Delete" busy={erase.isPending} onCancel={() => setErasing(null)} onConfirm={() => erasing !== null && erase.mutate(erasing)}>
         <p><b>{erasing?.filename}</b> and what was found in it are deleted. Citations of it will lead nowhere.</p>

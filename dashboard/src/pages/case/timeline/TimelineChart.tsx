@@ -114,7 +114,7 @@ export const TimelineChart = ({ events, onSpan, onset, span }: { readonly events
               </g>
             )
           })}
-          {onsetAt === null ? null : <g><line className="onset" x1={x(onsetAt)} x2={x(onsetAt)} y1={TOP - 4} y2={HEIGHT - 22} /><text className="onset-text" x={x(onsetAt) + 5} y={TOP - 4}>onset</text></g>}
+          {onsetAt === null ? null : <g><line className="onset" x1={x(onsetAt)} x2={x(onsetAt)} y1={TOP - 4} y2={HEIGHT - 22} /><text className="onset-text" x={x(onsetAt) + (x(onsetAt) > LEFT + plot - 44 ? -5 : 5)} textAnchor={x(onsetAt) > LEFT + plot - 44 ? "end" : "start"} y={TOP - 4}>onset</text></g>}
         </g>
       </svg>
       <p className="muted small">Drag to move; Ctrl or Shift with the wheel, or + and −, to zoom.</p>

@@ -13,6 +13,7 @@ export const server: Section = {
     { name: "CORS_ORIGINS", meaning: "further origins, comma separated or JSON", kind: list },
     { name: "TRUST_PROXY", meaning: "believe the X-Forwarded headers", kind: boolean, default: "false" },
     { name: "MAX_FILE_SIZE_MB", meaning: "largest upload, in MiB", kind: integer(1), default: "200", aliases: ["MAX_UPLOAD_SIZE_MB"] },
+    { name: "URL_IMPORT", meaning: "addresses that people may have fetched as evidence: `public` ones, `any` (also this network's), or `off`", kind: choice("public", "any", "off"), default: "public" },
     { name: "RATE_LIMIT_ENABLED", meaning: "limit requests", kind: boolean, default: "true" },
     { name: "RATE_LIMIT_REQUESTS_PER_MINUTE", meaning: "requests of one caller in a minute", kind: integer(1), default: "1200", idle: onlyWith("RATE_LIMIT_ENABLED", "true") },
     { name: "ACCESS_LOG", meaning: "log each request", kind: boolean, default: "true" },
