@@ -17,7 +17,7 @@ export const access: ReadonlyMap<string, Access> = new Map([
     sessions.cleanupAll cases.health cases.create cases.list cases.search cases.analyticsSummary cases.analyticsTrends cases.bySession investigation.hypotheses investigation.solutions
     reports.all evidence.health knowledge.create knowledge.list knowledge.stats knowledge.collections knowledge.createCollection knowledge.bulkDelete knowledge.bulkUpdate
     knowledge.documentsSearch knowledge.batchDelete knowledge.search knowledge.knowledgeStats knowledge.searchAnalytics knowledge.plainSearch library.list library.upload library.import library.facets
-    jobs.list agent.health usage.own openApiAdmin.refresh openApiAdmin.health`),
+    jobs.list jobs.events agent.health usage.own openApiAdmin.refresh openApiAdmin.health`),
   ...rows("owner", `account.endLogin oauthConsent.disconnect sessions.get sessions.update sessions.remove sessions.heartbeat sessions.cases sessions.stats sessions.addMessage sessions.messages sessions.archive
     sessions.restore sessions.cleanup sessions.recovery cases.get cases.update cases.remove cases.status cases.close cases.archive cases.unarchive dialogue.messages dialogue.query
     dialogue.queries dialogue.title turns.turn turns.turnState investigation.caseHypotheses investigation.addHypothesis investigation.changeHypothesis investigation.caseSolutions

@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query"
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router"
 import { Activity, BookOpen, CircleHelp, FolderOpen, Gauge, ListChecks, LogOut, Menu as MenuIcon, MonitorCog, Plug, ScrollText, Settings, Sparkles, Users } from "lucide-react"
 import { type ReactNode, useEffect, useMemo, useState } from "react"
-import { basePath, post } from "../api/client"
+import { basePath, get, post } from "../api/client"
+import { useJobEvents } from "../api/jobEvents"
 import { useForget, useMe } from "../api/me"
 import { Button } from "../ui/Button"
 import { Dialog } from "../ui/Dialog"
@@ -13,7 +15,18 @@ const icon = (Icon: typeof Users) => <Icon size={17} aria-hidden />
 const MAIN: ReadonlyArray<readonly [string, string, ReactNode]> = [["/cases", "Cases", icon(FolderOpen)], ["/kb", "Knowledge", icon(BookOpen)], ["/jobs", "Jobs", icon(ListChecks)], ["/usage", "Usage and cost", icon(Gauge)]]
 const ADMIN: ReadonlyArray<readonly [string, string, ReactNode]> = [["/admin/users", "Users", icon(Users)], ["/admin/providers", "Providers", icon(Plug)], ["/admin/system", "System", icon(MonitorCog)], ["/admin/audit", "Audit log", icon(ScrollText)]]
 
-const Links = ({ links }: { readonly links: typeof MAIN }) => links.map(([to, text, image]) => <Link key={to} to={to} className="nav-link">{image}{text}</Link>)
+/** How much work is open, beside the link to it. */
+const OpenJobs = () => {
+  const jobs = useQuery({ queryKey: ["jobs", "open"], refetchInterval: 15_000, queryFn: async ({ signal }) => {
+    const [queued, running] = await Promise.all(["pending", "processing"].map((status) => get<{ readonly total: number }>("api/v1/jobs", { status, limit: 1 }, signal)))
+    return (queued?.total ?? 0) + (running?.total ?? 0)
+  } })
+  const open = jobs.data ?? 0
+  useJobEvents(open)
+  return open === 0 ? null : <span className="badge" data-tone="accent" role="status" aria-label={`${open} jobs open`}>{open}</span>
+}
+
+const Links = ({ links }: { readonly links: typeof MAIN }) => links.map(([to, text, image]) => <Link key={to} to={to} className="nav-link">{image}<span className="grow">{text}</span>{to === "/jobs" ? <OpenJobs /> : null}</Link>)
 
 export const Brand = () => <Link to="/cases" className="brand"><img src={`${basePath}icon.svg`} alt="" />FaultMaven</Link>
 

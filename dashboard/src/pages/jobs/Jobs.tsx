@@ -34,7 +34,8 @@ export const Jobs = () => {
   const { status } = search
   const jobs = useQuery({
     queryKey: ["jobs", status, from], placeholderData: keepPreviousData, queryFn: ({ signal }) => get<{ readonly jobs: ReadonlyArray<Job>; readonly total: number }>("api/v1/jobs", { status, limit: PAGE, offset: from }, signal),
-    refetchInterval: (query) => (query.state.data?.jobs.some(open) === true ? 1_000 : 5_000)
+    // changes while there is work are told to the frame, which asks again
+    refetchInterval: 5_000
   })
   const act = useMutation({ mutationFn: ({ id, what }: { readonly id: string; readonly what: "cancel" | "retry" }) => post(`api/v1/jobs/${id}/${what}`), onSuccess: (_, { what }) => { void queries.invalidateQueries({ queryKey: ["jobs"] }); done(what === "cancel" ? "The job was cancelled." : "The job was queued again.") }, onError: failed })
   return (
