@@ -32,7 +32,8 @@ describe("kill -9 while documents are embedded anew", () => {
     vendor.hold = (body) => body["input_type"] === "search_document" && documents().length > 3 ? new Promise<void>(() => {}) : Promise.resolve()
     server = await startServer({ env, dataFolder: folder })
     await until(async () => documents().length, (n) => n === 4)
-    expect((await search(client(server.url, me.token), "certificate expired", "hybrid"))[0]?.title).toBe("Certificate expired")
+    // found by its words, whether or not it was among the first to be embedded; those that were may stand above it
+    expect((await search(client(server.url, me.token), "certificate expired", "hybrid")).slice(0, 4).map(({ title }) => title)).toContain("Certificate expired")
     await server.kill()
 
     vendor.hold = null
