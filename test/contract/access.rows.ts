@@ -28,6 +28,6 @@ export const access: ReadonlyMap<string, Access> = new Map([
     evidence.declareType evidence.lines evidence.search evidence.templates knowledge.changeCollection knowledge.removeCollection knowledge.get knowledge.update knowledge.remove
     knowledge.chunk knowledge.similar library.get library.update library.remove library.publish library.reject agent.ask agent.chat agent.job agent.cancel agent.events`),
   ...rows("job", "jobs.knowledgeJob jobs.get jobs.cancel jobs.retry"),
-  ...rows("admin", `adminLibrary.list adminLibrary.upload adminLibrary.get adminLibrary.remove adminLibrary.reconcile admin.users admin.createUser admin.changeUser admin.resetPassword admin.audit
+  ...rows("admin", `adminLibrary.list adminLibrary.upload adminLibrary.get adminLibrary.remove adminLibrary.reconcile admin.users admin.createUser admin.changeUser admin.resetPassword admin.endSessions admin.audit
     admin.providers admin.testProvider admin.system admin.backup admin.usage`)
 ])

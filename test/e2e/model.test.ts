@@ -53,6 +53,9 @@ describe("with a model configured (OpenAI wire protocol on loopback)", () => {
     expect(sent).not.toContain("jane.doe@example.org")
     expect(sent).not.toContain("Sup3rS3cretValue42")
     expect(answer.body.agent_response).toContain("jane.doe@example.org")
+    // the reader is told how much was hidden from the model
+    const { messages } = (await me.get(`/api/v1/cases/${caseId}/messages?limit=100`)).body as { messages: ReadonlyArray<{ role: string; metadata: { redacted?: Record<string, number> } }> }
+    expect(messages.at(-1)!.metadata.redacted).toMatchObject({ EMAIL: expect.any(Number), SECRET_PASSWORD: expect.any(Number) })
   })
 
   it("takes over what the model established only where a passage carries it", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { client, type Client, removeFolder, type RunningServer, signIn, startServer } from "../support/server.js"
+import { client, type Client, register, removeFolder, type RunningServer, signIn, startServer } from "../support/server.js"
 
 describe("tokens for programs", () => {
   let server: RunningServer
@@ -30,6 +30,19 @@ describe("tokens for programs", () => {
     expect((await me.del(`/api/v1/auth/logins/${made.body.login_id}`)).status).toBe(204)
     expect((await program.get("/api/v1/cases")).status).toBe(401)
     expect((await me.get("/api/v1/admin/audit?event=token_created")).body.events[0].details).toMatchObject({ name: "nightly", days: 30 })
+  })
+
+  it("an administrator ends all sessions of somebody, tokens too", async () => {
+    const person = await register(server.url, "leaver")
+    const id = (await person.get("/api/v1/auth/me")).body.user_id as string
+    const token = (await person.post("/api/v1/auth/tokens", { name: "script", scopes: ["cases:read"] })).body.token as string
+    expect((await person.post(`/api/v1/admin/users/${id}/end-sessions`)).status).toBe(403)
+    expect((await me.post(`/api/v1/admin/users/${id}/end-sessions`)).body).toEqual({ ended: 2 })
+    expect((await person.get("/api/v1/auth/me")).status).toBe(401)
+    expect((await client(server.url, token).get("/api/v1/cases")).status).toBe(401)
+    expect((await me.post("/api/v1/admin/users/usr_none/end-sessions")).status).toBe(404)
+    expect((await me.get("/api/v1/admin/system")).body).toMatchObject({ edition: "core", migrations: expect.any(Number), database_bytes: expect.any(Number) })
+    expect((await me.get("/api/v1/admin/system")).body.migrations).toBeGreaterThan(10)
   })
 
   it("are refused where they ask for what there is not, and end with all sign-ins", async () => {

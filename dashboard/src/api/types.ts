@@ -21,7 +21,7 @@ export interface Action { readonly type: "RUN" | "DECIDE" | "EVIDENCE" | "FREE_S
 export interface TurnResult { readonly agent_response: string; readonly citations: ReadonlyArray<Citation>; readonly suggested_actions: ReadonlyArray<Action>; readonly unverified_claims: number; readonly model: string; readonly duration_ms: number; readonly usage: { readonly input_tokens: number; readonly output_tokens: number; readonly cost_usd: number | null } }
 export interface Message {
   readonly message_id: string; readonly role: string; readonly content: string; readonly created_at: string; readonly turn_number: number
-  readonly metadata: Partial<Pick<TurnResult, "citations" | "unverified_claims" | "model" | "duration_ms" | "usage" | "suggested_actions">> & { readonly job_id?: string }
+  readonly metadata: Partial<Pick<TurnResult, "citations" | "unverified_claims" | "model" | "duration_ms" | "usage" | "suggested_actions">> & { readonly job_id?: string; readonly redacted?: Readonly<Record<string, number>> }
 }
 export interface Turn { readonly job_id: string; readonly status: "processing" | "completed" | "failed" | "cancelled"; readonly result: TurnResult | null; readonly error: { readonly message: string } | null }
 

@@ -56,12 +56,13 @@ export class AdminGroup extends HttpApiGroup.make("admin")
   .add(HttpApiEndpoint.post("testProvider")`/admin/providers/${HttpApiSchema.param("name", Schema.String)}/test`
     .addSuccess(Schema.Struct({ name: Schema.String, ok: Schema.Boolean, message: Schema.String, duration_ms: Schema.Number, model: Schema.NullOr(Schema.String), answer: Schema.NullOr(Schema.String) }))
     .addError(problemAt(404, "no such provider")))
+  .add(HttpApiEndpoint.post("endSessions")`/admin/users/${userId}/end-sessions`.addSuccess(Schema.Struct({ ended: Schema.Number })).addError(noUser))
   .add(HttpApiEndpoint.get("backup")`/admin/backup`.addSuccess(HttpApiSchema.Uint8Array({ contentType: "application/x-tar" })).addError(problemAt(409, "the database is backed up by its own tools")))
   .add(HttpApiEndpoint.get("system")`/admin/system`
     .addSuccess(Schema.Struct({
       version: Schema.String, node: Schema.String, platform: Schema.String, uptime_seconds: Schema.Number, started_at: Timestamp, database: Schema.String,
       memory: Schema.Struct({ rss_bytes: Schema.Number, heap_used_bytes: Schema.Number }), cpu_seconds: Schema.Number,
-      last_backup_at: Schema.NullOr(Timestamp), evidence: Schema.Struct({ files: Schema.Number, bytes: Schema.Number }), knowledge: Schema.Struct({ documents: Schema.Number, bytes: Schema.Number }),
+      edition: Schema.String, database_bytes: Schema.Number, migrations: Schema.Number, last_backup_at: Schema.NullOr(Timestamp), evidence: Schema.Struct({ files: Schema.Number, bytes: Schema.Number }), knowledge: Schema.Struct({ documents: Schema.Number, bytes: Schema.Number }),
       users: Schema.Number, jobs: Schema.Record({ key: Schema.String, value: Schema.Number }), data_folder: Schema.String,
       disk: Schema.NullOr(Schema.Struct({ free_bytes: Schema.Number, total_bytes: Schema.Number })), checks: Schema.Array(Component)
     })))

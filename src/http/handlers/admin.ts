@@ -10,6 +10,7 @@ import { NotFound } from "../../modules/kernel/errors.js"
 import { iso, isoOrNull, now } from "../../modules/kernel/time.js"
 import { Knowledge } from "../../modules/knowledge/index.js"
 import { dataFolder } from "../../providers/data/folder.js"
+import { profileName } from "../../providers/profiles/select.js"
 import { Jobs, type JobState } from "../../providers/jobs/Jobs.js"
 import { LlmStatus } from "../../providers/llm/LlmStatus.js"
 import { Api } from "../api.js"
@@ -36,6 +37,7 @@ export const adminHandlers = HttpApiBuilder.group(Api, "admin", (handlers) => Ef
   const health = yield* makeHealth
   const folder = yield* dataFolder
   const backups = yield* Backups
+  const edition = yield* profileName
   const startedAt = yield* now
 
   return handlers
@@ -51,6 +53,7 @@ export const adminHandlers = HttpApiBuilder.group(Api, "admin", (handlers) => Ef
     .handle("resetPassword", ({ path }) => answer(Effect.map(accounts.resetPassword(path.user_id), (password) => ({
       password, message: "shown only now; it must be changed at the next sign-in, and all sign-ins of the user have ended"
     }))))
+    .handle("endSessions", ({ path }) => answer(Effect.map(accounts.endSessions(path.user_id), (ended) => ({ ended }))))
     .handle("audit", ({ urlParams: q }) => answer(Effect.map(accounts.auditEvents({ limit: q.limit, offset: q.offset, event: q.event, userId: q.user_id }), ({ events, total }) => ({
       events: events.map((e) => ({ id: e.id, at: iso(e.at), event: e.event, user_id: e.userId, username: e.username, address: e.address, success: e.success, details: e.details })),
       total, limit: q.limit, offset: q.offset
@@ -89,6 +92,7 @@ export const adminHandlers = HttpApiBuilder.group(Api, "admin", (handlers) => Ef
       const counts = yield* Effect.forEach(STATES, (state) => Effect.map(jobs.list({ state, limit: 1, offset: 0 }), (found) => [state, found.total] as const))
       const [report, evidence, knowledgeTotals, users] = yield* Effect.all([health, evidences.totals, knowledge.statistics, accounts.users({ limit: 1, offset: 0 })])
       const { events: [backup] } = yield* accounts.auditEvents({ limit: 1, offset: 0, event: "backup_taken" })
+      const size = yield* backups.facts
       const disk = yield* Effect.promise(() => statfs(folder).then((s) => ({ free_bytes: s.bavail * s.bsize, total_bytes: s.blocks * s.bsize }), () => null))
       const memory = process.memoryUsage()
       const cpu = process.cpuUsage()
@@ -96,7 +100,7 @@ export const adminHandlers = HttpApiBuilder.group(Api, "admin", (handlers) => Ef
       return {
         version: VERSION, node: process.version, platform: `${process.platform} ${process.arch}`, uptime_seconds: Math.round(process.uptime()), started_at: iso(startedAt),
         database: String(database?.details["implementation"] ?? "unknown"), memory: { rss_bytes: memory.rss, heap_used_bytes: memory.heapUsed }, cpu_seconds: (cpu.user + cpu.system) / 1e6,
-        last_backup_at: backup === undefined ? null : iso(backup.at), evidence, knowledge: { documents: knowledgeTotals.documents, bytes: knowledgeTotals.bytes }, users: users.total, jobs: Object.fromEntries(counts), data_folder: folder, disk, checks: report.components
+        edition, database_bytes: size.bytes, migrations: size.migrations, last_backup_at: backup === undefined ? null : iso(backup.at), evidence, knowledge: { documents: knowledgeTotals.documents, bytes: knowledgeTotals.bytes }, users: users.total, jobs: Object.fromEntries(counts), data_folder: folder, disk, checks: report.components
       }
     })))
     .handle("usage", ({ urlParams }) => answer(Effect.gen(function*() {

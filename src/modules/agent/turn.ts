@@ -66,7 +66,13 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
     budgetTokens: Math.min(MAX_PROMPT_TOKENS, llm.contextWindow("chat") - OUTPUT_TOKENS)
   })
   // nothing leaves for an outside model before it is redacted
-  const redact = (text: string) => (llm.hasModel ? Effect.map(evidences.redact(payload.caseId, text), (r) => r.text) : Effect.succeed(text))
+  const hidden: Record<string, number> = {}
+  const redact = (text: string) => (llm.hasModel
+    ? Effect.map(evidences.redact(payload.caseId, text), (r) => {
+      for (const [kind, n] of Object.entries(r.counts)) if (n > 0) hidden[kind] = (hidden[kind] ?? 0) + n
+      return r.text
+    })
+    : Effect.succeed(text))
   const safe = yield* Effect.forEach(messages, (m, i) => i > 0 && typeof m.content === "string" ? Effect.map(redact(m.content), (content) => ({ ...m, content })) : Effect.succeed(m))
   const restore = (text: string) => (llm.hasModel ? evidences.restore(payload.caseId, text) : Effect.succeed(text))
 
@@ -115,7 +121,7 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
     ...update, turnNumber: payload.turnNumber, answer, transition: decided.transition,
     investigation: { ...update.investigation, ...decided.investigation }, hypothesisUpdates: [...update.hypothesisUpdates, ...decided.hypothesisUpdates],
     evidenceAdded: files.some(({ file }) => file.turnNumber === payload.turnNumber - 1 || file.turnNumber === payload.turnNumber),
-    answerMetadata: { citations: used, unverified_claims: gate.unverified(), provider: final.provider, model: final.model, usage, duration_ms: duration, job_id: job.id }
+    answerMetadata: { citations: used, unverified_claims: gate.unverified(), provider: final.provider, model: final.model, usage, duration_ms: duration, job_id: job.id, ...(Object.keys(hidden).length === 0 ? {} : { redacted: hidden }) }
   })
   yield* needs.usage.record({ at, ownerId: payload.ownerId, caseId: payload.caseId, jobId: job.id, task: "chat", result: final, durationMs: duration })
   const outcome = resultOf(applied.case, { answer, turnNumber: payload.turnNumber, messageId: applied.message.messageId, at })

@@ -57,6 +57,8 @@ export class Accounts extends Context.Tag("faultmaven/auth/Accounts")<Accounts, 
   ) => Effect.Effect<User, Forbidden | NotFound | Conflict | InvalidInput, CurrentActor>
   /** Ends all logins of the user and answers a new password, to be changed at the next sign-in. */
   readonly resetPassword: (userId: string) => Effect.Effect<string, Forbidden | NotFound, CurrentActor>
+  /** Ends all logins and tokens of the user; answers how many. */
+  readonly endSessions: (userId: string) => Effect.Effect<number, Forbidden | NotFound, CurrentActor>
   /** Newest first; two statements. */
   readonly auditEvents: (query: { readonly limit: number; readonly offset: number; readonly event?: string | undefined; readonly userId?: string | undefined }) => Effect.Effect<{ readonly events: ReadonlyArray<AuditEvent>; readonly total: number }, Forbidden, CurrentActor>
   /** Ended logins and expired tokens; answers how many rows went. For the cleaner. */

@@ -25,7 +25,7 @@ const checkRoles = (roles: ReadonlyArray<string>) => {
   return unknown !== undefined || roles.length === 0 ? invalid("roles", "enum", `roles must be one or more of ${ROLES.join(", ")}`) : Effect.void
 }
 
-type Administration = Pick<Accounts["Type"], "changeProfile" | "users" | "createUser" | "changeUser" | "resetPassword" | "auditEvents">
+type Administration = Pick<Accounts["Type"], "changeProfile" | "users" | "createUser" | "changeUser" | "resetPassword" | "endSessions" | "auditEvents">
 
 /** What a user changes of the own account, and what an administrator does with the accounts of others; every change is audited. */
 export const makeAdministration = (repository: AuthRepository): Administration => {
@@ -77,6 +77,14 @@ export const makeAdministration = (repository: AuthRepository): Administration =
 
   return {
     createUser, changeUser, resetPassword,
+    endSessions: (userId) => Effect.gen(function*() {
+      const by = yield* administrator
+      const user = yield* found(userId)
+      const at = yield* now
+      const ended = yield* repository.revokeAll(userId, at)
+      yield* repository.audit({ at, event: "sessions_ended", userId, username: user.username, address: null, success: true, details: { by: by.username, ended } })
+      return ended
+    }),
     changeProfile: (changes) => Effect.gen(function*() {
       const actor = yield* CurrentActor
       const account = yield* repository.findUser(actor.userId)

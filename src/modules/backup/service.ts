@@ -60,6 +60,7 @@ export const makeBackups = Effect.gen(function*() {
   })
 
   return Backups.of({
+    facts: database.facts,
     take: (version) => database.possible
       ? Effect.succeed(Stream.unwrapScoped(Effect.gen(function*() {
         const archive = pack()

@@ -12,7 +12,7 @@ import { done, failed } from "../../ui/toast"
 interface SystemState {
   readonly version: string; readonly node: string; readonly platform: string; readonly uptime_seconds: number; readonly started_at: string; readonly database: string
   readonly memory: { readonly rss_bytes: number; readonly heap_used_bytes: number }; readonly cpu_seconds: number; readonly evidence: { readonly files: number; readonly bytes: number }
-  readonly knowledge: { readonly documents: number; readonly bytes: number }; readonly users: number; readonly jobs: Readonly<Record<string, number>>; readonly data_folder: string; readonly last_backup_at: string | null
+  readonly knowledge: { readonly documents: number; readonly bytes: number }; readonly users: number; readonly jobs: Readonly<Record<string, number>>; readonly data_folder: string; readonly edition: string; readonly database_bytes: number; readonly migrations: number; readonly last_backup_at: string | null
   readonly disk: { readonly free_bytes: number; readonly total_bytes: number } | null; readonly checks: ReadonlyArray<Check>
 }
 type Reconciled = Readonly<Record<"rows" | "chunks" | "vectors" | "files" | "repaired", number>>
@@ -45,7 +45,7 @@ export const System = () => {
         </div>
         <Card title="Checks"><ul className="plain-list rows">{state.checks.map((check) => <li key={check.name} className="row" data-row><WorkBadge status={check.status} /><b>{words(check.name)}</b><span className="muted grow">{check.message}</span></li>)}</ul></Card>
         <div className="columns">
-          <Card title="Process"><dl className="facts"><dt>Database</dt><dd>{state.database}</dd><dt>Data folder</dt><dd><code>{state.data_folder}</code></dd><dt>Last backup</dt><dd>{state.last_backup_at === null ? "none was taken here" : ago(state.last_backup_at)}</dd><dt>Disk</dt><dd>{state.disk === null ? "not known" : `${bytes(state.disk.free_bytes)} of ${bytes(state.disk.total_bytes)} free`}</dd><dt>CPU time</dt><dd>{number(Math.round(state.cpu_seconds))} s</dd><dt>Node.js</dt><dd>{state.node} on {state.platform}</dd></dl></Card>
+          <Card title="Process"><dl className="facts"><dt>Edition</dt><dd>{words(state.edition)}</dd><dt>Database</dt><dd>{state.database}, {bytes(state.database_bytes)}, {number(state.migrations)} migrations applied</dd><dt>Data folder</dt><dd><code>{state.data_folder}</code></dd><dt>Last backup</dt><dd>{state.last_backup_at === null ? "none was taken here" : ago(state.last_backup_at)}</dd><dt>Disk</dt><dd>{state.disk === null ? "not known" : `${bytes(state.disk.free_bytes)} of ${bytes(state.disk.total_bytes)} free`}</dd><dt>CPU time</dt><dd>{number(Math.round(state.cpu_seconds))} s</dd><dt>Node.js</dt><dd>{state.node} on {state.platform}</dd></dl></Card>
           <Card title="Jobs"><dl className="facts">{Object.entries(state.jobs).map(([name, n]) => <div key={name} style={{ display: "contents" }}><dt>{words(name)}</dt><dd>{number(n)}</dd></div>)}</dl>{Object.keys(state.jobs).length === 0 ? <p className="muted">None yet.</p> : null}</Card>
         </div>
       </div>

@@ -18,7 +18,7 @@ import { NewUser, OneTimePassword } from "./NewUser"
 
 const PAGE = 50
 type Changes = { readonly roles?: ReadonlyArray<string>; readonly is_active?: boolean }
-interface Asked { readonly user: User; readonly changes: Changes | "reset"; readonly title: string; readonly text: string }
+interface Asked { readonly user: User; readonly changes: Changes | "reset" | "end"; readonly title: string; readonly text: string }
 
 const adminOf = (user: User) => user.roles.includes("admin")
 
@@ -37,6 +37,7 @@ export const Users = () => {
   const apply = useMutation({
     mutationFn: async ({ changes, user }: Asked) => {
       if (changes === "reset") setPassword({ username: user.username, ...await post<{ readonly password: string }>(`api/v1/admin/users/${user.user_id}/reset-password`) })
+      else if (changes === "end") await post(`api/v1/admin/users/${user.user_id}/end-sessions`)
       else await put(`api/v1/admin/users/${user.user_id}`, changes)
     },
     onSuccess: () => { void queries.invalidateQueries({ queryKey: ["users"] }); setAsked(null); done("Changed.") }, onError: (error) => { setAsked(null); failed(error) }
@@ -44,6 +45,7 @@ export const Users = () => {
   const menu = (user: User) => [
     { label: adminOf(user) ? "Make an ordinary user" : "Make an administrator", onSelect: () => setAsked({ user, changes: { roles: adminOf(user) ? ["user"] : ["admin", "user"] }, title: adminOf(user) ? "Take the administrator's role away?" : "Make an administrator?", text: adminOf(user) ? `${user.username} can no longer see users, providers, the system and the audit log.` : `${user.username} can see and change users, everyone's knowledge base and the system.` }) },
     { label: "Reset the password", onSelect: () => setAsked({ user, changes: "reset", title: "Reset the password?", text: `${user.username} is signed out everywhere and gets a new password, shown to you once.` }) },
+    { label: "End all sessions", onSelect: () => setAsked({ user, changes: "end", title: "End all sessions?", text: `${user.username} is signed out everywhere, and API tokens and connected apps stop working.` }) },
     { label: user.is_active ? "Disable" : "Enable", danger: user.is_active, onSelect: () => setAsked({ user, changes: { is_active: !user.is_active }, title: user.is_active ? "Disable this account?" : "Enable this account?", text: user.is_active ? `${user.username} is signed out and cannot sign in. Nothing is deleted.` : `${user.username} can sign in again.` }) }
   ]
   return (
@@ -68,7 +70,7 @@ export const Users = () => {
       )}
       {adding ? <NewUser onClose={() => setAdding(false)} onMade={setPassword} /> : null}
       {password === null ? null : <OneTimePassword {...password} onClose={() => setPassword(null)} />}
-      <ConfirmDialog open={asked !== null} title={asked?.title ?? ""} confirm="Yes" danger={asked?.changes !== "reset" && (asked?.changes as Changes | undefined)?.is_active === false} busy={apply.isPending} onCancel={() => setAsked(null)} onConfirm={() => asked !== null && apply.mutate(asked)}><p>{asked?.text}</p></ConfirmDialog>
+      <ConfirmDialog open={asked !== null} title={asked?.title ?? ""} confirm="Yes" danger={typeof asked?.changes === "object" && asked.changes.is_active === false} busy={apply.isPending} onCancel={() => setAsked(null)} onConfirm={() => asked !== null && apply.mutate(asked)}><p>{asked?.text}</p></ConfirmDialog>
     </>
   )
 }

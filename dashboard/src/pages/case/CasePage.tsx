@@ -8,6 +8,7 @@ import { ago } from "../../ui/format"
 import { PageHeader } from "../../ui/layout"
 import { Failed, Loading } from "../../ui/states"
 import { Tabs } from "../../ui/Tabs"
+import { Updated } from "../../ui/Updated"
 import { CaseActions } from "./CaseActions"
 import { CaseEvidence } from "./evidence/CaseEvidence"
 import { Hypotheses } from "./hypotheses/Hypotheses"
@@ -32,7 +33,7 @@ export const CasePage = () => {
     <>
       <div className="case-bar">
         <PageHeader title={item.title} actions={<CaseActions item={item} next={state.valid_next_states} />}>
-          <span className="row"><StatusBadge status={item.status} /><PriorityBadge priority={item.priority} />{item.archived ? <span>archived</span> : null}<span>opened {ago(item.created_at)}</span><span>last activity {ago(item.last_activity_at)}</span>{state.agent_status === "idle" ? null : <span className="strong">the agent is {state.agent_status}</span>}</span>
+          <span className="row"><StatusBadge status={item.status} /><PriorityBadge priority={item.priority} />{item.archived ? <span>archived</span> : null}<span>opened {ago(item.created_at)}</span><span>last activity {ago(item.last_activity_at)}</span><Updated at={ui.dataUpdatedAt} />{state.agent_status === "idle" ? null : <span className="strong">the agent is {state.agent_status}</span>}</span>
         </PageHeader>
       </div>
       <Tabs label="Case" value={tab} onChange={(key) => change({ tab: key === "overview" ? undefined : key }, true)} items={[

@@ -39,7 +39,7 @@ const Citations = ({ citations }: { readonly citations: ReadonlyArray<Citation> 
 
 export const MessageView = ({ message }: { readonly message: Message }) => {
   const mine = message.role === "user"
-  const { citations = [], duration_ms, model, unverified_claims = 0, usage } = message.metadata
+  const { citations = [], duration_ms, model, redacted = {}, unverified_claims = 0, usage } = message.metadata
   const byMarker = new Map(citations.map((citation) => [`#cite-${citation.marker}`, citation]))
   const link = (href: string, children: ReactNode): ReactNode => {
     const citation = byMarker.get(href)
@@ -52,6 +52,7 @@ export const MessageView = ({ message }: { readonly message: Message }) => {
         <div className="message-head">
           <b>{mine ? "You" : "FaultMaven"}</b><time className="muted small" dateTime={message.created_at}>{dateTime(message.created_at)}</time>
           {unverified_claims > 0 ? <Badge tone="warning">{unverified_claims} not verified</Badge> : null}
+          {Object.keys(redacted).length === 0 ? null : <span title={Object.entries(redacted).map(([kind, n]) => `${kind.replace("SECRET_", "").replaceAll("_", " ").toLowerCase()}: ${n}`).join(", ")}><Badge tone="info">{Object.values(redacted).reduce((sum, n) => sum + n, 0)} hidden from the model</Badge></span>}
           <Button kind="quiet" size="small" label="Copy this message" onClick={() => copy(message.content)}><Copy size={14} /></Button>
         </div>
         <div className="message-body">{mine ? <p className="prose">{message.content}</p> : <Markdown text={linked(message.content, citations)} link={link} />}</div>
