@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from "node:crypto"
+import { createServer, request } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -80,6 +82,53 @@ describe("the dashboard at work", () => {
     await page.getByRole("button", { name: "Publish" }).waitFor({ state: "detached" })
     await page.goto("/kb?tab=playground&q=okapi%20export")
     await page.locator("mark", { hasText: "okapi" }).first().waitFor()
+  }))
+
+  it("works behind a proxy prefix: deep link, sign-in, assets and answers", async () => {
+    const proxy = createServer((incoming, outgoing) => {
+      if (!incoming.url!.startsWith("/ops/fm/")) return void outgoing.writeHead(404).end("outside")
+      incoming.pipe(request(`${prefixed.url}${incoming.url!.slice("/ops/fm".length)}`, { method: incoming.method, headers: { ...incoming.headers, "x-forwarded-prefix": "/ops/fm", "x-forwarded-host": incoming.headers.host, "x-forwarded-proto": "http" } }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+        answer.pipe(outgoing)
+      }))
+    })
+    const prefixed = await startServer({ env: { TRUST_PROXY: "true" } })
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve))
+    const at = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/ops/fm`
+    const { context, page, problems } = await visit(browser, at)
+    await page.goto(`${at}/cases?q=none`)
+    await page.getByLabel("User name or e-mail").fill("admin")
+    await page.getByLabel("Password").fill("correct horse battery staple")
+    await page.getByRole("button", { name: "Sign in" }).click()
+    await page.getByRole("heading", { name: "Nothing matches" }).waitFor()
+    expect(page.url()).toBe(`${at}/cases?q=none`)
+    await page.getByRole("link", { name: "First steps" }).click()
+    await page.getByRole("button", { name: "Open it" }).click()
+    await page.getByText(/sources?$/).first().waitFor()
+    await page.locator("a.citation-link").first().click()
+    await page.locator(".line[data-cited=true]").first().waitFor()
+    expect(page.url().startsWith(`${at}/evidence/`)).toBe(true)
+    await page.reload()
+    await page.locator(".line[data-cited=true]").first().waitFor()
+    expect(problems).toEqual([])
+    await context.close()
+    proxy.closeAllConnections()
+    proxy.close()
+    await prefixed.stop()
+    await removeFolder(prefixed.dataFolder)
+  })
+
+  it("text of documents and models runs nothing and loads nothing", () => inside(async (page) => {
+    const me = await apiSignIn(server.url)
+    const asked: Array<string> = []
+    page.on("request", (request) => asked.push(request.url()))
+    const { document_id } = (await me.post("/api/v1/knowledge/documents", { title: "Hostile", document_type: "runbook", content: "# Hostile\n\n<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>\n\n![pixel](https://tracker.example.org/p.png) [click](javascript:document.title='owned')\n\nend of it" })).body
+    await page.goto(`/kb/${document_id}`)
+    await page.getByText("end of it").waitFor()
+    expect(await page.title()).toContain("Hostile")
+    expect(await page.locator("article img, article script").count()).toBe(0)
+    expect(await page.getByText("click").getAttribute("href")).not.toMatch(/javascript/)
+    expect(asked.filter((url) => !url.startsWith(server.url))).toEqual([])
   }))
 
   it("a citation of a runbook opens it at the cited passage", () => inside(async (page) => {

@@ -17,6 +17,7 @@ import { ImageView } from "./ImageView"
 import { LogViewer } from "./lines/LogViewer"
 import { JsonTree } from "./JsonTree"
 import { CsvTable } from "./CsvTable"
+import { isPacked } from "./packed"
 import { Templates } from "./Templates"
 
 const TYPES = ["logs", "metrics", "configuration", "source_code", "error_report", "trace", "profile", "command_output", "document", "image", "page_capture", "text"]
@@ -63,7 +64,7 @@ export const EvidencePage = () => {
   if (found.data === undefined) return <Failed error={found.error} onRetry={() => void found.refetch()} />
   const item = found.data
   const working = item.status === "pending" || item.status === "processing"
-  const text: ReadonlyArray<TabItem> = isImage(item) ? [{ key: "image", title: "Image", content: () => <ImageView item={item} /> }] : [
+  const text: ReadonlyArray<TabItem> = isImage(item) ? [{ key: "image", title: "Image", content: () => <ImageView item={item} /> }] : isPacked(item) ? [] : [
     { key: "text", title: "Lines", content: () => <LogViewer item={item} /> },
     ...((item.analysis?.template_count ?? 0) > 0 ? [{ key: "templates", title: `Templates ${item.analysis?.template_count}`, content: () => <Templates item={item} /> }] : []),
     ...(["csv", "tsv"].includes(ending(item)) ? [{ key: "table", title: "Table", content: () => <CsvTable item={item} /> }] : []),
