@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { client, register, removeFolder, type RunningServer, signIn as apiSignIn, startServer } from "../support/server.js"
+import { pdfOf } from "../support/documents.js"
+import { client, fileForm, register, removeFolder, type RunningServer, signIn as apiSignIn, startServer, until } from "../support/server.js"
 import { openBrowser, screenshots, signIn, visit } from "./support/browser.js"
 import { type Seeded, seed } from "./support/seed.js"
 
@@ -57,6 +58,26 @@ describe("the dashboard at work", () => {
     const data = await page.evaluateHandle(`(() => { const data = new DataTransfer(); data.items.add(new File(["2026-05-01T10:00:00Z ERROR dropped the ball\\n"], "dropped.log")); return data })()`)
     await zone.dispatchEvent("drop", { dataTransfer: data })
     await page.getByRole("row", { name: /dropped\.log.*Done/ }).waitFor()
+  }))
+
+  it("the text inside a PDF is read, and its findings lead to its lines; a document is written by hand", () => inside(async (page) => {
+    const me = await apiSignIn(server.url)
+    const pdf = pdfOf(["Gateway report", "ERROR the connection pool is empty since nine"])
+    const { evidence_id } = (await me.post("/api/v1/evidence", fileForm("report.pdf", pdf, { case_id: seeded.caseId }))).body
+    await until(() => me.get(`/api/v1/evidence/${evidence_id}`), (answer) => answer.body.status === "completed")
+    await page.goto(`/evidence/${evidence_id}`)
+    await page.getByText("Gateway report").waitFor()
+    await page.getByRole("tab", { name: /Findings/ }).click()
+    await page.locator("button.quote").first().click()
+    expect(await page.locator(".text-line[data-cited=true]").innerText()).toContain("connection pool is empty")
+    await page.goto("/kb")
+    await page.getByRole("button", { name: "Write one" }).click()
+    await page.getByLabel("Title").fill("Written here")
+    await page.getByLabel("Text (Markdown)").fill("# Written here\n\nThe numbat gateway is restarted by hand.")
+    await page.getByRole("button", { name: "Save" }).click()
+    await page.getByRole("heading", { name: "Written here" }).first().waitFor()
+    await page.goto(`/evidence/${seeded.evidence["log"]}?lines=173`)
+    expect(await page.locator('.line[data-n="173"]').getAttribute("title")).toContain("A change")
   }))
 
   it("bulk: tags for two documents, then both are deleted", () => inside(async (page) => {
@@ -136,6 +157,9 @@ describe("the dashboard at work", () => {
     await page.getByRole("link", { name: "Connection pool exhausted" }).first().click()
     await page.waitForURL(/chunk=/)
     await page.locator("article mark").first().waitFor()
+    await page.goto(`/kb/${seeded.documentId}`)
+    await page.getByRole("button", { name: "Copy the code" }).first().click()
+    expect(await page.evaluate<string>("navigator.clipboard.readText()")).toContain("pg_stat_activity")
   }))
 
   it("consent really goes to the program's address, with a code that works", () => inside(async (page) => {

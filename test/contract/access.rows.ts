@@ -25,7 +25,7 @@ export const access: ReadonlyMap<string, Access> = new Map([
     investigation.removeHypothesis investigation.createSolution investigation.solution investigation.updateSolution investigation.removeSolution caseData.listData caseData.addData
     caseData.getData caseData.removeData caseData.uploadedFiles caseData.uploadedFile caseData.caseEvidence caseUi.ui reports.recommend reports.draftRunbook reports.similar reports.timeline reports.revise reports.generate reports.ofCase reports.download
     reports.removeOfCase reports.saveAsRunbook reports.byId evidence.upload evidence.fromUrl evidence.list evidence.byCase evidence.get evidence.remove evidence.download evidence.link
-    evidence.declareType evidence.lines evidence.search evidence.templates knowledge.changeCollection knowledge.removeCollection knowledge.get knowledge.update knowledge.remove
+    evidence.declareType evidence.lines evidence.text evidence.search evidence.templates knowledge.changeCollection knowledge.removeCollection knowledge.get knowledge.update knowledge.remove
     knowledge.chunk knowledge.similar library.get library.update library.remove library.publish library.reject agent.ask agent.chat agent.job agent.cancel agent.events`),
   ...rows("job", "jobs.knowledgeJob jobs.get jobs.cancel jobs.retry"),
   ...rows("admin", `adminLibrary.list adminLibrary.upload adminLibrary.get adminLibrary.remove adminLibrary.reconcile admin.users admin.createUser admin.changeUser admin.resetPassword admin.endSessions admin.audit

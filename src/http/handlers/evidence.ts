@@ -108,6 +108,11 @@ export const evidenceHandlers = HttpApiBuilder.group(Api, "evidence", (handlers)
       message: "Evidence linked to case", evidence_id: file.evidenceId, case_id: file.caseId
     }))))
     .handle("declareType", ({ path, payload }) => answer(Effect.map(evidences.declareType(path.evidence_id, payload.data_type), (file) => evidenceMetadata(file, null))))
+    .handle("text", ({ path }) => answer(evidences.text(path.evidence_id).pipe(
+      // a document that cannot be read has no text: its status says why
+      Effect.catchTag("AnalysisFailed", () => Effect.succeed(null)),
+      Effect.map((text) => ({ text }))
+    )))
     .handle("lines", ({ path, urlParams }) => answer(Effect.map(
       evidences.lines(path.evidence_id, { start: urlParams.start, count: urlParams.count, redacted: urlParams.view === "redacted" }),
       (found) => ({ lines: found.lines.map((line) => ({ n: line.number, text: line.text, level: line.level })), total_lines: found.totalLines })

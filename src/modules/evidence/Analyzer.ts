@@ -21,4 +21,6 @@ export class Analyzer extends Context.Tag("faultmaven/evidence/Analyzer")<Analyz
     input: { readonly path: string; readonly name: string; readonly sourceUrl: string | null; readonly declaredType: DataType | null },
     onProgress: (percent: number) => void
   ) => Effect.Effect<EvidenceAnalysis & { readonly needsUserChoice: boolean }, AnalysisFailed>
+  /** The text inside a document (PDF, DOCX, HTML), at most 2 MiB; null where the file is none. Its lines are those that findings quote. */
+  readonly text: (input: { readonly path: string; readonly name: string }) => Effect.Effect<string | null, AnalysisFailed>
 }>() {}

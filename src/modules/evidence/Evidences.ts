@@ -4,6 +4,7 @@ import type { CurrentActor } from "../kernel/actor.js"
 import type { Conflict, InvalidInput, NotFound, TooLarge } from "../kernel/errors.js"
 import type { DataType } from "./engine/finding.js"
 import type { EvidenceAnalysis, EvidenceCitation, EvidenceFile, EvidenceType, Line, Upload } from "./models.js"
+import type { AnalysisFailed } from "./Analyzer.js"
 
 /**
  * Evidence files of a case: stored as they came, analysed in the background,
@@ -51,6 +52,8 @@ export class Evidences extends Context.Tag("faultmaven/evidence/Evidences")<Evid
     evidenceId: string,
     query: { readonly text: string; readonly from: number; readonly limit: number }
   ) => Effect.Effect<{ readonly matches: ReadonlyArray<Line>; readonly next: number | null }, NotFound | ProviderError, CurrentActor>
+  /** The text inside a document; null where the file is none. */
+  readonly text: (evidenceId: string) => Effect.Effect<string | null, NotFound | ProviderError | AnalysisFailed, CurrentActor>
   /** True where the stored bytes still are what the citation says. */
   readonly verify: (citation: EvidenceCitation) => Effect.Effect<boolean, never, CurrentActor>
   /** True where all stored bytes of the file still have the hash they were uploaded with. */

@@ -14,7 +14,7 @@ import { typeOfData } from "./naming.js"
 import type { EvidenceRepository } from "./repository.js"
 
 /** The object as a local path: its own where the store is a disk, else a copy that lives as long as the scope. */
-const localCopy = (files: Files["Type"], key: string) => Effect.gen(function*() {
+export const localCopy = (files: Files["Type"], key: string) => Effect.gen(function*() {
   const path = yield* files.localPath(key)
   if (path !== null) return path
   const folder = yield* Effect.acquireRelease(

@@ -8,7 +8,7 @@ import { now } from "../kernel/time.js"
 import { Analyzer } from "./Analyzer.js"
 import { Evidences } from "./Evidences.js"
 import { ProcessEvidence } from "./jobs.js"
-import { makeProcessing } from "./processing.js"
+import { localCopy, makeProcessing } from "./processing.js"
 import { makeReading } from "./reading.js"
 import { makeRedaction } from "./redaction.js"
 import { makeRepository, type StoredEvidence } from "./repository.js"
@@ -56,6 +56,10 @@ export const makeEvidences = Effect.gen(function*() {
 
   return Evidences.of({
     upload: makeUpload({ files, jobs, cases, repository, limitBytes: config.maxFileMb * 1024 * 1024 }),
+    text: (evidenceId) => Effect.scoped(Effect.gen(function*() {
+      const stored = yield* owned(evidenceId)
+      return yield* analyzer.text({ path: yield* localCopy(files, stored.storageKey), name: stored.file.filename })
+    })),
     get: (evidenceId) => Effect.map(owned(evidenceId), (stored) => stored.file),
     analysis: (evidenceId) => Effect.zipRight(owned(evidenceId), repository.analysis(evidenceId)),
     list: (query) => Effect.gen(function*() {

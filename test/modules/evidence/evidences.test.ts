@@ -21,6 +21,7 @@ const cases = Layer.mock(Cases, {
 })
 
 const analyzer = Layer.succeed(Analyzer, Analyzer.of({
+  text: (input) => Effect.succeed(input.name.endsWith(".pdf") ? "inside" : null),
   analyze: (input) => input.name === "broken.log"
     ? Effect.fail(new AnalysisFailed({ code: "damaged", reason: "it is damaged", retryable: false }))
     : Effect.succeed({

@@ -12,6 +12,7 @@ import { bytes, dateTime, number, words } from "../../ui/format"
 import { PageHeader } from "../../ui/layout"
 import { Failed, FormError, Loading } from "../../ui/states"
 import { type TabItem, Tabs } from "../../ui/Tabs"
+import { DocumentText } from "./DocumentText"
 import { Findings } from "./Findings"
 import { ImageView } from "./ImageView"
 import { LogViewer } from "./lines/LogViewer"
@@ -64,7 +65,7 @@ export const EvidencePage = () => {
   if (found.data === undefined) return <Failed error={found.error} onRetry={() => void found.refetch()} />
   const item = found.data
   const working = item.status === "pending" || item.status === "processing"
-  const text: ReadonlyArray<TabItem> = isImage(item) ? [{ key: "image", title: "Image", content: () => <ImageView item={item} /> }] : isPacked(item) ? [] : [
+  const text: ReadonlyArray<TabItem> = isImage(item) ? [{ key: "image", title: "Image", content: () => <ImageView item={item} /> }] : isPacked(item) ? (item.analysis?.data_type === "document" ? [{ key: "text", title: "Text", content: () => <DocumentText item={item} /> }] : []) : [
     { key: "text", title: "Lines", content: () => <LogViewer item={item} /> },
     ...((item.analysis?.template_count ?? 0) > 0 ? [{ key: "templates", title: `Templates ${item.analysis?.template_count}`, content: () => <Templates item={item} /> }] : []),
     ...(["csv", "tsv"].includes(ending(item)) ? [{ key: "table", title: "Table", content: () => <CsvTable item={item} /> }] : []),

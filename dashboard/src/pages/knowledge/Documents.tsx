@@ -14,6 +14,7 @@ import { Pager } from "../../ui/layout"
 import { Empty, Failed, Loading, NoMatch } from "../../ui/states"
 import { AddDocuments, SCOPES } from "./AddDocuments"
 import { BulkBar } from "./BulkBar"
+import { WriteDocument } from "./WriteDocument"
 
 interface Listing { readonly documents: ReadonlyArray<Document>; readonly total_count: number }
 const PAGE = 25
@@ -38,6 +39,7 @@ export const Documents = () => {
   const [search, change] = useSearch()
   const me = useMe().data
   const [adding, setAdding] = useState(search["add"] === "yes")
+  const [writing, setWriting] = useState(false)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const { q, scope, status, tag, type } = search
   const from = Number(search["offset"] ?? 0) || 0
@@ -62,8 +64,10 @@ export const Documents = () => {
         <Filter label="Type" value={type ?? ""} onChange={filter("type")} options={options("Any type", facets.data?.types)} />
         <Filter label="Tag" value={tag ?? ""} onChange={filter("tag")} options={options("Any tag", facets.data?.tags, (key) => key)} />
         <Filter label="State" value={status ?? ""} onChange={filter("status")} options={options("Any state", facets.data?.statuses)} />
+        <Button onClick={() => setWriting(true)}>Write one</Button>
         {add}
       </div>
+      {writing ? <WriteDocument onClose={() => setWriting(false)} /> : null}
       {adding ? <AddDocuments admin={me?.is_admin === true} /> : null}
       {chosen.size === 0 ? null : <BulkBar chosen={documents.filter((item) => chosen.has(item.document_id))} onDone={() => setChosen(new Set())} />}
       {list.isPending ? <Loading label="Loading the documents" /> : list.data === undefined ? <Failed error={list.error} onRetry={() => void list.refetch()} />

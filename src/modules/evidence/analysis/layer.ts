@@ -23,7 +23,11 @@ export const analyzerLayerWith = (options: Partial<PoolOptions>) => Layer.scoped
     analyze: (input, onProgress) => Effect.tryPromise({
       try: (signal) => pool.analyze({ ...input, limits: {}, signal, onProgress }),
       catch: (error) => failure(error instanceof Problem ? error : { code: "crashed", message: "the analysis broke down" })
-    }).pipe(Effect.flatMap(accept))
+    }).pipe(Effect.flatMap(accept)),
+    text: (input) => Effect.tryPromise({
+      try: (signal) => pool.text({ ...input, sourceUrl: null, declaredType: null, artifact: "#text", limits: {}, signal }),
+      catch: (error) => failure(error instanceof Problem ? error : { code: "crashed", message: "the text could not be read" })
+    })
   })
 ))
 

@@ -10,6 +10,8 @@ export interface AnalysisRequest {
   readonly sourceUrl: string | null
   readonly declaredType: DataType | null
   readonly limits: Partial<Limits>
+  /** the text of this artefact is wanted, not an analysis */
+  readonly artifact?: string
   /** for temporary files; whoever asks removes it, for an ended thread cannot */
   readonly scratchFolder: string
 }
@@ -17,4 +19,6 @@ export interface AnalysisRequest {
 export type AnalysisAnswer =
   | { readonly id: number; readonly kind: "progress"; readonly percent: number }
   | { readonly id: number; readonly kind: "done"; readonly analysis: Analysis }
+  /** null: the file holds no such artefact */
+  | { readonly id: number; readonly kind: "text"; readonly text: string | null }
   | { readonly id: number; readonly kind: "crashed"; readonly message: string }

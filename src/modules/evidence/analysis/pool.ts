@@ -30,7 +30,7 @@ export interface Task extends Omit<AnalysisRequest, "id" | "scratchFolder"> {
 
 interface Job {
   readonly task: Task
-  readonly resolve: (analysis: Analysis) => void
+  readonly resolve: (result: Analysis | string | null) => void
   readonly reject: (problem: Problem) => void
   settled: boolean
 }
@@ -66,8 +66,17 @@ export class AnalysisPool {
     return this.slots.size
   }
 
-  analyze(task: Task): Promise<Analysis> {
-    return new Promise<Analysis>((resolve, reject) => {
+  analyze(task: Omit<Task, "artifact">): Promise<Analysis> {
+    return this.submit(task) as Promise<Analysis>
+  }
+
+  /** The text of an artefact, such as `#text` of a document; at most 2 MiB of it, null where there is none. */
+  text(task: Task & { readonly artifact: string }): Promise<string | null> {
+    return this.submit(task) as Promise<string | null>
+  }
+
+  private submit(task: Task): Promise<Analysis | string | null> {
+    return new Promise((resolve, reject) => {
       if (this.closed || task.signal?.aborted === true) return reject(new Problem("aborted", "the analysis was stopped"))
       const job: Job = { task, resolve, reject, settled: false }
       task.signal?.addEventListener("abort", () => this.abort(job), { once: true })
@@ -159,6 +168,7 @@ export class AnalysisPool {
     if (!job.settled) {
       job.settled = true
       if (message.kind === "done") job.resolve(message.analysis)
+      else if (message.kind === "text") job.resolve(message.text)
       else job.reject(new Problem("crashed", `the analysis broke down (${message.message})`))
     }
     this.work()

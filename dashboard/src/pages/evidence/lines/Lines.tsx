@@ -21,8 +21,10 @@ const Text = ({ query, text }: { readonly text: string; readonly query: string |
 )
 
 /** The window of lines in view, with one page of them ahead; pages out of view are forgotten soon. */
-export const Lines = ({ cited, evidenceId, first, height, known, onLink, query, redacted, ref }: {
+export const Lines = ({ cited, evidenceId, facts, first, height, known, onLink, query, redacted, ref }: {
   readonly evidenceId: string; readonly redacted: boolean; readonly query: string | undefined; readonly known?: number; readonly first: number; readonly height: string
+  /** what was found on a line, by its number */
+  readonly facts: ReadonlyMap<number, string>
   readonly cited: { readonly start: number; readonly end: number } | null; readonly onLink: (line: number) => void; readonly ref?: Ref<LinesHandle>
 }) => {
   const frame = useRef<HTMLDivElement>(null)
@@ -74,7 +76,7 @@ export const Lines = ({ cited, evidenceId, first, height, known, onLink, query, 
       <div ref={frame} className="viewer-lines" style={{ height: `min(${height}, ${Math.max(3, total) * LINE_HEIGHT + 18}px)` }} tabIndex={0} role="group" aria-label={`Lines ${from} to ${to} of ${total}`} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
         <div style={{ height: spacer }}>
           {lines.map((line) => (
-            <div key={line.n} className="line" data-n={line.n} data-level={line.level ?? undefined} data-cited={cited !== null && line.n >= cited.start && line.n <= cited.end ? true : undefined} style={{ top: top + ((line.n - 1) * LINE_HEIGHT - offset) }}>
+            <div key={line.n} className="line" data-n={line.n} data-level={line.level ?? undefined} data-found={facts.has(line.n) || undefined} title={facts.get(line.n)} data-cited={cited !== null && line.n >= cited.start && line.n <= cited.end ? true : undefined} style={{ top: top + ((line.n - 1) * LINE_HEIGHT - offset) }}>
               <a href={`?lines=${line.n}`} tabIndex={-1} aria-label={`Link to line ${line.n}`} onClick={(event) => { event.preventDefault(); onLink(line.n) }}>{line.n}</a>
               <Text text={line.text} query={query} />
             </div>

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp } from "lucide-react"
-import { useCallback, useEffect, useRef, useState } from "react"
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import type { EvidenceDetail } from "../../../api/types"
 import { useSearch } from "../../../shell/useSearch"
 import { Button } from "../../../ui/Button"
@@ -23,6 +23,7 @@ export const LogViewer = ({ item }: { readonly item: EvidenceDetail }) => {
   const matches = useMatches(item.evidence_id, search["q"])
   const [at, setAt] = useState(0)
   const total = item.analysis?.lines ?? null
+  const facts = useMemo(() => new Map((item.analysis?.findings ?? []).flatMap((finding) => finding.quotes.map((quote) => [quote.line_start, finding.title] as const))), [item.analysis])
   const goTo = useCallback((n: number) => lines.current?.show(n), [])
   const citedStart = cited?.start
   useEffect(() => {
@@ -57,7 +58,7 @@ export const LogViewer = ({ item }: { readonly item: EvidenceDetail }) => {
         <Filter label="What is shown" value={redacted ? "redacted" : "raw"} onChange={(value) => setRedacted(value === "redacted")} options={[["raw", "As it is"], ["redacted", "As a model sees it"]]} />
       </div>
       {cited === null ? null : <div className="cited-bar"><span>{cited.start === cited.end ? `Line ${number(cited.start)} is` : `Lines ${number(cited.start)} to ${number(cited.end)} are`} marked</span><Button kind="quiet" size="small" onClick={() => goTo(cited.start)}>Show</Button><Button kind="quiet" size="small" onClick={() => change({ lines: undefined })}>Unmark</Button></div>}
-      <Lines ref={lines} evidenceId={item.evidence_id} redacted={redacted} cited={cited} query={search["q"]} {...(total === null ? {} : { known: total })} first={cited?.start ?? 1} height={`min(64vh, ${30 * LINE_HEIGHT + 200}px)`} onLink={(n) => change({ lines: String(n) })} />
+      <Lines ref={lines} facts={facts} evidenceId={item.evidence_id} redacted={redacted} cited={cited} query={search["q"]} {...(total === null ? {} : { known: total })} first={cited?.start ?? 1} height={`min(64vh, ${30 * LINE_HEIGHT + 200}px)`} onLink={(n) => change({ lines: String(n) })} />
     </section>
   )
 }
