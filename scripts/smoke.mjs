@@ -2,13 +2,12 @@
 // Usage: npm run smoke -- URL [--username NAME] [--password PASSWORD] [--token TOKEN]
 // Credentials also from SMOKE_USERNAME, SMOKE_PASSWORD, SMOKE_TOKEN. Ends with
 // 0 where every check held, 1 where one failed, 2 for a wrong call.
-import { execFile } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { spawn } from "node:child_process"
 import { parseArgs, promisify } from "node:util"
 
 const root = new URL("..", import.meta.url).pathname
@@ -160,14 +159,12 @@ const checks = [
     const folder = await mkdtemp(join(tmpdir(), "faultmaven-smoke-"))
     let child
     try {
-      const probe = await fetch(`${base}/api/v1/admin/backup`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(DEADLINE_MS) })
-      await probe.body?.cancel()
-      if (probe.status === 403) return "not tried: the account is no administrator"
-      if (probe.status === 409) return "not tried: this database is backed up by its own tools"
       must(existsSync(join(dist, "cli.js")), "build first: the restore needs the command line")
       const run = promisify(execFile)
+      const refused = await run(process.execPath, [join(dist, "cli.js"), "backup", join(folder, "saved.tar"), "--url", base, "--token", token]).then(() => null, (error) => /refused \((403|409)\)/.exec(error.stderr)?.[1] ?? Promise.reject(error))
+      if (refused === "403") return "not tried: the account is no administrator"
+      if (refused === "409") return "not tried: this database is backed up by its own tools"
       const before = await counts(base, token)
-      await run(process.execPath, [join(dist, "cli.js"), "backup", join(folder, "saved.tar"), "--url", base, "--token", token])
       await run(process.execPath, [join(dist, "cli.js"), "restore", join(folder, "saved.tar"), "--data", join(folder, "data")])
       const port = await freePort()
       child = spawn(process.execPath, [join(dist, "main.js")], { cwd: folder, stdio: "ignore", env: { PATH: process.env.PATH, DATA_DIR: join(folder, "data"), HOST: "127.0.0.1", PORT: String(port), LEGACY_PORTS: "", ...(process.env.SECRET_KEY === undefined ? {} : { SECRET_KEY: process.env.SECRET_KEY }) } })

@@ -2,8 +2,8 @@ import { createWriteStream } from "node:fs"
 import { rename, rm } from "node:fs/promises"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import { parseArgs } from "node:util"
 import { readArchive } from "./archive.js"
+import { argumentsOf, oneFile } from "./arguments.js"
 
 const HELP = `Usage: faultmaven backup FILE [--url URL] [--token TOKEN]
 
@@ -18,24 +18,10 @@ Ends with 1 where it failed (nothing is left behind), 2 for a wrong call.
 
 /** `faultmaven backup`: exit code 0, 1 where it failed, 2 for a wrong call. */
 export const run = async (args: ReadonlyArray<string>): Promise<number> => {
-  const options = { url: { type: "string" }, token: { type: "string" }, help: { type: "boolean", short: "h" } } as const
-  const parse = () => parseArgs({ args: [...args], allowPositionals: true, options })
-  let parsed: ReturnType<typeof parse>
-  try {
-    parsed = parse()
-  } catch (error) {
-    process.stderr.write(`faultmaven backup: ${error instanceof Error ? error.message : String(error)}\n\n${HELP}`)
-    return 2
-  }
-  const { positionals: [file, ...more], values } = parsed
-  if (values.help === true) {
-    process.stdout.write(HELP)
-    return 0
-  }
-  if (file === undefined || more.length > 0) {
-    process.stderr.write(`faultmaven backup: name one file\n\n${HELP}`)
-    return 2
-  }
+  const call = argumentsOf("backup", HELP, args, { url: { type: "string" }, token: { type: "string" } }, oneFile)
+  if (typeof call === "number") return call
+  const { positionals, values } = call
+  const file = positionals[0]!
   const base = (values.url ?? process.env["FAULTMAVEN_URL"] ?? "http://127.0.0.1:8000").replace(/\/+$/, "")
   const token = values.token ?? process.env["FAULTMAVEN_TOKEN"]
   const partial = `${file}.partial`

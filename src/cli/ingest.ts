@@ -2,7 +2,7 @@ import { openAsBlob } from "node:fs"
 import { readdir, stat } from "node:fs/promises"
 import { basename, join, relative, resolve, sep } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
-import { parseArgs } from "node:util"
+import { argumentsOf } from "./arguments.js"
 
 const HELP = `Usage: faultmaven ingest PATH… [--url URL] [--token TOKEN] [options]
 
@@ -56,24 +56,10 @@ const batches = (files: ReadonlyArray<Found>): ReadonlyArray<ReadonlyArray<Found
 
 /** `faultmaven ingest`: exit code 0, 1 where a file or a request failed, 2 for a wrong call. */
 export const run = async (args: ReadonlyArray<string>): Promise<number> => {
-  const wrong = (reason: string): number => {
-    process.stderr.write(`faultmaven ingest: ${reason}\n\n${HELP}`)
-    return 2
-  }
-  const options = { url: { type: "string" }, token: { type: "string" }, scope: { type: "string" }, type: { type: "string" }, tags: { type: "string" }, json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const
-  const parse = () => parseArgs({ args: [...args], allowPositionals: true, options })
-  let parsed: ReturnType<typeof parse>
-  try {
-    parsed = parse()
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error))
-  }
-  const { positionals, values } = parsed
-  if (values.help === true) {
-    process.stdout.write(HELP)
-    return 0
-  }
-  if (positionals.length === 0) return wrong("name a folder, a file or an archive")
+  const call = argumentsOf("ingest", HELP, args, { url: { type: "string" }, token: { type: "string" }, scope: { type: "string" }, type: { type: "string" }, tags: { type: "string" }, json: { type: "boolean" } },
+    (paths) => (paths.length === 0 ? "name a folder, a file or an archive" : null))
+  if (typeof call === "number") return call
+  const { positionals, values } = call
   const base = (values.url ?? process.env["FAULTMAVEN_URL"] ?? "http://127.0.0.1:8000").replace(/\/+$/, "")
   const token = values.token ?? process.env["FAULTMAVEN_TOKEN"]
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }

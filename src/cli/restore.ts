@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { parseArgs } from "node:util"
 import packageJson from "../../package.json" with { type: "json" }
 import { readArchive } from "./archive.js"
+import { argumentsOf, oneFile } from "./arguments.js"
 
 const HELP = `Usage: faultmaven restore FILE [--data FOLDER]
 
@@ -23,24 +23,10 @@ const newer = (a: string, b: string): boolean => {
 
 /** `faultmaven restore`: exit code 0, 1 where it failed, 2 for a wrong call. */
 export const run = async (args: ReadonlyArray<string>): Promise<number> => {
-  const options = { data: { type: "string" }, help: { type: "boolean", short: "h" } } as const
-  const parse = () => parseArgs({ args: [...args], allowPositionals: true, options })
-  let parsed: ReturnType<typeof parse>
-  try {
-    parsed = parse()
-  } catch (error) {
-    process.stderr.write(`faultmaven restore: ${error instanceof Error ? error.message : String(error)}\n\n${HELP}`)
-    return 2
-  }
-  const { positionals: [file, ...more], values } = parsed
-  if (values.help === true) {
-    process.stdout.write(HELP)
-    return 0
-  }
-  if (file === undefined || more.length > 0) {
-    process.stderr.write(`faultmaven restore: name one file\n\n${HELP}`)
-    return 2
-  }
+  const call = argumentsOf("restore", HELP, args, { data: { type: "string" } }, oneFile)
+  if (typeof call === "number") return call
+  const { positionals, values } = call
+  const file = positionals[0]!
   const folder = values.data ?? process.env["DATA_DIR"] ?? "./data"
   const partial = join(folder, "restoring")
   try {

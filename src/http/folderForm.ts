@@ -2,12 +2,13 @@ import { createReadStream, createWriteStream } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { finished } from "node:stream/promises"
+import { pipeline } from "node:stream/promises"
 import { FileSystem, Multipart } from "@effect/platform"
-import { Deferred, Effect, Option, Stream } from "effect"
+import { Effect, Option, Stream } from "effect"
 import tar from "tar-stream"
 import type { CurrentActor } from "../modules/kernel/actor.js"
 import { InvalidInput, TooLarge } from "../modules/kernel/errors.js"
+import { writeEntry } from "../modules/kernel/tar.js"
 import type { Knowledge } from "../modules/knowledge/index.js"
 import { isScope, tagsOf } from "./documentForm.js"
 import { missingField, multipartProblem, type Parts, spool, walkParts } from "./multipart.js"
@@ -26,23 +27,15 @@ const makeTar = Effect.gen(function*() {
     (made) => Effect.promise(() => rm(made, { recursive: true, force: true }))
   )
   const path = join(folder, "files.tar")
-  const pack = tar.pack()
-  const out = createWriteStream(path, { mode: 0o600 })
-  pack.pipe(out)
+  const archive = tar.pack()
+  const written = pipeline(archive, createWriteStream(path, { mode: 0o600 }))
+  // a full disk destroys the archive too, which the entry being written tells
+  written.catch(() => {})
   return {
-    add: (name: string, size: number, body: Stream.Stream<Uint8Array>) => Effect.gen(function*() {
-      const written = yield* Deferred.make<void>()
-      const entry = pack.entry({ name, size }, () => Deferred.unsafeDone(written, Effect.void))
-      yield* Stream.runForEach(body, (chunk) => Effect.promise(() => new Promise<void>((resolve) => {
-        if (entry.write(Buffer.from(chunk))) resolve()
-        else entry.once("drain", resolve)
-      })))
-      entry.end(undefined)
-      yield* Deferred.await(written)
-    }),
+    add: (name: string, size: number, body: Stream.Stream<Uint8Array>) => Effect.orDie(writeEntry(archive, name, size, body)),
     body: Effect.promise(async () => {
-      pack.finalize()
-      await finished(out)
+      archive.finalize()
+      await written
       return Stream.fromAsyncIterable(createReadStream(path), (error) => error).pipe(Stream.map((chunk) => chunk as Uint8Array), Stream.orDie)
     })
   }

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs"
+import { createServer, request } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -90,6 +92,34 @@ describe("an incident worked in the browser, with a model that answers slowly", 
     expect(await page.getByText("Half of this answer").count()).toBe(1)
     expect(await page.getByText("And why?").count()).toBe(1)
     await context.close()
+  })
+
+  it("a lost connection in the middle of an answer is found again, and nothing is lost or said twice", async () => {
+    const proxy = createServer((incoming, outgoing) => {
+      incoming.pipe(request(`${server.url}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+        answer.pipe(outgoing)
+      }).on("error", () => outgoing.destroy()))
+    })
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve))
+    const { context, page } = await visit(browser, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`)
+    await signIn(page)
+    await page.getByRole("link", { name: "Checkout fails" }).click()
+    await page.getByRole("tab", { name: "Transcript" }).click()
+    const middle = latch()
+    next = { text: `The line holds at first [E1]. ${"Then somebody pulls the cable out of the wall and puts it back. ".repeat(2)}So it was heard to its end.`, half: middle.opened }
+    await page.getByLabel("Message to the agent").fill("Do you hear me?")
+    await page.getByRole("button", { name: "Send" }).click()
+    await page.getByText("The line holds at first").waitFor()
+    proxy.closeAllConnections()
+    await page.getByText("Connection lost, trying again").waitFor()
+    middle.open()
+    await page.getByText("So it was heard to its end").waitFor()
+    await page.getByRole("button", { name: "Stop" }).waitFor({ state: "detached" })
+    expect(await page.getByText("The line holds at first").count()).toBe(1)
+    await context.close()
+    proxy.closeAllConnections()
+    proxy.close()
   })
 
   it("an answer can be stopped, and a failed one says why and can be asked again", async () => {

@@ -1,9 +1,8 @@
 import { join } from "node:path"
-import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { removeFolder, type RunningServer, startServer } from "../support/server.js"
-import { accessibility, openBrowser, screenshots, settled, signIn, type Theme, visit } from "./support/browser.js"
-import { type Seeded, seed } from "./support/seed.js"
+import type { Page } from "playwright-core"
+import { describe, expect, it } from "vitest"
+import { accessibility, screenshots, settled, signIn, type Theme, visit } from "./support/browser.js"
+import { installation, type Seeded } from "./support/seed.js"
 
 const pages = (s: Seeded): ReadonlyArray<readonly [string, string]> => [
   ["cases", "/cases"], ["cases-no-match", "/cases?q=zebra"], ["case-overview", `/cases/${s.caseId}`], ["case-transcript", `/cases/${s.caseId}?tab=transcript`], ["case-timeline", `/cases/${s.caseId}?tab=timeline`],
@@ -17,19 +16,7 @@ const pages = (s: Seeded): ReadonlyArray<readonly [string, string]> => [
 ]
 
 describe("every page", () => {
-  let server: RunningServer
-  let browser: Browser
-  let seeded: Seeded
-  beforeAll(async () => {
-    server = await startServer()
-    seeded = await seed(server)
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    await removeFolder(server.dataFolder)
-  })
+  const at = installation()
 
   const look = async (page: Page, name: string, findings: Array<string>): Promise<void> => {
     await settled(page)
@@ -42,14 +29,14 @@ describe("every page", () => {
   }
 
   it.each(["light", "dark"] as const)("is accessible, complete and says no error (%s)", { timeout: 240_000 }, async (theme: Theme) => {
-    const { context, page, problems } = await visit(browser, server.url, { theme })
+    const { context, page, problems } = await visit(at.browser, at.server.url, { theme })
     const findings: Array<string> = []
     for (const path of ["/login", "/register"]) {
       await page.goto(path)
       await look(page, `${path.slice(1)}-${theme}`, findings)
     }
     await signIn(page)
-    for (const [name, path] of pages(seeded)) {
+    for (const [name, path] of pages(at.seeded)) {
       await page.goto(path)
       await look(page, `${name}-${theme}`, findings)
     }
@@ -59,10 +46,10 @@ describe("every page", () => {
   })
 
   it("fits a phone: nothing is cut off at 390 px", { timeout: 120_000 }, async () => {
-    const { context, page } = await visit(browser, server.url, { width: 390, height: 844 })
+    const { context, page } = await visit(at.browser, at.server.url, { width: 390, height: 844 })
     await signIn(page)
     const wide: Array<string> = []
-    for (const [name, path] of pages(seeded)) {
+    for (const [name, path] of pages(at.seeded)) {
       await page.goto(path)
       await settled(page)
       await page.screenshot({ path: join(screenshots, `${name}-phone.png`) })

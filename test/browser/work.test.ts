@@ -2,32 +2,20 @@ import { createHash, randomBytes } from "node:crypto"
 import { createServer, request } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
-import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { Page } from "playwright-core"
+import { describe, expect, it } from "vitest"
 import { pdfOf } from "../support/documents.js"
-import { client, fileForm, register, removeFolder, type RunningServer, signIn as apiSignIn, startServer, until } from "../support/server.js"
-import { openBrowser, screenshots, signIn, visit } from "./support/browser.js"
-import { type Seeded, seed } from "./support/seed.js"
+import { client, fileForm, register, removeFolder, signIn as apiSignIn, startServer, until } from "../support/server.js"
+import { screenshots, signIn, visit } from "./support/browser.js"
+import { installation } from "./support/seed.js"
 
 const redirect = `https://${"abcdefghijklmnop".repeat(2)}.chromiumapp.org/`
 
 describe("the dashboard at work", () => {
-  let server: RunningServer
-  let browser: Browser
-  let seeded: Seeded
-  beforeAll(async () => {
-    server = await startServer()
-    seeded = await seed(server)
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    await removeFolder(server.dataFolder)
-  })
+  const at = installation()
 
   const inside = async (then: (page: Page) => Promise<void>): Promise<void> => {
-    const { context, page, problems } = await visit(browser, server.url)
+    const { context, page, problems } = await visit(at.browser, at.server.url)
     await signIn(page)
     await then(page)
     expect(problems).toEqual([])
@@ -47,12 +35,34 @@ describe("the dashboard at work", () => {
     await page.locator(".upload[data-state=failed]").waitFor()
     await page.goto("/kb?tab=playground&q=striped%20worker%204")
     await page.locator("mark", { hasText: /striped/i }).first().waitFor()
-    const me = await apiSignIn(server.url)
+    const me = await apiSignIn(at.server.url)
     expect((await me.get("/api/v1/documents?q=zebra")).body.total_count).toBe(9)
   }))
 
+  it("an upload is cancelled, and tried again", () => inside(async (page) => {
+    await page.goto("/kb?add=yes")
+    await page.route("**/api/v1/documents/import", () => {})
+    await page.getByLabel("Add documents").locator("input[type=file]:not([webkitdirectory])").setInputFiles([{ name: "slow.md", mimeType: "text/markdown", buffer: Buffer.from("# Slow\n\nThe slow one arrives after all.") }])
+    await page.getByRole("button", { name: "Cancel slow.md" }).click()
+    await page.locator(".upload[data-state=cancelled]").waitFor()
+    await page.unroute("**/api/v1/documents/import")
+    await page.getByRole("button", { name: "Try slow.md again" }).click()
+    await page.locator(".upload[data-state=done]").waitFor()
+  }))
+
+  it("the session alone is not enough for a change: a foreign page has no token for it", () => inside(async (page) => {
+    const send = (headers: string) => page.evaluate<number>(`fetch("api/v1/cases", { method: "POST", headers: { "content-type": "application/json", ...${headers} }, body: JSON.stringify({ title: "forged" }) }).then((answer) => answer.status)`)
+    expect(await send("{}")).toBe(403)
+    expect(await send("{ 'x-csrf-token': 'guessed' }")).toBe(403)
+    expect(await send("{ 'x-csrf-token': document.cookie.match(/fm_csrf=([^;]+)/)[1] }")).toBe(201)
+    const me = await apiSignIn(at.server.url)
+    const forged = (await me.get("/api/v1/cases?q=forged")).body.cases as ReadonlyArray<{ case_id: string }>
+    expect(forged).toHaveLength(1)
+    await me.del(`/api/v1/cases/${forged[0]!.case_id}`)
+  }))
+
   it("files dropped on a case become its evidence", () => inside(async (page) => {
-    await page.goto(`/cases/${seeded.caseId}?tab=evidence`)
+    await page.goto(`/cases/${at.seeded.caseId}?tab=evidence`)
     const zone = page.getByLabel("Add evidence").first()
     await zone.waitFor()
     const data = await page.evaluateHandle(`(() => { const data = new DataTransfer(); data.items.add(new File(["2026-05-01T10:00:00Z ERROR dropped the ball\\n"], "dropped.log")); return data })()`)
@@ -61,9 +71,9 @@ describe("the dashboard at work", () => {
   }))
 
   it("the text inside a PDF is read, and its findings lead to its lines; a document is written by hand", () => inside(async (page) => {
-    const me = await apiSignIn(server.url)
+    const me = await apiSignIn(at.server.url)
     const pdf = pdfOf(["Gateway report", "ERROR the connection pool is empty since nine"])
-    const { evidence_id } = (await me.post("/api/v1/evidence", fileForm("report.pdf", pdf, { case_id: seeded.caseId }))).body
+    const { evidence_id } = (await me.post("/api/v1/evidence", fileForm("report.pdf", pdf, { case_id: at.seeded.caseId }))).body
     await until(() => me.get(`/api/v1/evidence/${evidence_id}`), (answer) => answer.body.status === "completed")
     await page.goto(`/evidence/${evidence_id}`)
     await page.getByText("Gateway report").waitFor()
@@ -76,7 +86,7 @@ describe("the dashboard at work", () => {
     await page.getByLabel("Text (Markdown)").fill("# Written here\n\nThe numbat gateway is restarted by hand.")
     await page.getByRole("button", { name: "Save" }).click()
     await page.getByRole("heading", { name: "Written here" }).first().waitFor()
-    await page.goto(`/evidence/${seeded.evidence["log"]}?lines=173`)
+    await page.goto(`/evidence/${at.seeded.evidence["log"]}?lines=173`)
     expect(await page.locator('.line[data-n="173"]').getAttribute("title")).toContain("A change")
   }))
 
@@ -95,7 +105,7 @@ describe("the dashboard at work", () => {
   }))
 
   it("a draft is edited, published and then found", () => inside(async (page) => {
-    await page.goto(`/kb?tab=drafts&case=${seeded.solvedId}`)
+    await page.goto(`/kb?tab=drafts&case=${at.seeded.solvedId}`)
     await page.getByRole("article").getByRole("link", { name: "Edit" }).click()
     await page.getByLabel("Text (Markdown)").fill("# Undo the batch size\n\nThe okapi export takes every connection: set the batch size back.")
     await page.getByRole("button", { name: "Save" }).click()
@@ -115,20 +125,20 @@ describe("the dashboard at work", () => {
     })
     const prefixed = await startServer({ env: { TRUST_PROXY: "true" } })
     await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve))
-    const at = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/ops/fm`
-    const { context, page, problems } = await visit(browser, at)
-    await page.goto(`${at}/cases?q=none`)
+    const prefix = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/ops/fm`
+    const { context, page, problems } = await visit(at.browser, prefix)
+    await page.goto(`${prefix}/cases?q=none`)
     await page.getByLabel("User name or e-mail").fill("admin")
     await page.getByLabel("Password").fill("correct horse battery staple")
     await page.getByRole("button", { name: "Sign in" }).click()
     await page.getByRole("heading", { name: "Nothing matches" }).waitFor()
-    expect(page.url()).toBe(`${at}/cases?q=none`)
+    expect(page.url()).toBe(`${prefix}/cases?q=none`)
     await page.getByRole("link", { name: "First steps" }).click()
     await page.getByRole("button", { name: "Open it" }).click()
     await page.getByText(/sources?$/).first().waitFor()
     await page.locator("a.citation-link").first().click()
     await page.locator(".line[data-cited=true]").first().waitFor()
-    expect(page.url().startsWith(`${at}/evidence/`)).toBe(true)
+    expect(page.url().startsWith(`${prefix}/evidence/`)).toBe(true)
     await page.reload()
     await page.locator(".line[data-cited=true]").first().waitFor()
     expect(problems).toEqual([])
@@ -140,7 +150,7 @@ describe("the dashboard at work", () => {
   })
 
   it("text of documents and models runs nothing and loads nothing", () => inside(async (page) => {
-    const me = await apiSignIn(server.url)
+    const me = await apiSignIn(at.server.url)
     const asked: Array<string> = []
     page.on("request", (request) => asked.push(request.url()))
     const { document_id } = (await me.post("/api/v1/knowledge/documents", { title: "Hostile", document_type: "runbook", content: "# Hostile\n\n<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>\n\n![pixel](https://tracker.example.org/p.png) [click](javascript:document.title='owned')\n\nend of it" })).body
@@ -149,7 +159,7 @@ describe("the dashboard at work", () => {
     expect(await page.title()).toContain("Hostile")
     expect(await page.locator("article img, article script").count()).toBe(0)
     expect(await page.getByText("click").getAttribute("href")).not.toMatch(/javascript/)
-    expect(asked.filter((url) => !url.startsWith(server.url))).toEqual([])
+    expect(asked.filter((url) => !url.startsWith(at.server.url))).toEqual([])
   }))
 
   it("a citation of a runbook opens it at the cited passage", () => inside(async (page) => {
@@ -157,7 +167,7 @@ describe("the dashboard at work", () => {
     await page.getByRole("link", { name: "Connection pool exhausted" }).first().click()
     await page.waitForURL(/chunk=/)
     await page.locator("article mark").first().waitFor()
-    await page.goto(`/kb/${seeded.documentId}`)
+    await page.goto(`/kb/${at.seeded.documentId}`)
     await page.getByRole("button", { name: "Copy the code" }).first().click()
     expect(await page.evaluate<string>("navigator.clipboard.readText()")).toContain("pg_stat_activity")
   }))
@@ -173,7 +183,7 @@ describe("the dashboard at work", () => {
     await page.getByText("arrived").waitFor()
     const arrived = new URL(page.url())
     expect(arrived.searchParams.get("state")).toBe("s-1")
-    const token = await client(server.url).post("/api/v1/auth/oauth/token", { grant_type: "authorization_code", client_id: "faultmaven-copilot", redirect_uri: redirect, code: arrived.searchParams.get("code"), code_verifier: verifier })
+    const token = await client(at.server.url).post("/api/v1/auth/oauth/token", { grant_type: "authorization_code", client_id: "faultmaven-copilot", redirect_uri: redirect, code: arrived.searchParams.get("code"), code_verifier: verifier })
     expect(token.status, JSON.stringify(token.body)).toBe(200)
     await page.goto(`/auth/authorize?${query}`)
     await page.getByRole("button", { name: "Refuse" }).click()
@@ -181,11 +191,11 @@ describe("the dashboard at work", () => {
     await page.goto("/settings?tab=access")
     await page.getByRole("button", { name: "Revoke" }).click()
     await page.getByText("No app is connected").waitFor()
-    expect((await client(server.url, token.body.access_token as string).get("/api/v1/auth/me")).status).toBe(401)
+    expect((await client(at.server.url, token.body.access_token as string).get("/api/v1/auth/me")).status).toBe(401)
   }))
 
   it("asked for consent while signed out, one comes back to it after the sign-in", async () => {
-    const { context, page } = await visit(browser, server.url)
+    const { context, page } = await visit(at.browser, at.server.url)
     await page.goto(`/auth/authorize?${new URLSearchParams({ response_type: "code", client_id: "faultmaven-copilot", redirect_uri: redirect, state: "s-2", scope: "openid", code_challenge: "a".repeat(43), code_challenge_method: "S256" })}`)
     await page.getByLabel("User name or e-mail").fill("admin")
     await page.getByLabel("Password").fill("wrong")
@@ -198,7 +208,7 @@ describe("the dashboard at work", () => {
   })
 
   it("the extension gets the session where it opened the sign-in page, and only there", async () => {
-    const { context, page } = await visit(browser, server.url)
+    const { context, page } = await visit(at.browser, at.server.url)
     await page.goto("/login?source=extension")
     await page.evaluate("addEventListener('message', (event) => { globalThis.handed = event.data })")
     await page.getByLabel("User name or e-mail").fill("admin")
@@ -209,7 +219,7 @@ describe("the dashboard at work", () => {
     expect(handed.type).toBe("FM_AUTH_SUCCESS")
     expect(handed.payload.expires_at).toBeGreaterThan(Date.now())
     expect(JSON.parse(await page.evaluate<string>("localStorage.getItem('fm_auth_state')"))).toEqual(handed.payload)
-    expect((await client(server.url, handed.payload.access_token).get("/api/v1/auth/me")).body.user_id).toBe(handed.payload.user.user_id)
+    expect((await client(at.server.url, handed.payload.access_token).get("/api/v1/auth/me")).body.user_id).toBe(handed.payload.user.user_id)
     await page.getByRole("link", { name: "Knowledge" }).click()
     await page.getByRole("heading", { name: "Knowledge" }).waitFor()
     await page.getByRole("button", { name: "Sign out" }).click()
@@ -274,13 +284,13 @@ describe("the dashboard at work", () => {
   }))
 
   it("states of their own: forbidden, offline with a way back, not found", async () => {
-    await register(server.url, "plain")
-    const { context, page } = await visit(browser, server.url)
+    await register(at.server.url, "plain")
+    const { context, page } = await visit(at.browser, at.server.url)
     await signIn(page, "plain", "a long enough secret")
     await page.goto("/admin/users")
     await page.getByRole("heading", { name: "Not allowed" }).waitFor()
     expect(await page.getByRole("link", { name: "Users" }).count()).toBe(0)
-    await page.goto(`/cases/${seeded.caseId}`)
+    await page.goto(`/cases/${at.seeded.caseId}`)
     await page.getByRole("heading", { name: "Not found" }).waitFor()
     await page.goto("/cases")
     await page.getByRole("heading", { name: "No cases yet" }).waitFor()
@@ -298,7 +308,7 @@ describe("the dashboard at work", () => {
   })
 
   it("reports: compared versions and exports", () => inside(async (page) => {
-    await page.goto(`/cases/${seeded.solvedId}?tab=report`)
+    await page.goto(`/cases/${at.seeded.solvedId}?tab=report`)
     await page.getByRole("button", { name: "Export" }).click()
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Markdown" }).click()])
     expect(download.suggestedFilename()).toMatch(/\.md$/)
@@ -310,12 +320,12 @@ describe("the dashboard at work", () => {
   }))
 
   it("a report is edited into a new version, and an event is marked on the timeline", () => inside(async (page) => {
-    await page.goto(`/cases/${seeded.solvedId}?tab=report`)
+    await page.goto(`/cases/${at.seeded.solvedId}?tab=report`)
     await page.getByRole("button", { name: "Edit", exact: true }).click()
     await page.getByLabel("Text (Markdown)").fill("# Rewritten by hand\n\nIt was the batch size.")
     await page.getByRole("button", { name: "Save as a new version" }).click()
     await page.getByRole("heading", { name: "Rewritten by hand" }).waitFor()
-    await page.goto(`/cases/${seeded.caseId}?tab=timeline`)
+    await page.goto(`/cases/${at.seeded.caseId}?tab=timeline`)
     const first = page.locator(".event", { hasText: "First error" }).first()
     await first.getByRole("button", { name: "Mark as an incident event" }).click()
     await page.locator(".event", { hasText: "Incident event" }).waitFor()

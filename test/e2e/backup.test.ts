@@ -71,6 +71,12 @@ describe("backup and restore", () => {
   })
 
   it("a reader who goes away in the middle harms nothing", async () => {
+    const me = client(server.url, token)
+    // more than the sockets of both sides hold: what is not read is not sent
+    const caseId = (await me.get("/api/v1/cases")).body.cases[0].case_id as string
+    expect((await me.post("/api/v1/evidence", fileForm("large.txt", `${"x".repeat(1_023)}\n`.repeat(32 * 1_024), { case_id: caseId }))).status).toBe(201)
+    const counted = async () => (await me.get("/api/v1/admin/audit?event=backup_taken")).body.total as number
+    const before = await counted()
     for (let i = 0; i < 3; i++) {
       const response = await fetch(`${server.url}/api/v1/admin/backup`, { headers: { authorization: `Bearer ${token}` } })
       expect(response.status).toBe(200)
@@ -79,7 +85,11 @@ describe("backup and restore", () => {
     }
     await new Promise((go) => setTimeout(go, 500))
     expect((await client(server.url).get("/health/ready")).status).toBe(200)
+    // only one that was read to its end is a backup
+    expect(await counted()).toBe(before)
     expect((await faultmaven("backup", join(folder, "after.tar"), "--url", server.url, "--token", token)).code).toBe(0)
+    expect(await until(counted, (n) => n > before)).toBe(before + 1)
+    expect((await me.get("/api/v1/admin/system")).body.last_backup_at).not.toBeNull()
   })
 
   it("is for administrators, and says so plainly to a wrong call", async () => {

@@ -71,6 +71,11 @@ describe("reports of a case over HTTP", () => {
     expect((await other.put(`${reports()}/${reportId}`, { content: "theirs" })).status).toBe(404)
     expect((await me.put(`${reports()}/${reportId}`, { content: "" })).status).toBe(422)
     expect((await me.del(`${reports()}/${edited.body.report_id}`)).status).toBe(204)
+    // however often it is edited, five versions are kept, and the edited one among them
+    for (let i = 0; i < 7; i++) expect((await me.put(`${reports()}/${reportId}`, { content: `# Edit ${i} [${kept!.marker}]` })).status).toBe(200)
+    const versions = (await me.get(`${reports()}?include_history=true`)).body.reports.filter((r: { report_type: string }) => r.report_type === before.report_type) as ReadonlyArray<{ report_id: string }>
+    expect(versions).toHaveLength(5)
+    expect(versions.map((r) => r.report_id)).toContain(reportId)
   })
 
   it("downloads Markdown, HTML without the user's markup, and JSON", async () => {

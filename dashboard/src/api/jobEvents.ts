@@ -10,7 +10,10 @@ export const useJobEvents = (open: number): void => {
     if (!listening) return
     const source = new EventSource(urlOf("api/v1/jobs/events"))
     const refresh = () => void queries.invalidateQueries({ queryKey: ["jobs"] })
-    source.addEventListener("jobs", refresh)
+    source.addEventListener("jobs", (event) => {
+      queries.setQueryData(["jobs", "open"], (JSON.parse((event as MessageEvent<string>).data) as { readonly open: number }).open)
+      void queries.invalidateQueries({ queryKey: ["jobs", "list"] })
+    })
     // the stream ends with the work, and the browser would come back for ever
     source.onerror = () => {
       source.close()

@@ -64,7 +64,7 @@ export class EvidenceGroup extends HttpApiGroup.make("evidence")
       view: Schema.optionalWith(Schema.Literal("raw", "redacted"), { default: () => "raw" as const })
     }))
     .addSuccess(Schema.Struct({ lines: Schema.Array(Line), total_lines: Schema.Number })).addError(notFound))
-  .add(HttpApiEndpoint.get("text")`/evidence/${evidenceId}/text`.addSuccess(Schema.Struct({ text: Schema.NullOr(Schema.String) })).addError(notFound))
+  .add(HttpApiEndpoint.get("text")`/evidence/${evidenceId}/text`.addSuccess(Schema.Struct({ text: Schema.NullOr(Schema.String) })).addError(notFound).addError(problemAt(409, "the document cannot be read")))
   .add(HttpApiEndpoint.get("search")`/evidence/${evidenceId}/search`
     .setUrlParams(Schema.Struct({ q: text("q", 1, 500), cursor: optionalQueryInt("cursor", { min: 1, max: 2_000_000_000 }), limit: queryInt("limit", { min: 1, max: 500, default: 100 }) }))
     .addSuccess(Schema.Struct({ matches: Schema.Array(Line), next_cursor: Schema.NullOr(Schema.Number) })).addError(notFound))

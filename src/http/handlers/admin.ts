@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises"
 import { HttpApiBuilder, HttpServerResponse } from "@effect/platform"
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Stream } from "effect"
 import { Agent } from "../../modules/agent/index.js"
 import { Accounts, type User } from "../../modules/auth/index.js"
 import { Backups } from "../../modules/backup/index.js"
@@ -60,9 +60,11 @@ export const adminHandlers = HttpApiBuilder.group(Api, "admin", (handlers) => Ef
     }))))
     .handle("backup", () => answer(Effect.gen(function*() {
       const archive = yield* backups.take(VERSION)
-      yield* accounts.note("backup_taken")
+      const actor = yield* CurrentActor
+      // a backup is one when all of it was read
+      const taken = Effect.provideService(accounts.note("backup_taken"), CurrentActor, actor)
       const at = iso(yield* now).replace(/[:.]/g, "-")
-      return HttpServerResponse.stream(archive, { contentType: "application/x-tar", headers: { "content-disposition": contentDisposition(`faultmaven-${at}.tar`) } })
+      return HttpServerResponse.stream(Stream.concat(archive, Stream.execute(taken)), { contentType: "application/x-tar", headers: { "content-disposition": contentDisposition(`faultmaven-${at}.tar`) } })
     })))
     .handle("providers", () => answer(Effect.gen(function*() {
       const [report, providers, routes] = yield* Effect.all([health, models.providers, models.routes], { concurrency: "unbounded" })

@@ -109,9 +109,10 @@ export const evidenceHandlers = HttpApiBuilder.group(Api, "evidence", (handlers)
     }))))
     .handle("declareType", ({ path, payload }) => answer(Effect.map(evidences.declareType(path.evidence_id, payload.data_type), (file) => evidenceMetadata(file, null))))
     .handle("text", ({ path }) => answer(evidences.text(path.evidence_id).pipe(
-      // a document that cannot be read has no text: its status says why
-      Effect.catchTag("AnalysisFailed", () => Effect.succeed(null)),
-      Effect.map((text) => ({ text }))
+      Effect.mapBoth({
+        onFailure: (error) => (error._tag === "AnalysisFailed" ? new Problem({ status: 409, code: error.code, detail: `the text could not be read: ${error.reason}` }) : error),
+        onSuccess: (text) => ({ text })
+      })
     )))
     .handle("lines", ({ path, urlParams }) => answer(Effect.map(
       evidences.lines(path.evidence_id, { start: urlParams.start, count: urlParams.count, redacted: urlParams.view === "redacted" }),

@@ -10,6 +10,7 @@ import { DatabaseCopy } from "../../providers/data/DatabaseCopy.js"
 import { type ProviderError, ProviderUnavailable } from "../../providers/errors.js"
 import { Files } from "../../providers/files/Files.js"
 import { Conflict } from "../kernel/errors.js"
+import { writeEntry } from "../kernel/tar.js"
 import { iso } from "../kernel/time.js"
 import { Backups } from "./Backups.js"
 import { type Manifest, MANIFEST_FORMAT } from "./manifest.js"
@@ -17,24 +18,13 @@ import { type Manifest, MANIFEST_FORMAT } from "./manifest.js"
 const broken = (cause: unknown): ProviderError => new ProviderUnavailable({ provider: "backup", detail: cause instanceof Error ? cause.message : String(cause) })
 const temporaryFolder = Effect.acquireRelease(Effect.promise(() => mkdtemp(join(tmpdir(), "faultmaven-backup-"))), (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true })))
 
-/** Writes one entry with the archive's own pace; gives its hash. */
-const write = (archive: Pack, name: string, bytes: number, body: Stream.Stream<Uint8Array, ProviderError>) => Effect.gen(function*() {
+/** Writes one entry; gives its line of the manifest. */
+const write = (archive: Pack, name: string, bytes: number, body: Stream.Stream<Uint8Array, ProviderError>) => Effect.suspend(() => {
   const hash = createHash("sha256")
-  let entry!: ReturnType<Pack["entry"]>
-  const ended = new Promise<void>((resolve, reject) => {
-    entry = archive.entry({ name, size: bytes, mode: 0o600 }, (error) => (error ? reject(error) : resolve()))
-    entry.on("error", reject)
-  })
-  // a reader who went away ends the writing; nobody may be left to hear of it
-  ended.catch(() => {})
-  yield* Stream.runForEach(body, (chunk) => Effect.async<void>((resume) => {
-    hash.update(chunk)
-    if (entry.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))) resume(Effect.void)
-    else entry.once("drain", () => resume(Effect.void))
-  }))
-  entry.end(undefined)
-  yield* Effect.tryPromise({ try: () => ended, catch: broken })
-  return { name, bytes, sha256: hash.digest("hex") }
+  return writeEntry(archive, name, bytes, body, (chunk) => void hash.update(chunk)).pipe(
+    Effect.mapError((error) => (error instanceof Error && !("_tag" in error) ? broken(error) : error as ProviderError)),
+    Effect.map(() => ({ name, bytes, sha256: hash.digest("hex") }))
+  )
 })
 
 export const makeBackups = Effect.gen(function*() {

@@ -36,9 +36,9 @@ export const makeReports = Effect.gen(function*() {
     Effect.flatMap(repository.find(reportId, actor.userId), (found) => found === null ? Effect.fail(new NotFound({ resource: "report", id: reportId })) : Effect.succeed(found)))
 
   /** Room for one more version: the oldest that is not linked goes. */
-  const makeRoom = (versions: ReadonlyArray<Report>) => Effect.gen(function*() {
+  const makeRoom = (versions: ReadonlyArray<Report>, keep?: string) => Effect.gen(function*() {
     if (versions.length < MAX_VERSIONS) return
-    const oldest = [...versions].reverse().find((r) => !r.linkedToClosure)
+    const oldest = [...versions].reverse().find((r) => !r.linkedToClosure && r.reportId !== keep)
     if (oldest === undefined) return yield* new Conflict({ code: "too_many_versions", reason: `${MAX_VERSIONS} versions of this report are linked to the closed case; no more can be written` })
     yield* repository.remove(oldest.reportId)
   })
@@ -119,7 +119,7 @@ export const makeReports = Effect.gen(function*() {
       if (before.status !== "completed") return yield* new Conflict({ code: "report_not_ready", reason: "the report is not written yet" })
       return yield* repository.transaction(Effect.gen(function*() {
         const versions = (yield* repository.ofCase(before.caseId, before.ownerId)).filter((r) => r.type === before.type)
-        yield* makeRoom(versions.filter((r) => r.reportId !== reportId))
+        yield* makeRoom(versions, reportId)
         const at = yield* now
         const report: Report = {
           ...before, reportId: ids.report.make(), title: title?.trim() ?? before.title, content, version: Math.max(...versions.map((r) => r.version)) + 1, current: true, linkedToClosure: false,

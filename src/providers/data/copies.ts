@@ -18,11 +18,13 @@ export const layer = Layer.effect(DatabaseCopy, Effect.gen(function*() {
     pg: () => sql<{ name: string }>`SELECT table_name AS name FROM information_schema.tables WHERE table_name LIKE 'migrations@_%' ESCAPE '@'`,
     orElse: () => sql<{ name: string }>`SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'migrations@_%' ESCAPE '@'`
   })
-  const facts = Effect.gen(function*() {
-    const [sizes, found] = yield* Effect.all([size, tables])
+  // they run at start and never again
+  const migrations = yield* Effect.cached(Effect.gen(function*() {
+    const found = yield* tables
     const counts = yield* Effect.forEach(found, ({ name }) => sql<{ n: number }>`SELECT COUNT(*) AS n FROM ${sql(name)}`)
-    return { bytes: Number(sizes[0]?.bytes ?? 0), migrations: counts.reduce((sum, rows) => sum + Number(rows[0]?.n ?? 0), 0) }
-  }).pipe(Effect.orDie)
+    return counts.reduce((sum, rows) => sum + Number(rows[0]?.n ?? 0), 0)
+  }))
+  const facts = Effect.orDie(Effect.all({ bytes: Effect.map(size, (rows) => Number(rows[0]?.bytes ?? 0)), migrations }))
   return Option.match(sqlite, {
     onNone: () => ({ possible: false, facts, to: () => Effect.fail(new ProviderRefused({ provider, detail: "PostgreSQL is copied with pg_dump" })) }),
     onSome: (client) => ({

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs"
 import { deflateSync } from "node:zlib"
-import { type Client, fileForm, type RunningServer, signIn, until } from "../../support/server.js"
+import type { Browser } from "playwright-core"
+import { afterAll, beforeAll } from "vitest"
+import { type Client, fileForm, removeFolder, type RunningServer, signIn, startServer, until } from "../../support/server.js"
+import { openBrowser } from "./browser.js"
 
 const sample = (name: string): string => readFileSync(new URL(`../../../samples/checkout-outage/${name}`, import.meta.url), "utf8")
 
@@ -65,4 +68,20 @@ export const seed = async (server: RunningServer): Promise<Seeded> => {
   await open("Search results are stale", "low", "")
   await me.post("/api/v1/admin/users", { username: "dana", email: "dana@example.org", display_name: "Dana Ito" })
   return { caseId, solvedId, evidence, documentId: runbook.document_id as string, draftId }
+}
+
+/** A seeded server and a browser for the tests of one file. */
+export const installation = (): { readonly server: RunningServer; readonly browser: Browser; readonly seeded: Seeded } => {
+  const held = {} as { server: RunningServer; browser: Browser; seeded: Seeded }
+  beforeAll(async () => {
+    held.server = await startServer()
+    held.seeded = await seed(held.server)
+    held.browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await held.browser?.close()
+    await held.server?.stop()
+    await removeFolder(held.server.dataFolder)
+  })
+  return held
 }

@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button"
 import { Filter } from "../../ui/Field"
 import { dateTime, words } from "../../ui/format"
 import { PageHeader, Pager } from "../../ui/layout"
+import { saveAs } from "../../ui/saveAs"
 import { Empty, Failed, Loading, NoMatch } from "../../ui/states"
 
 interface AuditEvent { readonly id: string; readonly at: string; readonly event: string; readonly user_id: string | null; readonly username: string | null; readonly address: string | null; readonly success: boolean; readonly details: Readonly<Record<string, unknown>> }
@@ -14,11 +15,7 @@ const PAGE = 50
 const EVENTS = ["login", "logout", "register", "password_changed", "user_created", "user_changed", "password_reset", "tokens_revoked", "oauth_authorized", "oauth_revoked"]
 
 const save = (events: ReadonlyArray<AuditEvent>): void => {
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(new Blob([events.map((event) => JSON.stringify(event)).join("\n")], { type: "application/x-ndjson" }))
-  link.download = "faultmaven-audit.ndjson"
-  link.click()
-  URL.revokeObjectURL(link.href)
+  saveAs("faultmaven-audit.ndjson", "application/x-ndjson", events.map((event) => JSON.stringify(event)).join("\n"))
 }
 
 /** Who did what, when and from where. */

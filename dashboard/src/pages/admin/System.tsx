@@ -6,6 +6,7 @@ import { WorkBadge } from "../../ui/Badge"
 import { Button } from "../../ui/Button"
 import { ago, bytes, dateTime, number, words } from "../../ui/format"
 import { Card, PageHeader, Stat } from "../../ui/layout"
+import { saveAs } from "../../ui/saveAs"
 import { Failed, Loading } from "../../ui/states"
 import { done, failed } from "../../ui/toast"
 
@@ -19,11 +20,7 @@ type Reconciled = Readonly<Record<"rows" | "chunks" | "vectors" | "files" | "rep
 
 /** For a bug report: numbers and states only, no content and no secrets. */
 const saveDiagnostics = (system: SystemState): void => {
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(system, null, 2)], { type: "application/json" }))
-  link.download = "faultmaven-diagnostics.json"
-  link.click()
-  URL.revokeObjectURL(link.href)
+  saveAs("faultmaven-diagnostics.json", "application/json", JSON.stringify(system, null, 2))
 }
 
 export const System = () => {

@@ -33,7 +33,7 @@ export const Jobs = () => {
   const from = Number(search["offset"] ?? 0) || 0
   const { status } = search
   const jobs = useQuery({
-    queryKey: ["jobs", status, from], placeholderData: keepPreviousData, queryFn: ({ signal }) => get<{ readonly jobs: ReadonlyArray<Job>; readonly total: number }>("api/v1/jobs", { status, limit: PAGE, offset: from }, signal),
+    queryKey: ["jobs", "list", status, from], placeholderData: keepPreviousData, queryFn: ({ signal }) => get<{ readonly jobs: ReadonlyArray<Job>; readonly total: number }>("api/v1/jobs", { status, limit: PAGE, offset: from }, signal),
     // changes while there is work are told to the frame, which asks again
     refetchInterval: 5_000
   })

@@ -11,6 +11,7 @@ import { ConfirmDialog } from "../../ui/Dialog"
 import { bytes, dateTime, words } from "../../ui/format"
 import { PageHeader } from "../../ui/layout"
 import { Markdown } from "../../ui/Markdown"
+import { saveAs } from "../../ui/saveAs"
 import { Failed, Loading } from "../../ui/states"
 import { done, failed } from "../../ui/toast"
 import { SCOPES } from "./AddDocuments"
@@ -27,11 +28,7 @@ const Cited = ({ chunk, content }: { readonly content: string; readonly chunk: H
 }
 
 const save = (item: Document): void => {
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(new Blob([item.content], { type: "text/markdown" }))
-  link.download = `${item.title.replace(/[^\w.-]+/g, "-")}.md`
-  link.click()
-  URL.revokeObjectURL(link.href)
+  saveAs(`${item.title.replace(/[^\w.-]+/g, "-")}.md`, "text/markdown", item.content)
 }
 
 export const DocumentPage = () => {

@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button"
 import { Filter } from "../../ui/Field"
 import { money, number } from "../../ui/format"
 import { Card, PageHeader, Stat } from "../../ui/layout"
+import { saveAs } from "../../ui/saveAs"
 import { Empty, Failed, Loading } from "../../ui/states"
 
 const Days = ({ days }: { readonly days: Usage["by_day"] }) => {
@@ -36,11 +37,7 @@ const saveCsv = (usage: Usage): void => {
     ...usage.by_model.map((line) => ["model", `${line.provider}/${line.model}`, line.calls, line.input_tokens, line.output_tokens, line.cost_usd]),
     ...usage.by_user.map((line) => ["user", line.user_id, line.calls, line.input_tokens, line.output_tokens, line.cost_usd]),
     ...usage.by_case.map((line) => ["case", line.case_id, line.calls, line.input_tokens, line.output_tokens, line.cost_usd])]
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(new Blob([rows.map((row) => row.map(cell).join(",")).join("\r\n")], { type: "text/csv" }))
-  link.download = `faultmaven-usage-${usage.days}-days.csv`
-  link.click()
-  URL.revokeObjectURL(link.href)
+  saveAs(`faultmaven-usage-${usage.days}-days.csv`, "text/csv", rows.map((row) => row.map(cell).join(",")).join("\r\n"))
 }
 
 /** Tokens and money, by day, model and case. */

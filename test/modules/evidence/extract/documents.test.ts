@@ -1,21 +1,6 @@
 import { describe, expect, it } from "vitest"
+import { pdfOf as pdf } from "../../../support/documents.js"
 import { analyzeBytes, LOG, zip } from "../support/files.js"
-
-/** A PDF of one page per text, written by hand. */
-const pdf = (pages: ReadonlyArray<string>): Buffer => {
-  const objects = ["<< /Type /Catalog /Pages 2 0 R >>", `<< /Type /Pages /Kids [${pages.map((_, i) => `${4 + 2 * i} 0 R`).join(" ")}] /Count ${pages.length} >>`, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
-  for (const [i, text] of pages.entries()) {
-    const stream = `BT /F1 12 Tf 14 TL 72 720 Td ${text.split("\n").map((line) => `(${line.replace(/[()\\]/g, "\\$&")}) Tj T*`).join(" ")} ET`
-    objects.push(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${5 + 2 * i} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`, `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`)
-  }
-  let body = "%PDF-1.4\n"
-  const offsets = objects.map((object, i) => {
-    const at = body.length
-    body += `${i + 1} 0 obj\n${object}\nendobj\n`
-    return at
-  })
-  return Buffer.from(`${body}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${offsets.map((at) => `${String(at).padStart(10, "0")} 00000 n \n`).join("")}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF\n`, "latin1")
-}
 
 const docx = (paragraphs: ReadonlyArray<string>) => zip([
   { name: "[Content_Types].xml", content: "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>" },

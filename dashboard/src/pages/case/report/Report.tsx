@@ -14,6 +14,7 @@ import { Markdown } from "../../../ui/Markdown"
 import { Menu } from "../../../ui/Menu"
 import { Empty, Failed, Loading } from "../../../ui/states"
 import { done, failed } from "../../../ui/toast"
+import { linkMarkers } from "../markers"
 import { Compare } from "./Compare"
 import { EditReport } from "./EditReport"
 
@@ -56,7 +57,7 @@ export const Report = ({ item }: { readonly item: Case }) => {
     const source = cited.get(href)
     return source === undefined ? undefined : <Link className="citation-link" to="/evidence/$evidenceId" params={{ evidenceId: source.evidence_id }} search={{ lines: `${source.line_start}-${source.line_end}` } as never}>{children}</Link>
   }
-  const text = shown.content.replace(/\[([A-Z]\d+)\](?!\()/g, (whole, marker: string) => (cited.has(`#cite-${marker}`) ? `[${marker}](#cite-${marker})` : whole))
+  const text = linkMarkers(shown.content, shown.sources.map(({ marker }) => marker))
   return (
     <div className="stack">
       <div className="row no-print">

@@ -7,6 +7,7 @@ import { Button } from "../../../ui/Button"
 import { dateTime, money, number } from "../../../ui/format"
 import { Markdown } from "../../../ui/Markdown"
 import { done, failed } from "../../../ui/toast"
+import { linkMarkers } from "../markers"
 
 export const copy = (text: string): void => void navigator.clipboard.writeText(text).then(() => done("Copied."), failed)
 
@@ -15,12 +16,6 @@ const CitationLink = ({ children, citation, className }: { readonly citation: Ci
   ? <Link className={className} to="/evidence/$evidenceId" params={{ evidenceId: citation.evidence_id }} search={(citation.line_start === null ? {} : { lines: `${citation.line_start}-${citation.line_end ?? citation.line_start}` }) as never} title={citation.quote}>{children}</Link>
   : citation.document_id !== null ? <Link className={className} to="/kb/$documentId" params={{ documentId: citation.document_id }} search={{ chunk: citation.chunk_id ?? undefined } as never} title={citation.quote}>{children}</Link>
     : <span className={className}>{children}</span>
-
-/** `[E1]` of the text becomes a link of its own; only markers that are cited are. */
-const linked = (text: string, citations: ReadonlyArray<Citation>): string => {
-  const known = new Set(citations.map(({ marker }) => marker))
-  return text.replace(/\[([A-Z]\d+)\](?!\()/g, (whole, marker: string) => (known.has(marker) ? `[${marker}](#cite-${marker})` : whole))
-}
 
 const Citations = ({ citations }: { readonly citations: ReadonlyArray<Citation> }) => citations.length === 0 ? null : (
   <details className="cited">
@@ -55,7 +50,7 @@ export const MessageView = ({ message }: { readonly message: Message }) => {
           {Object.keys(redacted).length === 0 ? null : <span title={Object.entries(redacted).map(([kind, n]) => `${kind.replace("SECRET_", "").replaceAll("_", " ").toLowerCase()}: ${n}`).join(", ")}><Badge tone="info">{Object.values(redacted).reduce((sum, n) => sum + n, 0)} hidden from the model</Badge></span>}
           <Button kind="quiet" size="small" label="Copy this message" onClick={() => copy(message.content)}><Copy size={14} /></Button>
         </div>
-        <div className="message-body">{mine ? <p className="prose">{message.content}</p> : <Markdown text={linked(message.content, citations)} link={link} />}</div>
+        <div className="message-body">{mine ? <p className="prose">{message.content}</p> : <Markdown text={linkMarkers(message.content, citations.map(({ marker }) => marker))} link={link} />}</div>
         <Citations citations={citations} />
         {model === undefined ? null : <p className="muted small message-foot">{model}{duration_ms === undefined ? "" : ` · ${(duration_ms / 1_000).toFixed(1)} s`}{usage === undefined || usage.input_tokens + usage.output_tokens === 0 ? "" : ` · ${number(usage.input_tokens)} in, ${number(usage.output_tokens)} out · ${money(usage.cost_usd)}`}</p>}
       </div>
