@@ -32,6 +32,7 @@ export const jsonKind = (sample: Sample): Opinion | null => {
   if (has(text, "resultType", "result") || has(text, "MetricDataResults") || has(text, "Datapoints", "Label") || (has(text, "Timestamps", "Values") && any(text, "Label", "Id", "MetricName")) || any(text, "pointlist", "timeslices") || has(text, "frames", "schema", "fields", "values") || has(text, "resourceMetrics")) return opinion("metrics", 0.95, "a metrics API's answer")
   if (has(text, "metric_name") && any(text, "values", "datapoints", "timestamps", "value")) return opinion("metrics", 0.9, "metric series in JSON")
   if (has(text, "exception", "frames") && any(text, "in_app", "lineno", "lineNumber", "stacktrace")) return opinion("error_report", 0.93, "an event of an error tracker")
+  if (first === "{" && sample.lines.length === 1 && any(text, "message", "msg") && any(text, "level", "severity", "lvl") && any(text, "@timestamp", "timestamp", "time", "ts")) return opinion("logs", 0.86, "one log record in JSON")
   if (any(text, "stacktrace", "stackTrace", "stack_trace", "exception") && any(text, "frames", "filename", "lineno", "type") && !any(text, "level", "logger")) return opinion("error_report", 0.85, "an exception in JSON")
   if (any(text, "commonLabels", "alertname", "alert_source") && any(text, "commonAnnotations", "annotations", "state", "status")) return opinion("error_report", 0.86, "an alert")
   if (/"(\w+_)?(events|Events)"\s*:\s*\[/.test(text) && any(text, "reason", "message", "Message", "eventTime", "SourceIdentifier")) return opinion("logs", 0.86, "a list of events")

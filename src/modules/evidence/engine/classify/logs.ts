@@ -26,7 +26,7 @@ const spread = (sample: Sample): boolean => /^\s*[{[]\s*$/.test(sample.lines[0] 
 export const logs = (sample: Sample): Opinion | null => {
   const { lines } = sample
   // JSON is judged by its keys, line by line too
-  if (spread(sample) || jsonKind(sample)?.type === "metrics") return null
+  if (spread(sample) || (jsonKind(sample)?.type ?? "logs") !== "logs") return null
   if (lines.length >= 2 && share(lines, CONTAINER) >= 0.9 && !lines.some((line) => /^[-+ |]+$/.test(line))) return opinion(0.9, "output of several containers")
   const heads = lines.filter((line) => !CONTINUATION.test(line))
   if (heads.length === 0) return null
