@@ -40,6 +40,9 @@ const SIGNATURES: ReadonlyArray<readonly [command: string, pattern: RegExp]> = [
   ["w", /^USER\s+TTY\s+(FROM\s+)?LOGIN@/],
   ["terraform", /^Terraform will perform the following actions|^Plan: \d+ to add, \d+ to change/],
   ["pytest", /^=+ test session starts =+$/],
+  ["top", /^Processes: \d+ total, /],
+  ["ls", /^[-dlcbps][rwxsStT-]{9}[.+@]? +\d+ \S+ +\S+ +\d/],
+  ["ansible", /^(PLAY|TASK) \[.*\] \*{3,}|^PLAY RECAP \*{3,}/],
   ["redis INFO", /^redis_version:\d/],
   ["kafka-consumer-groups", /^GROUP\s+TOPIC\s+PARTITION\s+CURRENT-OFFSET/],
   ["a database client", /^\+-{2,}(\+-{2,})*\+$|^\s?-{3,}(\+-{3,})+$|^\(\d+ rows?\)$/]

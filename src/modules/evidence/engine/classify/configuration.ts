@@ -47,7 +47,9 @@ export const configuration = (sample: Sample): Opinion | null => {
   if (/^apiVersion:\s/m.test(text) && /^kind:\s/m.test(text)) return opinion(0.95, "a Kubernetes manifest")
   if (env >= 0.9 && body.length >= 2) return opinion(0.93, "environment variables")
   if (headed > 0 && ini >= 0.75) return opinion(0.93, "sections with keys and values")
-  if (yaml >= 0.85 && keyed >= 0.3 && body.length >= 3 && !/^(From|To|Subject|Date): /m.test(text)) return opinion(0.86, "YAML")
+  // a form or a mail has keys too, but sentences behind them
+  const wordy = share(body, /^[\w /-]{1,40}:(\s+\S+){7,}/)
+  if (wordy < 0.15 && yaml >= 0.85 && keyed >= 0.3 && body.length >= 3 && !/^(From|To|Subject|Date): /m.test(text)) return opinion(0.86, "YAML")
   if (labelled > 0 && closing > 0 && hcl >= 0.9 && ini > 0.15) return opinion(0.88, "blocks with keys and values")
   if (named && (yaml >= 0.6 || ini >= 0.6 || block >= 0.5)) return opinion(0.83, "a configuration by name and syntax")
   if (block >= 0.8 && body.length >= 4 && body.some((line) => line.trimEnd().endsWith(";")) && closing > 0 && !CODE_WORDS.test(text) && share(body, /=>|==|\)\s*[;{]?\s*$|\w = /) < 0.3) return opinion(0.82, "directives in blocks")

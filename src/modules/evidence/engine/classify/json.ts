@@ -12,7 +12,7 @@ export const jsonKind = (sample: Sample): Opinion | null => {
   const first = text[0]
   if (first !== "{" && first !== "[") return null
   if (first === "[" && !/^\[\s*(\{|\[|"|-?\d|\]|true|false|null)/.test(text)) return null
-  if (first === "{" && !/^\{\s*("|\})/.test(text)) return null
+  if (first === "{" && !/^\{\s*("|\}|\/\/|\/\*)/.test(text)) return null
   const valid = sample.complete ? parses(text) : null
   // several objects, one a line: records
   if (valid !== true && sample.lines.length > 1 && sample.lines.slice(0, 20).every((line) => /^\s*\{.*\}\s*,?\s*$/.test(line) && parses(line.trim().replace(/,$/, "")))) {

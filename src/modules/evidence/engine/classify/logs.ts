@@ -8,7 +8,7 @@ const opinion = (confidence: number, reason: string): Opinion => ({ type: "logs"
 /** Starts with a date or time in one of the usual spellings, perhaps after a bracket, a priority, a level or a host. */
 export const TIME = /^\W{0,3}(<\d{1,3}>\d?\s*)?(\[?(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\]?\W{0,3})?([A-Za-z_.-]{1,40}[:| ]\W{0,2})?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T _-]\d|\d{2}[-/.]\d{2}[-/.]\d{2,4}[ T,_]+\d{1,2}[:.]|\d{2}[-/]\d{2}[ T]\d{2}:\d{2}:|\d{1,2}:\d{2}:\d{2}\b|(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[ ,]|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ -]\s?\d{1,2}|\d{6} \d{6}\b|\d{10}(\.\d+|\d{3})?[ ,\]]|\[\s*\d+\.\d{3}s?\]|\[\s*\d+\.\d{6}\]|[IWEF]\d{4} \d{2}:\d{2}:)/
 /** Time later in the line, as access logs, console logs and tables of events have it. */
-const TIME_INSIDE = /[[ "](\d{1,2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2})|[\t,;|]\s?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}(:\d{2})?/
+const TIME_INSIDE = /[[ "](\d{1,2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2})| \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2}|[\t,;|]\s?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}(:\d{2})?/
 export const LEVEL = /\b(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE|PANIC|EMERG)\b|\bERR!|\blevel=|"(level|severity|lvl)"\s*:/
 const JSON_LINE = /^\s*\{.*"(msg|message|log|level|severity|@timestamp|time|timestamp|ts)"\s*:.*\}\s*$/
 const LOGFMT = /(^|\s)[a-z_.]{1,30}=("[^"]*"|\S*)(\s[a-z_.]{1,30}=("[^"]*"|\S*)){2}/i
@@ -28,6 +28,7 @@ export const logs = (sample: Sample): Opinion | null => {
   // JSON is judged by its keys, line by line too
   if (spread(sample) || (jsonKind(sample)?.type ?? "logs") !== "logs") return null
   if (lines.length >= 2 && share(lines, CONTAINER) >= 0.9 && !lines.some((line) => /^[-+ |]+$/.test(line))) return opinion(0.9, "output of several containers")
+  if (lines.slice(0, 10).some((line) => /^#Fields: \S/.test(line))) return opinion(0.94, "a log in W3C's extended format")
   const heads = lines.filter((line) => !CONTINUATION.test(line))
   if (heads.length === 0) return null
   const timed = share(heads, TIME)

@@ -13,10 +13,12 @@ export const errorReport = ({ lines }: Sample): Opinion | null => {
   const named = lines.some((line) => NAMED.test(line.trim()))
   if (lines.some((line) => /^==\d+==ERROR: \w+Sanitizer: |^Full thread dump /.test(line))) return opinion(0.94, "a dump of stacks")
   if (frames === 0) return null
-  const timed = share(lines.filter((line) => !CONTINUATION.test(line) && !FRAME.test(line)), TIME)
+  const heads = lines.filter((line) => !CONTINUATION.test(line) && !FRAME.test(line))
+  const timed = share(heads, TIME)
   // kernel messages are all stamped: an oops among few of them is still an oops
   if (lines.some((line) => /\b(Oops: |BUG: |Kernel panic)/.test(line)) && lines.some((line) => /Call Trace:/.test(line)) && lines.length <= 120) return opinion(0.95, "a kernel oops")
-  if (timed > 0.5 && lines.length - frames * lines.length > 4) return null
+  // a log with a trace in it, not a trace: several stamped lines
+  if (timed >= 0.4 && timed * heads.length >= 2) return null
   if (frames >= 0.3) return opinion(named ? 0.94 : 0.86, "a stack trace without log records around it")
   return frames >= 0.08 && named ? opinion(0.86, "an exception with stack frames") : null
 }

@@ -15,7 +15,7 @@ type Reader = (lines: ReadonlyArray<string>, index: number) => Reading
 
 /** Each reader with the line its output begins with; the first that fits reads. */
 const READERS: ReadonlyArray<readonly [RegExp, Reader]> = [
-  [/^top - \d{1,2}:\d{2}:\d{2} up |^\s*PID\s+USER\b|^\s*(USER|UID)\s+PID\b|^\s*PID\s+(TTY|PPID)\b/, processes],
+  [/^top - \d{1,2}:\d{2}:\d{2} up |^\s*PID\s+USER\b|^\s*(USER|UID)\s+PID\b|^\s*PID\s+(TTY|PPID)\b|^PID\s+COMMAND\s+%CPU/, processes],
   [/^\s*\d{1,2}:\d{2}(:\d{2})?\s+up .*load average/, uptime],
   [/^Filesystem\s+.*(Use%|IUse%|Capacity|%iused|Avail)/, df],
   [/^\s+total\s+used\s+free\b/, free],
@@ -38,7 +38,7 @@ const READERS: ReadonlyArray<readonly [RegExp, Reader]> = [
   [/\bCPU\s+%usr\s+%nice|\bCPU\s+%user\s+%nice/, processors],
   [/^\+-{2,}(\+-{2,})*\+$|^\s?-{3,}(\+-{3,})+\s*$/, clientTable],
   [/^commit [0-9a-f]{40}( \(.*\))?$/, gitLog],
-  [/^=+ test session starts =+$|^Terraform will perform the following actions|^(\S+: )?Refreshing state\.\.\./, buildTool],
+  [/^=+ test session starts =+$|^(PLAY|TASK) \[.*\] \*{3,}|^Terraform will perform the following actions|^(\S+: )?Refreshing state\.\.\./, buildTool],
   [/^(NAMESPACE\s+)?NAME\s{2,}\S/, kubectlGet],
   [/^Name:\s{2,}\S/, kubectlDescribe],
   [/^\s*Loaded: |^\s*UNIT\s+LOAD\s+ACTIVE/, systemctl]

@@ -39,5 +39,5 @@ export const buildTool = (lines: ReadonlyArray<string>, index: number): Reading 
     const plan = /^Plan: .*?(\d+) to destroy/.exec(line)
     if (plan !== null && plan[1] !== "0" && !drafts.some((one) => one.kind === "resource_replaced")) drafts.push({ kind: "resource_replaced", severity: "warning", title: clip(line, 160), detail: "", cites: at(i + 1) })
   }
-  return { name: /test session/.test(lines[index]!) ? "pytest" : "terraform", drafts, facts: lines.slice(index, Math.min(i, index + 20)).map((line) => line.trim()).filter((line) => line !== ""), until: i }
+  return { name: /test session/.test(lines[index]!) ? "pytest" : /\*{3}/.test(lines[index]!) ? "ansible" : "terraform", drafts, facts: lines.slice(index, Math.min(i, index + 20)).map((line) => line.trim()).filter((line) => line !== ""), until: i }
 }

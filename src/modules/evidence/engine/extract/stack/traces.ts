@@ -212,6 +212,8 @@ export const findTraces = (lines: ReadonlyArray<string>, limit = 50): ReadonlyAr
       gap = 0
       continue
     }
+    // a message of several lines, before the frames that were seen ahead
+    if (at.stray.length === 0 && at.language !== "python" && at.thrown.every((one) => one.frames.length === 0) && ++gap <= 5) continue
     const property = at.language === "javascript" && /^\s+[\w']+: .*,?$|^\s*[\]}]+,?$/.test(line)
     if (!FILLER.test(line) || (!property && ++gap > 6)) close()
   }
