@@ -7,7 +7,7 @@ interface Lines {
   readonly texts: Map<number, string>
 }
 
-const BLOCK = 1 << 16
+const BLOCK = 65_536
 
 /** Collects the template id of every line, and prints `number<TAB>template` for all of them; an archive's texts follow one another, each from line 1. */
 export class LineTemplates {

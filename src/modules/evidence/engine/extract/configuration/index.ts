@@ -1,7 +1,8 @@
 import type { Draft, Extraction } from "../../findings/draft.js"
 import type { TextFile } from "../../findings/text.js"
 import { bytesOf, clip } from "../values.js"
-import { type Configuration, readConfiguration, type Setting } from "./read.js"
+import type { Configuration, Setting } from "./model.js"
+import { readConfiguration } from "./read.js"
 import { holdsPassword, isSecretKey, lastKey, REFERENCE, shownValue } from "./shown.js"
 export { shownValue } from "./shown.js"
 

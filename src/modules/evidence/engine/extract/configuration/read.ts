@@ -1,24 +1,8 @@
 import { parse as parseToml } from "smol-toml"
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml"
-import type { Cite } from "../../findings/draft.js"
 import type { TextFile } from "../../findings/text.js"
+import type { Configuration, ConfigurationFormat, Setting } from "./model.js"
 import { readXml } from "./xml.js"
-
-/** One setting: its path (`spec.containers[0].image`), its value as text, and where it stands. */
-export interface Setting {
-  readonly path: string
-  readonly value: string
-  readonly cite: Cite
-}
-
-export type ConfigurationFormat = "json" | "yaml" | "toml" | "ini" | "env" | "xml" | "directives"
-
-export interface Configuration {
-  readonly format: ConfigurationFormat
-  readonly settings: ReadonlyArray<Setting>
-  /** syntax errors, with the line they are on where it is known */
-  readonly problems: ReadonlyArray<{ readonly message: string; readonly line: number | null }>
-}
 
 const MAX_SETTINGS = 20_000
 

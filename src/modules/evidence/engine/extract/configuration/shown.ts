@@ -1,5 +1,5 @@
 import { clip } from "../values.js"
-import type { Setting } from "./read.js"
+import type { Setting } from "./model.js"
 
 const SECRET_KEY = /(^|_)(pass(word|wd|phrase)?|pwd|secret|api_?key|access_?key|secret_?key|private_?key|token|credentials?|auth)s?(_?\d+)?$/
 

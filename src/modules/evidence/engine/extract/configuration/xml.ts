@@ -1,5 +1,5 @@
 import type { TextFile } from "../../findings/text.js"
-import type { Configuration, Setting } from "./read.js"
+import type { Configuration, Setting } from "./model.js"
 
 const MAX_SETTINGS = 20_000
 const MAX_TAG = 64 * 1024
