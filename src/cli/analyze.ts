@@ -1,10 +1,13 @@
+import { createReadStream } from "node:fs"
+import { stat } from "node:fs/promises"
 import { parseArgs } from "node:util"
 import type { Analysis } from "../modules/evidence/engine/analysis.js"
-import { analyzeFile } from "../modules/evidence/engine/analyze.js"
+import { analyzeFile, type AnalyzeInput } from "../modules/evidence/engine/analyze.js"
 import { mergeEvents } from "../modules/evidence/engine/timeline.js"
 import type { DataType } from "../modules/evidence/engine/finding.js"
+import { LineTemplates } from "./lineTemplates.js"
 import { makeProgress } from "./progress.js"
-import { renderFile, renderTemplates, renderTimeline } from "./render.js"
+import { printable, renderFile, renderTemplates, renderTimeline } from "./render.js"
 
 const HELP = `Usage: faultmaven analyze [options] FILE...
 
@@ -14,11 +17,17 @@ output, documents and archives of them, offline. FILE - reads standard input.
 Options:
   --json         print one JSON document
   --templates    list the message templates with their counts
-  --lines        print for every input line its number, a tab and its template
+  --lines        print for every input line its number, a tab and its template;
+                 a line inside a record has the template of its record, a blank
+                 line none; texts in an archive follow one another
   --type TYPE    say what the files are: ${"logs, metrics, configuration, source_code,\n                 error_report, trace, profile, command_output, document, text"}
   -h, --help     print this help
 
-Exit codes: 0 all analysed, 1 some file could not be analysed, 2 wrong usage.
+Several files share one timeline at the end. Colours and progress are for
+terminals only; NO_COLOR turns colours off.
+
+Exit codes: 0 all analysed, 1 some file, or a part of one, could not be
+analysed, 2 wrong usage.
 `
 
 const TYPES: ReadonlySet<string> = new Set(["logs", "metrics", "configuration", "source_code", "error_report", "trace", "profile", "command_output", "document", "page_capture", "text"])
@@ -38,7 +47,7 @@ const parse = (args: ReadonlyArray<string>): Options | "help" => {
     options: { json: { type: "boolean" }, templates: { type: "boolean" }, lines: { type: "boolean" }, type: { type: "string" }, help: { type: "boolean", short: "h" } }
   })
   if (values.help === true) return "help"
-  if (positionals.length === 0) throw new Error("no file given")
+  if (positionals.length === 0) throw new Error("no file given; - reads standard input")
   if (positionals.filter((one) => one === "-").length > 1) throw new Error("standard input can be read once only")
   if (values.lines === true && (values.json === true || values.templates === true)) throw new Error("--lines cannot be combined with --json or --templates")
   if (values.type !== undefined && !TYPES.has(values.type)) throw new Error(`unknown type '${values.type}'`)
@@ -50,49 +59,33 @@ const write = (text: string): Promise<void> | void => {
   if (text !== "" && !process.stdout.write(text)) return new Promise((resolve) => void process.stdout.once("drain", resolve))
 }
 
-/** `number<TAB>template` for every line: templates get their final text only at the end, so the ids are kept (4 bytes a line). */
-class LineIds {
-  private ids = new Uint32Array(1 << 16)
-  count = 0
-
-  readonly add = (line: number, id: number | null): void => {
-    if (line > this.ids.length) {
-      const wider = new Uint32Array(Math.max(line, this.ids.length * 2))
-      wider.set(this.ids)
-      this.ids = wider
-    }
-    this.ids[line - 1] = id === null ? 0 : id + 1
-    this.count = Math.max(this.count, line)
-  }
-
-  async print(analysis: Analysis): Promise<void> {
-    const texts = new Map(analysis.templates.map((one) => [one.id, one.template]))
-    let block = ""
-    for (let i = 0; i < this.count; i++) {
-      const id = this.ids[i]!
-      block += `${i + 1}\t${id === 0 ? "" : texts.get(id - 1) ?? ""}\n`
-      if (block.length > 1 << 16) {
-        await write(block)
-        block = ""
-      }
-    }
-    await write(block)
-  }
+/** A pipe or a device is read once, like standard input; an ordinary file by its path. */
+const sourceOf = async (file: string): Promise<Pick<AnalyzeInput, "path" | "stream" | "name">> => {
+  if (file === "-") return { stream: process.stdin, name: "stdin" }
+  const once = await stat(file).then((found) => found.isFIFO() || found.isCharacterDevice() || found.isSocket(), () => false)
+  return once ? { stream: createReadStream(file), name: file } : { path: file, name: file }
 }
 
 const analyzeOne = async (file: string, options: Options): Promise<Analysis> => {
   const progress = makeProgress(file)
-  const lines = options.lines ? new LineIds() : null
+  const lines = options.lines ? new LineTemplates() : null
   const analysis = await analyzeFile({
-    ...(file === "-" ? { stream: process.stdin as AsyncIterable<Uint8Array>, name: "stdin" } : { path: file, name: file }),
+    ...await sourceOf(file),
     declaredType: options.type,
     onProgress: progress.update,
-    ...(lines === null ? {} : { onLine: lines.add })
+    ...(lines === null ? {} : { onLine: lines.add, onTemplates: lines.end })
   })
   progress.clear()
-  if (lines !== null && analysis.status !== "failed") await lines.print(analysis)
-  return analysis
+  if (lines === null) return analysis
+  await lines.print((text) => write(printable(text)))
+  // no line, no output: that is the right answer for an empty file
+  if (analysis.code === "empty") return { ...analysis, status: "ok" }
+  return analysis.status === "ok" && lines.empty ? { ...analysis, status: "failed", reason: `it has no lines of its own (${analysis.dataType.replaceAll("_", " ")})` } : analysis
 }
+
+/** Limits that are meant to hold back: what was read is a sound answer. */
+const BY_DESIGN: ReadonlySet<string | null> = new Set(["too_large", "line_too_long"])
+const failed = (analysis: Analysis): boolean => analysis.status === "failed" || (analysis.status === "partial" && !BY_DESIGN.has(analysis.code))
 
 /** `faultmaven analyze`: answers the exit code. */
 export const run = async (args: ReadonlyArray<string>): Promise<number> => {
@@ -112,12 +105,12 @@ export const run = async (args: ReadonlyArray<string>): Promise<number> => {
   for (const file of options.files) {
     const analysis = await analyzeOne(file, options)
     results.push({ file, analysis })
-    if (analysis.status !== "ok") process.stderr.write(`faultmaven: ${file}: ${analysis.status === "failed" ? "" : "in part only: "}${analysis.reason ?? "cannot be analysed"}\n`)
+    if (analysis.status !== "ok") process.stderr.write(`faultmaven: ${printable(`${file}: ${analysis.status === "failed" ? "" : "in part only: "}${analysis.reason ?? "cannot be analysed"}`)}\n`)
     if (options.json || options.lines || analysis.status === "failed") continue
     await write(options.templates ? renderTemplates(file, analysis, options.files.length > 1) : renderFile(file, analysis))
   }
   const events = mergeEvents(results.map(({ analysis, file }) => (results.length === 1 ? analysis.timeline : analysis.timeline.map((event) => ({ ...event, label: `${file}: ${event.label}` })))))
   if (options.json) await write(`${JSON.stringify({ files: results.map(({ analysis, file }) => ({ file, ...analysis })), timeline: events }, null, 2)}\n`)
   else if (!options.lines && !options.templates) await write(renderTimeline(events))
-  return results.some(({ analysis }) => analysis.status === "failed") ? 1 : 0
+  return results.some(({ analysis }) => failed(analysis)) ? 1 : 0
 }

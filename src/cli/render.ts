@@ -1,7 +1,7 @@
 import type { Analysis } from "../modules/evidence/engine/analysis.js"
 import type { Finding, Severity, TimelineEvent } from "../modules/evidence/engine/finding.js"
 
-const colours = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined
+const colours = process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb"
 const paint = (code: string, text: string): string => (colours ? `\x1b[${code}m${text}\x1b[0m` : text)
 
 const COLOUR: Record<Severity, string> = { critical: "1;31", error: "31", warning: "33", info: "36" }

@@ -5,7 +5,7 @@ import { defaultLimits, type Limits, Problem } from "./input/limits.js"
 import { type Bytes, readFileBytes, Scratch, sizeOf } from "./input/source.js"
 import { isFatal, type Leaf, startWalk, walk } from "./input/walk.js"
 import type { OnLine } from "./logs/index.js"
-import { analyzeLeaf, failedPart, type Part } from "./part.js"
+import { analyzeLeaf, failedPart, type OnTemplates, type Part } from "./part.js"
 import { mergeEvents } from "./timeline.js"
 
 export interface AnalyzeInput {
@@ -23,6 +23,8 @@ export interface AnalyzeInput {
   readonly signal?: AbortSignal
   /** every line of a text and its template; the text is then read as a log */
   readonly onLine?: OnLine
+  /** after the lines of each text: what their template ids stand for */
+  readonly onTemplates?: OnTemplates
   /** a folder that does not exist yet, for temporary files; removed at the end. One of its own where left out */
   readonly scratchFolder?: string
 }
@@ -66,6 +68,7 @@ const hashFile = async (path: string): Promise<{ readonly sha256: string; readon
 const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error
   const code = (error as NodeJS.ErrnoException)?.code
+  if (code === "EACCES" || code === "EPERM") return new Problem("unreadable", "permission denied")
   return new Problem("unreadable", `it cannot be read (${code ?? (error instanceof Error ? error.message : String(error))})`)
 }
 
@@ -88,7 +91,7 @@ export const analyzeFile = async (input: AnalyzeInput): Promise<Analysis> => {
     if (source === null) throw new Problem("unreadable", "neither a path nor a stream was given")
     original = new Original(source, size, input)
     const state = startWalk(limits, scratch)
-    const options = { sourceUrl: input.sourceUrl ?? null, declaredType: input.declaredType ?? null, onLine: input.onLine ?? null }
+    const options = { sourceUrl: input.sourceUrl ?? null, declaredType: input.declaredType ?? null, onLine: input.onLine ?? null, onTemplates: input.onTemplates ?? null }
     for await (const found of walk(state, { name: input.name, bytes: original.read(), path: input.path ?? null, size, artifact: null })) {
       if (input.signal?.aborted === true) throw new Problem("aborted", "the analysis was stopped")
       parts.push(found.problem === null ? await analyzeLeaf(found as Leaf, state, found.artifact === null ? options : { ...options, sourceUrl: null }) : failedPart(found.artifact, found.problem))

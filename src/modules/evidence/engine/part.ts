@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { Analysis, AnalysisStatus } from "./analysis.js"
+import type { Analysis, AnalysisStatus, TemplateSummary } from "./analysis.js"
 import { classifyText, type Classification } from "./classify/index.js"
 import type { DataType, Finding, Quote } from "./finding.js"
 import { finish, type Extraction } from "./findings/draft.js"
@@ -28,7 +28,11 @@ export interface PartOptions {
   readonly sourceUrl: string | null
   readonly declaredType: DataType | null
   readonly onLine: OnLine | null
+  readonly onTemplates: OnTemplates | null
 }
+
+/** Called once per text, after its last line: the templates of its lines in their final form. */
+export type OnTemplates = (templates: ReadonlyArray<TemplateSummary>) => void
 
 const EMPTY = {
   confidence: 1, needsUserChoice: false, suggestedTypes: [], mime: null, encoding: "", lines: 0, levels: {}, from: null, to: null, findings: [], timeline: [], templates: [], summary: ""
@@ -154,6 +158,7 @@ const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, who
   const reason = broken?.message ?? tooLarge
   if (log !== null) {
     const { findings, ...result } = log.end()
+    options.onTemplates?.(result.templates)
     return { findings, result, dataType: type, code, reason }
   }
   let content: Uint8Array = Buffer.concat(kept)

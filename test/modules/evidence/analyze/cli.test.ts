@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { buildSync } from "esbuild"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { gz, LOG } from "../support/files.js"
+import { gz, LOG, tarball } from "../support/files.js"
 
 const root = new URL("../../../../", import.meta.url).pathname
 let folder = ""
@@ -69,6 +69,45 @@ describe("faultmaven analyze", () => {
     expect(new Set(rows.filter((_, i) => i !== 20).map((row) => row[1])).size).toBe(1)
     const templates = await run(["analyze", "--templates", "app.log"])
     expect(templates.out.split("\n")[0]).toMatch(/^39\t.*<\*>/)
+  })
+
+  it("--lines: blank lines, lines of a record, CRLF, compressed, from a pipe", async () => {
+    const text = "2026-03-14T09:00:00Z INFO start 1\r\n\r\n2026-03-14T09:00:01Z ERROR order 7 failed\r\n\tat a.B.c(B.java:1)\r\n2026-03-14T09:00:02Z INFO start 22"
+    await writeFile(join(folder, "crlf.log"), text)
+    await writeFile(join(folder, "crlf.log.gz"), gz(text))
+    const rows = "1\tstart <*>\n2\t\n3\torder <*> failed\n4\torder <*> failed\n5\tstart <*>\n"
+    expect(await run(["analyze", "--lines", "crlf.log"])).toEqual({ code: 0, err: "", out: rows })
+    expect((await run(["analyze", "--lines", "crlf.log.gz"])).out).toBe(rows)
+    expect((await run(["analyze", "--lines", "-"], text)).out).toBe(rows)
+  })
+
+  it("--lines has a template for every line of a log with thousands of them, and of every text in an archive", async () => {
+    const word = (i: number) => Array.from(String(i), (digit) => "abcdefghij"[Number(digit)]).join("")
+    await writeFile(join(folder, "many.log"), Array.from({ length: 2_500 }, (_, i) => `2026-03-14T09:00:00Z INFO ${word(i + 1_000)} ${word(9_999 - i)} happened\n`).join(""))
+    const rows = (await run(["analyze", "--lines", "many.log"])).out.trimEnd().split("\n")
+    expect(rows).toHaveLength(2_500)
+    expect(rows.filter((row) => !/^\d+\t\S/.test(row))).toEqual([])
+    await writeFile(join(folder, "two.tar"), await tarball([{ name: "a.log", content: LOG }, { name: "b.log", content: "2026-03-14T09:00:00Z INFO hello 1\n2026-03-14T09:00:01Z INFO hello 2\n" }]))
+    const packed = (await run(["analyze", "--lines", "two.tar"])).out.trimEnd().split("\n")
+    expect(packed).toHaveLength(42)
+    expect(packed.slice(40)).toEqual(["1\thello <*>", "2\thello <*>"])
+    expect(packed[20]).toMatch(/^21\t.*connection to /)
+  })
+
+  it("--lines of what has no lines: nothing for an empty file, a failure for a picture", async () => {
+    expect(await run(["analyze", "--lines", "empty.log"])).toMatchObject({ code: 0, out: "" })
+    await writeFile(join(folder, "shot.png"), Buffer.from("89504e470d0a1a0a0000000d4948445200000280000001e00802000000", "hex"))
+    expect(await run(["analyze", "--lines", "shot.png"])).toEqual({ code: 1, out: "", err: "faultmaven: shot.png: it has no lines of its own (image)\n" })
+  })
+
+  it("a file that breaks off is told of and is a failure, what came before is shown", async () => {
+    const whole = gz(LOG)
+    await writeFile(join(folder, "cut.log.gz"), whole.subarray(0, whole.length - 20))
+    const found = await run(["analyze", "cut.log.gz"])
+    expect(found.code).toBe(1)
+    expect(found.err).toContain("cut.log.gz: in part only: ")
+    expect(found.out).toContain("connection to 10.0.0.5:5432 refused")
+    expect(await run(["analyze", "."])).toMatchObject({ code: 1, err: "faultmaven: .: is a folder\n" })
   })
 
   it("reads standard input, compressed too", async () => {

@@ -19,9 +19,37 @@ const SIGNATURES: ReadonlyArray<readonly [command: string, pattern: RegExp]> = [
   ["uptime", /^\s*\d{1,2}:\d{2}:\d{2} up .*load average/],
   ["lsof", /^COMMAND\s+PID\s+(TID\s+)?(\S+\s+)?USER\s+FD\b/],
   ["ip", /^\d+: \w[\w@.-]*: <[A-Z,_-]+> mtu /],
-  ["ping", /^PING \S+ \(.*\) .*bytes of data|^\d+ packets transmitted, \d+ (packets )?received/],
-  ["traceroute", /^traceroute to \S+/]
+  ["ping", /^PING \S+ \(.*\).* (bytes of data|data bytes)|^\d+ packets transmitted, \d+ (packets )?received/],
+  ["traceroute", /^traceroute to \S+|^Tracing route to \S+/],
+  ["ss", /^TCP:\s+\d+ \(estab \d+/],
+  ["sar", /\b(CPU\s+%user\s+%nice|kbmemfree\s+kbavail|runq-sz\s+plist-sz|DEV\s+tps\s|IFACE\s+rxpck)/],
+  ["curl", /^\* +(Trying|Connected to|Could not resolve host|Failed to connect|connect to) |^curl: \(\d+\) /],
+  ["curl", /^HTTP\/\d(\.\d)? \d{3}( [\w -]+)?\s*$/],
+  ["dig", /^; <<>> DiG |^;; (QUESTION|ANSWER|AUTHORITY) SECTION:|^;; ->>HEADER<<-/],
+  ["nslookup", /^\*\* server can't find |^Non-authoritative answer:|^;; connection timed out; no servers could be reached/],
+  ["openssl", /^CONNECTED\([0-9A-Fa-f]+\)|^depth=\d+ .*CN ?=|^verify (error|return):/],
+  ["helm status", /^LAST DEPLOYED: \w/],
+  ["helm history", /^REVISION\s+UPDATED\s+STATUS\s+CHART/],
+  ["helm list", /^NAME\s+NAMESPACE\s+REVISION\s+UPDATED\s+STATUS/],
+  ["git log", /^commit [0-9a-f]{40}( \(.*\))?$/],
+  ["docker stats", /^CONTAINER( ID)?\s+NAME\s+CPU %/],
+  ["docker compose ps", /^NAME\s+(IMAGE|COMMAND)\s+(COMMAND\s+)?SERVICE\s/],
+  ["docker images", /^REPOSITORY\s+TAG\s+IMAGE ID/],
+  ["lsblk", /^NAME\s+MAJ:MIN\s/],
+  ["route", /^Kernel IP routing table/],
+  ["w", /^USER\s+TTY\s+(FROM\s+)?LOGIN@/],
+  ["terraform", /^Terraform will perform the following actions|^Plan: \d+ to add, \d+ to change/],
+  ["pytest", /^=+ test session starts =+$/],
+  ["top", /^Processes: \d+ total, /],
+  ["ls", /^[-dlcbps][rwxsStT-]{9}[.+@]? +\d+ \S+ +\S+ +\d/],
+  ["ansible", /^(PLAY|TASK) \[.*\] \*{3,}|^PLAY RECAP \*{3,}/],
+  ["redis INFO", /^redis_version:\d/],
+  ["kafka-consumer-groups", /^GROUP\s+TOPIC\s+PARTITION\s+CURRENT-OFFSET/],
+  ["a database client", /^\+-{2,}(\+-{2,})*\+$|^\s?-{3,}(\+-{3,})+$|^\(\d+ rows?\)$/]
 ]
+
+/** A row of a log: it may quote the output of a command. */
+const STAMPED = /^\W?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|^[A-Z][a-z]{2}\s+\d{1,2} \d{2}:\d{2}:\d{2} /
 
 /** `kubectl describe`: its sections stand at the start of lines with aligned values. */
 const isDescribe = (lines: ReadonlyArray<string>): boolean =>
@@ -30,9 +58,11 @@ const isDescribe = (lines: ReadonlyArray<string>): boolean =>
 /** The command whose output the text is, or null. A prompt line (`$ cmd`) tells too. */
 export const commandOf = (lines: ReadonlyArray<string>): string | null => {
   if (isDescribe(lines)) return "kubectl describe"
-  for (const line of lines.slice(0, 60)) {
+  const head = lines.slice(0, 60)
+  const quoting = head.filter((line) => STAMPED.test(line)).length >= head.length * 0.8
+  for (const line of quoting ? head.slice(0, 3) : head) {
     for (const [command, pattern] of SIGNATURES) if (pattern.test(line)) return command
   }
   const prompt = lines.slice(0, 5).map((line) => /^(?:\[?[\w.-]+@[\w.-]+[^$#]*\]?)?[$#] ([a-z][\w-]*( [a-z][\w-]*)?)/.exec(line)?.[1]).find((found) => found !== undefined)
-  return prompt !== undefined && /^(top|ps|df|free|netstat|ss|kubectl|systemctl|journalctl|vmstat|iostat|docker|ping|dig|curl|lsof|ip|uptime|dmesg|cat|tail|grep)\b/.test(prompt) && lines.length > 1 ? prompt : null
+  return prompt !== undefined && /^(top|ps|df|free|netstat|ss|kubectl|systemctl|journalctl|vmstat|iostat|mpstat|sar|docker|podman|crictl|helm|git|ping|traceroute|dig|nslookup|host|openssl|curl|wget|lsof|ip|uptime|dmesg|cat|tail|head|grep|ls|du|mount|env|mysql|psql|redis-cli|aws|az|gcloud|terraform|ssh)\b/.test(prompt) && lines.length > 1 ? prompt : null
 }

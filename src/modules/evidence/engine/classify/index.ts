@@ -37,7 +37,7 @@ const withUrl = (found: ReadonlyArray<Opinion>, sourceUrl: string | null): Reado
   if (said === null) return found
   const same = found.find((one) => one.type === said.type)
   const joined = same === undefined
-    ? [...found, found.length > 0 && found[0]!.confidence >= 0.9 ? { ...said, confidence: 0.5 } : said]
+    ? [...found, found.length > 0 && found[0]!.confidence >= 0.8 ? { ...said, confidence: 0.5 } : said]
     : found.map((one) => (one === same ? { ...one, confidence: Math.min(0.98, Math.max(one.confidence, said.confidence) + 0.02) } : one))
   return [...joined].sort((a, b) => b.confidence - a.confidence)
 }

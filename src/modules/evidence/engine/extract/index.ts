@@ -6,9 +6,10 @@ import { extractConfiguration } from "./configuration/index.js"
 import { extractState } from "./jsonState.js"
 import { extractMetrics } from "./metrics/index.js"
 import { extractPlainText } from "./plainText.js"
-import { extractProfile } from "./profile.js"
+import { extractProfile } from "./profile/index.js"
 import { extractRecords } from "./records/index.js"
 import { extractSourceCode } from "./sourceCode.js"
+import { extractErrorEvent } from "./stack/event.js"
 import { extractStackTraces } from "./stack/index.js"
 import { extractTable } from "./table.js"
 import { extractTrace } from "./trace/index.js"
@@ -31,7 +32,7 @@ const EXTRACTORS: Partial<Record<DataType, Extractor>> = {
   logs: records,
   metrics: extractMetrics,
   configuration: extractConfiguration,
-  error_report: orState(extractStackTraces),
+  error_report: (file) => (file.json === null ? extractStackTraces(file) : extractErrorEvent(file.json.value) ?? extractState(file.json.value)),
   trace: extractTrace,
   profile: extractProfile,
   command_output: orState(extractCommandOutput),

@@ -18,7 +18,7 @@ export interface LogResult {
   readonly summary: string
 }
 
-/** Called for every line, in order; `templateId` null for blank lines and lines inside a record. */
+/** Called for every line, in order; a line inside a record has the template of its record; `templateId` null for blank lines. */
 export type OnLine = (line: number, templateId: number | null) => void
 
 /** Bytes of a line that are looked at; the rest is only counted. */
@@ -61,6 +61,8 @@ export class LogAnalyzer {
   private to: number | null = null
   private lastAt: number | null = null
   private errorCount = 0
+  /** template of the record that continuation lines belong to */
+  private recordId: number | null = null
   private gap: { readonly from: number; readonly to: number; readonly quote: Quote } | null = null
 
   constructor(private readonly options: { readonly onLine?: OnLine } = {}) {}
@@ -99,7 +101,8 @@ export class LogAnalyzer {
     })
     return {
       lines: this.number, from: this.from, to: this.to, levels: this.levels, findings, timeline,
-      templates: facts.slice(0, MAX_REPORTED).map(({ quote: _quote, ...t }, i) => ({ ...t, buckets: this.from === null || this.to === null ? [] : templates[i]!.times.over(this.from, this.to, SPARK) })),
+      templates: // whoever asks for the template of every line needs them all
+        (this.options.onLine === undefined ? facts.slice(0, MAX_REPORTED) : facts).map(({ quote: _quote, ...t }, i) => ({ ...t, buckets: this.from === null || this.to === null ? [] : templates[i]!.times.over(this.from, this.to, SPARK) })),
       summary: `${this.number} lines, ${this.seen.size} message templates${this.from === null || this.to === null ? "" : `, ${new Date(this.from).toISOString()} to ${new Date(this.to).toISOString()}`}.`
     }
   }
@@ -131,14 +134,15 @@ export class LogAnalyzer {
     if (header.at !== null) this.time(header.at, record)
     if (header.level !== null) this.levels[header.level] = (this.levels[header.level] ?? 0) + 1
     if (inside) {
-      this.options.onLine?.(this.number, null)
+      this.options.onLine?.(this.number, this.recordId)
       this.remember(record)
       return
     }
     const message = text.charCodeAt(0) === 123 ? JSON_MESSAGE.exec(text)?.[1] ?? text : text.slice(header.start)
     const cluster = this.miner.add(message)
     if (cluster !== null) this.count(cluster, record)
-    this.options.onLine?.(this.number, cluster?.id ?? null)
+    this.recordId = cluster?.id ?? null
+    this.options.onLine?.(this.number, this.recordId)
     if (header.level === "ERROR" || header.level === "FATAL") this.error(record, header.level)
     this.remember(record)
   }

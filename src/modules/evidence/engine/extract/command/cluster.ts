@@ -34,7 +34,7 @@ export const kubectlGet = (lines: ReadonlyArray<string>, index: number): Reading
     const name = [cells["NAMESPACE"], cells["NAME"]].filter((part) => part !== undefined && part !== "").join("/")
     const status = cells["STATUS"] ?? ""
     const isNode = cells["ROLES"] !== undefined
-    const found = status === "" ? null : isNode ? (/NotReady/.test(status) ? ["error" as const, "The node does not report, or its kubelet is not ready."] as const : /SchedulingDisabled/.test(status) ? ["warning" as const, "It takes no new pods (cordoned)."] as const : null) : grade(status)
+    const found = status === "" || cells["CAPACITY"] !== undefined ? null : isNode ? (/NotReady/.test(status) ? ["error" as const, "The node does not report, or its kubelet is not ready."] as const : /SchedulingDisabled/.test(status) ? ["warning" as const, "It takes no new pods (cordoned)."] as const : null) : grade(status)
     if (found !== null) drafts.push({ kind: isNode ? "node_not_ready" : "pod_status", severity: found[0], title: `${name} is ${status}`, detail: found[1], cites: at(line), data: { name, status } })
     const ready = /^(\d+)\/(\d+)$/.exec(cells["READY"] ?? "")
     if (found === null && ready !== null && Number(ready[1]) < Number(ready[2]) && !/Completed|Succeeded/.test(status)) drafts.push({ kind: "not_ready", severity: Number(ready[1]) === 0 ? "error" : "warning", title: `${name}: ${ready[1]!} of ${ready[2]!} ready`, detail: status === "" ? "Fewer replicas are ready than wanted." : `It is ${status}, but its readiness probe fails.`, cites: at(line), data: { name, ready: Number(ready[1]), wanted: Number(ready[2]) } })

@@ -84,6 +84,10 @@ export const processes = (lines: ReadonlyArray<string>, index: number): Reading 
   for (const { cells, line } of table.rows.filter((row) => memoryOf(row.cells) > 50).slice(0, 3)) drafts.push({ kind: "process_memory", severity: "warning", title: `Process ${cells["PID"] ?? "?"} (${command(cells)}) holds ${cells["%MEM"]!} % of the memory`, detail: "", cites: at(line), data: { pid: numberOf(cells["PID"] ?? ""), memory: memoryOf(cells) } })
   const state = (letter: string) => table.rows.filter(({ cells }) => (cells["STAT"] ?? cells["S"] ?? "").startsWith(letter))
   const zombies = state("Z")
+  // the processes may not be among those shown
+  const totals = lines.slice(index, header).findIndex((line) => /^Tasks:.*\b[1-9]\d* zombie/.test(line))
+  const counted = totals === -1 ? 0 : Number(/(\d+) zombie/.exec(lines[index + totals]!)?.[1] ?? 0)
+  if (zombies.length === 0 && counted > 0) drafts.push({ kind: "zombie_processes", severity: counted > 20 ? "warning" : "info", title: `${counted} zombie process${counted === 1 ? "" : "es"}`, detail: "Their parents do not fetch their exit status.", cites: at(index + totals + 1), data: { count: counted } })
   const waiting = state("D")
   if (zombies.length > 0) drafts.push({ kind: "zombie_processes", severity: zombies.length > 20 ? "warning" : "info", title: `${zombies.length} zombie process${zombies.length === 1 ? "" : "es"}`, detail: "Their parents do not fetch their exit status.", cites: at(zombies[0]!.line), data: { count: zombies.length } })
   if (waiting.length >= 3) drafts.push({ kind: "blocked_processes", severity: "warning", title: `${waiting.length} processes are in uninterruptible sleep`, detail: "They wait for a disk or a network file system.", cites: waiting.slice(0, 3).map(({ line }) => ({ lines: [line, line] as const })), data: { count: waiting.length } })

@@ -4,13 +4,18 @@ import { clip } from "../values.js"
 import { extractPlainText } from "../plainText.js"
 import { events, kubectlDescribe, kubectlGet, systemctl } from "./cluster.js"
 import type { Reading } from "./reading.js"
+import { containerLoad, containers, release, releases } from "./containers.js"
+import { clientTable } from "./database.js"
 import { df, free, iostat, processes, sockets, uptime, vmstat } from "./host.js"
+import { curl, dns, interfaces, openFiles, openssl, ping, socketTotals, traceroute } from "./network.js"
+import { processors } from "./processors.js"
+import { buildTool, gitLog } from "./tools.js"
 
 type Reader = (lines: ReadonlyArray<string>, index: number) => Reading
 
 /** Each reader with the line its output begins with; the first that fits reads. */
 const READERS: ReadonlyArray<readonly [RegExp, Reader]> = [
-  [/^top - \d{1,2}:\d{2}:\d{2} up |^\s*PID\s+USER\b|^\s*(USER|UID)\s+PID\b|^\s*PID\s+(TTY|PPID)\b/, processes],
+  [/^top - \d{1,2}:\d{2}:\d{2} up |^\s*PID\s+USER\b|^\s*(USER|UID)\s+PID\b|^\s*PID\s+(TTY|PPID)\b|^PID\s+COMMAND\s+%CPU/, processes],
   [/^\s*\d{1,2}:\d{2}(:\d{2})?\s+up .*load average/, uptime],
   [/^Filesystem\s+.*(Use%|IUse%|Capacity|%iused|Avail)/, df],
   [/^\s+total\s+used\s+free\b/, free],
@@ -18,6 +23,22 @@ const READERS: ReadonlyArray<readonly [RegExp, Reader]> = [
   [/^avg-cpu:\s+%user|^Device:?\s+(tps|r\/s|rrqm\/s)/, iostat],
   [/^(Active Internet|Proto\s+Recv-Q|(Netid\s+)?State\s+Recv-Q)/, sockets],
   [/^(NAMESPACE\s+)?LAST SEEN\s+TYPE\s+REASON|^\s+Type\s+Reason\s+Age\b/, events],
+  [/^NAME\s+NAMESPACE\s+REVISION\s+UPDATED\s+STATUS|^REVISION\s+UPDATED\s+STATUS/, releases],
+  [/^NAME: \S+$|^LAST DEPLOYED: /, release],
+  [/^NAME\s+(IMAGE|COMMAND)\s.*\b(STATUS|STATE)\b|^CONTAINER ID\s+IMAGE\s/, containers],
+  [/^CONTAINER( ID)?\s+NAME\s+CPU %/, containerLoad],
+  [/^COMMAND\s+PID\s+(TID\s+)?(\S+\s+)?USER\s+FD\b/, openFiles],
+  [/^PING \S+ \(/, ping],
+  [/^traceroute to \S+|^Tracing route to /, traceroute],
+  [/^\* +(Trying|Connected to|Could not resolve host|Failed to connect|connect to) |^curl: \(\d+\) |^HTTP\/\d(\.\d)? \d{3}/, curl],
+  [/^; <<>> DiG |^;; (Got answer|->>HEADER)|^\*\* server can't find |^Non-authoritative answer:/, dns],
+  [/^CONNECTED\([0-9A-Fa-f]+\)|^depth=\d+ |^verify error:/, openssl],
+  [/^\d+: \w[\w@.-]*: <[A-Z,_0-9-]+> mtu /, interfaces],
+  [/^TCP:\s+\d+ \(estab \d+/, socketTotals],
+  [/\bCPU\s+%usr\s+%nice|\bCPU\s+%user\s+%nice/, processors],
+  [/^\+-{2,}(\+-{2,})*\+$|^\s?-{3,}(\+-{3,})+\s*$/, clientTable],
+  [/^commit [0-9a-f]{40}( \(.*\))?$/, gitLog],
+  [/^=+ test session starts =+$|^(PLAY|TASK) \[.*\] \*{3,}|^Terraform will perform the following actions|^(\S+: )?Refreshing state\.\.\./, buildTool],
   [/^(NAMESPACE\s+)?NAME\s{2,}\S/, kubectlGet],
   [/^Name:\s{2,}\S/, kubectlDescribe],
   [/^\s*Loaded: |^\s*UNIT\s+LOAD\s+ACTIVE/, systemctl]

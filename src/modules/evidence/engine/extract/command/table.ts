@@ -5,6 +5,9 @@ export interface Printed {
   readonly rows: ReadonlyArray<{ readonly cells: Record<string, string>; readonly line: number; readonly text: string }>
 }
 
+/** A shell's prompt with a command: the output above has ended. */
+export const isPrompt = (line: string): boolean => /^(\[[\w.-]{1,60}@[^\]]{1,200}\][$#] ?|[\w.-]{1,60}@[\w.-]{1,100}:[^$#]{0,200}[$#] ?|[$#] +[a-z.\/])/.test(line)
+
 /**
  * Reads a table whose columns are parted by two spaces or more, or whose cells
  * hold no spaces at all (`single`: the last column takes the rest). Ends at a
@@ -18,7 +21,7 @@ export const readPrinted = (lines: ReadonlyArray<string>, headerIndex: number, o
   const starts = header.map((name, i) => headerText.indexOf(name, i === 0 ? 0 : headerText.indexOf(header[i - 1]!) + header[i - 1]!.length))
   for (let i = headerIndex + 1; i < lines.length; i++) {
     const text = lines[i]!
-    if (text.trim() === "" || options.stop?.test(text) === true || rows.length >= 20_000) break
+    if (text.trim() === "" || isPrompt(text) || options.stop?.test(text) === true || rows.length >= 20_000) break
     const cells: Record<string, string> = {}
     if (options.single) {
       const parts = text.trim().split(/\s+/)

@@ -1,7 +1,8 @@
 import type { Finding, Severity } from "../../finding.js"
 import { finish } from "../../findings/draft.js"
 import type { TextFile } from "../../findings/text.js"
-import { readConfiguration, type Setting } from "./read.js"
+import type { Setting } from "./model.js"
+import { readConfiguration } from "./read.js"
 import { shownValue } from "./shown.js"
 
 /** One difference; `finding` cites the newer file, or the older one where the setting is gone. */

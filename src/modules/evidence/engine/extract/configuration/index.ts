@@ -1,8 +1,9 @@
 import type { Draft, Extraction } from "../../findings/draft.js"
 import type { TextFile } from "../../findings/text.js"
 import { bytesOf, clip } from "../values.js"
-import { type Configuration, readConfiguration, type Setting } from "./read.js"
-import { isSecretKey, lastKey, REFERENCE, shownValue } from "./shown.js"
+import type { Configuration, Setting } from "./model.js"
+import { readConfiguration } from "./read.js"
+import { holdsPassword, isSecretKey, lastKey, REFERENCE, shownValue } from "./shown.js"
 export { shownValue } from "./shown.js"
 
 export { type ConfigurationChange, diffConfigurations } from "./diff.js"
@@ -13,6 +14,7 @@ type Check = (setting: Setting, all: ReadonlyArray<Setting>) => Pick<Draft, "kin
 const CHECKS: ReadonlyArray<Check> = [
   (one) => (isSecretKey(one.path) && !REFERENCE.test(one.value) && one.value.length >= 6 && !/(name|ref|path|file|url|type|mode|enabled|method)$/i.test(lastKey(one.path))
     ? { kind: "secret_in_configuration", severity: "warning", title: `${one.path} holds a secret in clear text`, detail: "A secret store or a reference keeps it out of files and backups." } : null),
+  (one) => (!isSecretKey(one.path) && holdsPassword(one.value) ? { kind: "secret_in_configuration", severity: "warning", title: `${one.path} holds a password in its address`, detail: "A secret store or a reference keeps it out of files and backups." } : null),
   (one) => (/(^|[._-])debug$/i.test(lastKey(one.path)) && /^(true|1|on|yes)$/i.test(one.value) ? { kind: "debug_enabled", severity: "info", title: `${one.path} is on`, detail: "Debug mode costs speed and may show internals." } : null),
   (one) => (/(insecure|skip)[_-]?(tls|ssl|verify|skip)|(tls|ssl)[_-]?(verify|validation)|verify[_-]?(tls|ssl|peer|cert)|reject_?unauthorized/i.test(lastKey(one.path)) && (/insecure|skip/i.test(lastKey(one.path)) ? /^(true|1|on|yes)$/i : /^(false|0|off|no|none|disable)$/i).test(one.value)
     ? { kind: "tls_not_verified", severity: "warning", title: `${one.path} = ${one.value}: certificates are not checked`, detail: "Anybody on the way can read and change the traffic." } : null),
@@ -44,7 +46,7 @@ const summaryOf = (configuration: Configuration, drafts: ReadonlyArray<Draft>): 
 /** Settings, syntax errors, keys given twice and risky values of a configuration file. */
 export const extractConfiguration = (file: TextFile): Extraction => {
   const configuration = readConfiguration(file)
-  if (configuration === null) return { drafts: [], timeline: [], summary: `${file.lineCount} lines; no settings could be read.` }
+  if (configuration === null) return { drafts: [], timeline: [], summary: [`${file.lineCount} lines; no settings could be read. They begin:`, ...file.lines.slice(0, 40).map((line) => clip(line, 160))].join("\n") }
   const drafts: Array<Draft> = configuration.problems.slice(0, 10).map(({ line, message }) => ({
     kind: "syntax_error", severity: "error", title: `${configuration.format.toUpperCase()} syntax error${line === null ? "" : ` on line ${line}`}: ${clip(message, 140)}`, detail: "A program that reads this file fails, or ignores part of it.", cites: [{ lines: [Math.min(line ?? 1, file.lineCount), Math.min(line ?? 1, file.lineCount)] }], data: { line }
   }))

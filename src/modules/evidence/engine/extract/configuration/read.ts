@@ -1,23 +1,8 @@
 import { parse as parseToml } from "smol-toml"
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml"
-import type { Cite } from "../../findings/draft.js"
 import type { TextFile } from "../../findings/text.js"
-
-/** One setting: its path (`spec.containers[0].image`), its value as text, and where it stands. */
-export interface Setting {
-  readonly path: string
-  readonly value: string
-  readonly cite: Cite
-}
-
-export type ConfigurationFormat = "json" | "yaml" | "toml" | "ini" | "env" | "directives"
-
-export interface Configuration {
-  readonly format: ConfigurationFormat
-  readonly settings: ReadonlyArray<Setting>
-  /** syntax errors, with the line they are on where it is known */
-  readonly problems: ReadonlyArray<{ readonly message: string; readonly line: number | null }>
-}
+import type { Configuration, ConfigurationFormat, Setting } from "./model.js"
+import { readXml } from "./xml.js"
 
 const MAX_SETTINGS = 20_000
 
@@ -115,13 +100,28 @@ const readLines = (file: TextFile, format: ConfigurationFormat): Configuration =
   return { format, settings, problems: [] }
 }
 
-/** nginx and HCL: words in blocks of braces. */
+/** nginx, HCL, Apache, HAProxy and daemons: words and values, in blocks of braces, of tags or of indented lines. */
 const readDirectives = (file: TextFile): Configuration => {
   const settings: Array<Setting> = []
   const stack: Array<string> = []
+  const plain = !file.lines.some((line) => /[{;]\s*$|^\s*<\/?\w/.test(line))
   file.lines.forEach((raw, index) => {
     const line = raw.replace(/(^|\s)(#|\/\/).*$/, "").trim()
     if (line === "" || settings.length >= MAX_SETTINGS) return
+    const tag = /^<(\/?)(\w[^>]{0,300})>$/.exec(line)
+    if (tag !== null) {
+      if (tag[1] === "/") stack.pop()
+      else if (stack.length < 100) stack.push(tag[2]!.trim())
+      return
+    }
+    // a line whose followers are indented is their section
+    if (plain && !/^\s/.test(raw)) {
+      stack.length = 0
+      if (/^\s+\S/.test(file.lines[index + 1] ?? "")) {
+        stack.push(line.replace(/\s+/g, " "))
+        return
+      }
+    }
     if (line.endsWith("{")) stack.push(line.slice(0, -1).trim().replace(/\s+/g, " "))
     else if (line === "}" || line === "};") stack.pop()
     else {
@@ -149,8 +149,12 @@ const readToml = (file: TextFile): Configuration | null => {
     }
     walk(values, "")
     return { format: "toml", settings, problems: [] }
-  } catch {
-    return null
+  } catch (error) {
+    // an ini file is no broken TOML: only values in TOML's own spelling tell
+    const values = file.lines.map((line) => /^\s*[\w."-]+\s*=\s*(.*)$/.exec(line)?.[1]).filter((value): value is string => value !== undefined)
+    if (values.length === 0 || values.filter((value) => /^("|'|\[|\{|true\b|false\b|[-+]?\d[\d_.:T-]*\s*(#|$))/.test(value)).length < values.length * 0.8 || !values.some((value) => /^["'[{]/.test(value))) return null
+    const line = typeof error === "object" && error !== null && "line" in error && typeof error.line === "number" ? error.line : null
+    return { ...readLines(file, "toml"), problems: [{ message: (error instanceof Error ? error.message : String(error)).split("\n")[0]!, line }] }
   }
 }
 
@@ -158,7 +162,9 @@ const readToml = (file: TextFile): Configuration | null => {
 export const readConfiguration = (file: TextFile): Configuration | null => {
   const text = file.text.trimStart()
   let jsonError: { message: string; line: number | null } | null = null
-  if (/^[{[]/.test(text)) {
+  if (/^<[?!A-Za-z]/.test(text) && !/^<(VirtualHost|Directory|Location|IfModule)\b/.test(text)) return readXml(file)
+  // `[section]` begins an ini or TOML file
+  if (/^[{[]/.test(text) && !/^\[+[A-Za-z_][\w." :/-]*\]+[ \t]*(#.*)?(\r?\n|$)/.test(text)) {
     if (file.json !== null) return readJson(file.json.value)
     const message = file.jsonError ?? "it is no JSON"
     const at = /position (\d+)/.exec(message)?.[1]
@@ -169,11 +175,14 @@ export const readConfiguration = (file: TextFile): Configuration | null => {
   const share = (pattern: RegExp) => body.filter((line) => pattern.test(line)).length / body.length
   if (jsonError === null) {
     if (share(/^\s*[\w.-]+( [^{};=]+)?\s*(\{|;)\s*$|^\s*\};?\s*$|;\s*$/) > 0.6) return readDirectives(file)
+    if (body.some((line) => /^\s*[a-z][\w-]*(\s+("[^"]*"|[\w-]+)){0,3}\s*\{\s*$/.test(line)) && share(/[{;]\s*$|^\s*[}\])],?\s*$|^\s*("[^"]+"|[\w.-]+)\s*=\s*\S|^\s*"[^"]*",?\s*$/) > 0.85) return readDirectives(file)
     if (share(/^\s*(export\s+)?[A-Z][A-Z0-9_]*=/) > 0.8) return readLines(file, "env")
     if (share(/^\s*\[[^\]]+\]\s*$|^[^:=]*=/) > 0.7) return readToml(file) ?? readLines(file, "ini")
   }
   const yaml = readYaml(file)
-  const found = yaml !== null && yaml.settings.length > 0 && yaml.settings.length >= yaml.problems.length ? yaml : readLines(file, "ini")
+  const keyed = share(/^\s*(- )*("[^"]+"|[\w./-]+):(\s|$)|^\s*- \S/)
+  if (jsonError === null && keyed < 0.4 && share(/^\s*(<\/?[A-Za-z][^>]*>|[A-Za-z][\w-]*([.:][\w-]+)*(\s+\S.*)?)$/) > 0.85) return readDirectives(file)
+  const found = yaml !== null && (yaml.settings.length > 0 && yaml.settings.length >= yaml.problems.length || keyed >= 0.6) ? yaml : readLines(file, "ini")
   const problems = jsonError === null ? found.problems : [jsonError, ...(found.format === "yaml" ? [] : found.problems)]
-  return found.settings.length === 0 && problems.length === 0 ? null : { ...found, problems }
+  return found.settings.length === 0 && problems.length === 0 ? null : { ...found, format: jsonError === null ? found.format : "json", problems: problems.filter((one, i) => one.line === null || problems.findIndex((other) => other.line === one.line) === i) }
 }

@@ -3,7 +3,9 @@ import type { Draft, Extraction } from "../../findings/draft.js"
 import type { TextFile } from "../../findings/text.js"
 import { clip, isoTime, shortNumber } from "../values.js"
 import { type Anomaly, anomalies } from "./anomalies.js"
+import { frameSeries } from "./frames.js"
 import { jsonSeries } from "./json.js"
+import { lineSeries } from "./lineFormats.js"
 import { loadDrafts } from "./load.js"
 import { prometheusSeries } from "./prometheus.js"
 import { inOrder, isCounter, rateOf, type Series, statistics } from "./series.js"
@@ -16,13 +18,18 @@ const MAX_LISTED = 60
 export const readSeries = (file: TextFile): ReadonlyArray<Series> => {
   const start = file.text.trimStart()[0]
   if (start === "{" || start === "[") {
-    if (file.json !== null) return jsonSeries(file.json.value)
+    if (file.json !== null) {
+      const framed = frameSeries(file.json.value)
+      return framed.length > 0 ? framed : jsonSeries(file.json.value)
+    }
     // JSON lines: every line a record
     const records = file.wholeLines.map(parseLine)
     if (records.some((one) => one !== null)) {
       return jsonSeries(records).map((series) => ({ ...series, cite: (from, to) => series.cite(from, to).map((cite) => ("path" in cite && typeof cite.path[0] === "number" ? { lines: [cite.path[0] + 1, cite.path[0] + 1] as const } : cite)) }))
     }
   }
+  const stamped = lineSeries(file)
+  if (stamped !== null) return stamped
   const exposed = prometheusSeries(file)
   if (exposed.length > 0 && exposed.length >= file.lines.filter((line) => line.trim() !== "" && !line.startsWith("#")).length * 0.5) return exposed
   const table = readTable(file)

@@ -5,7 +5,7 @@ import { draftsOf } from "./index.js"
 import { findTraces } from "./traces.js"
 
 /** Bytes by which a stack trace is noticed; everything else is passed over at memory speed. */
-const MARKERS = ["\n\tat ", "\n    at ", "\n   at ", "\nTraceback (most recent call last)", "\ngoroutine ", " panicked at "].map((text) => Buffer.from(text))
+const MARKERS = ["\n\tat ", "\n    at ", "\n   at ", "\nTraceback (most recent call last)", "\ngoroutine ", " panicked at ", "\n#0 ", "\n\tfrom "].map((text) => Buffer.from(text))
 const NEWLINE = 10
 /** Lines above the first frame that may name the exception. */
 const ABOVE = 3
@@ -18,7 +18,7 @@ const continues = (block: Uint8Array, at: number, end: number): boolean => {
   const first = block[at]
   if (first === 9 || first === 32 || first === NEWLINE || first === 13) return true
   const head = Buffer.from(block.buffer, block.byteOffset + at, Math.min(end - at, 120)).toString("latin1")
-  return /^(Caused by:|Suppressed:|\.\.\. \d+ more|The above exception|During handling|Traceback|goroutine \d+|created by |panic: |exit status|stack backtrace:|note: |[\w$./]+\(.*\)\s*$|[A-Za-z_][\w.]{2,100}(Error|Exception|Exit|Interrupt|Warning|Down|Timeout|Failed?|Fault)?(: |\s*$))/.test(head) && !/^\S+ \S+ \S+ (INFO|WARN|DEBUG)/.test(head)
+  return /^(Caused by:|Suppressed:|\.\.\. \d+ more|The above exception|During handling|Traceback|goroutine \d+|created by |panic: |exit status|[Ss]tack (?:backtrace|trace):|#\d+ |Next |note: |[\w$./]+\(.*\)\s*$|[A-Za-z_][\w.]{2,100}(Error|Exception|Exit|Interrupt|Warning|Down|Timeout|Failed?|Fault)?(: |\s*$))/.test(head) && !/^\S+ \S+ \S+ (INFO|WARN|DEBUG)/.test(head)
 }
 
 interface Seen {

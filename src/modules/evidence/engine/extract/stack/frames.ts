@@ -1,4 +1,4 @@
-export type Language = "java" | "python" | "javascript" | "go" | "dotnet" | "rust" | "ruby" | "php"
+export type Language = "java" | "python" | "javascript" | "go" | "dotnet" | "rust" | "ruby" | "php" | "native"
 
 /** One stack frame; `own` is false for frames of the runtime, the standard library and installed packages. */
 export interface Frame {
@@ -33,7 +33,10 @@ const java: FrameParser = (line, _next, number) => {
 }
 
 const javascript: FrameParser = (line, _next, number) => {
-  const parts = /^\s+at (?:(?:async )?(.{1,300}?) \()?((?:file:\/\/|https?:\/\/|webpack[\w-]*:\/\/|node:)?[^()]*?):(\d+):(\d+)\)?\s*$/.exec(line) ?? /^\s*(.{0,200}?)@((?:https?|file|webpack[\w-]*):\/\/[^\s]+?):(\d+):(\d+)\s*$/.exec(line)
+  // built-ins, and the members that Promise.all waits for
+  const builtIn = /^\s+at (?:async )?([\w$.<> [\]]{1,200}) \((<anonymous>|native|index \d+)\)(?: \{)?\s*$/.exec(line)
+  if (builtIn !== null) return { line: number, function: builtIn[1]!, file: null, at: null, own: false }
+  const parts = /^\s+at (?:(?:async )?(.{1,300}?) \()?((?:file:\/\/|https?:\/\/|webpack[\w-]*:\/\/|node:)?[^()]*?):(\d+):(\d+)\)?(?: \{)?\s*$/.exec(line) ?? /^\s*(.{0,200}?)@((?:https?|file|webpack[\w-]*):\/\/[^\s]+?):(\d+):(\d+)\s*$/.exec(line)
   if (parts === null) return null
   const file = parts[2]!
   return { line: number, function: parts[1] === undefined || parts[1] === "" ? "<anonymous>" : parts[1], file, at: int(parts[3]), own: !JS_LIBRARY.test(file) }
@@ -67,7 +70,7 @@ const rust: FrameParser = (line, next, number) => {
 }
 
 const ruby: FrameParser = (line, _next, number) => {
-  const parts = /^\s*(?:from )?([^\s:][^:]{0,300}\.rb):(\d+):in [`'](.{1,200})'/.exec(line)
+  const parts = /^\s*(?:from )?([^\s:][^:]{0,300}):(\d+):in [`'](.{1,200}?)'(?=: |\s*$)/.exec(line)
   return parts === null ? null : { line: number, function: parts[3]!, file: parts[1]!, at: int(parts[2]), own: !RUBY_LIBRARY.test(parts[1]!) }
 }
 
@@ -76,7 +79,16 @@ const php: FrameParser = (line, _next, number) => {
   return parts === null ? null : { line: number, function: parts[3]!, file: parts[1]!, at: int(parts[2]), own: !PHP_LIBRARY.test(parts[1]!) }
 }
 
+/** gdb: `#1  0x… in f (args) at file:line` or `from library`; sanitizers: `#0 0x… in f(int) file:line:column`. */
+const native: FrameParser = (line, _next, number) => {
+  const gdb = /^#\d+\s+(?:0x[0-9a-f]+ in )?(\S.{0,300}?) \(.{0,1000}\) (?:at (\S{1,400}?):(\d+)|from (\S{1,400}))\s*$/.exec(line)
+  const parts = gdb ?? /^\s+#\d+ 0x[0-9a-f]+ in (\S.{0,300}?) (\/[^\s:]{1,400})(?::(\d+)(?::\d+)?)?\s*$/.exec(line)
+  if (parts === null) return null
+  const file = parts[2] ?? parts[4] ?? null
+  return { line: number, function: parts[1]!, file, at: int(parts[3]), own: parts[3] !== undefined && !/^\/(usr|lib|lib64|build|rustc)\/|\/sysdeps\/|csu\//.test(file ?? "") }
+}
+
 /** In the order they are tried: the more telling spelling first. */
 export const PARSERS: ReadonlyArray<readonly [Language, FrameParser]> = [
-  ["python", python], ["javascript", javascript], ["java", java], ["dotnet", dotnet], ["go", go], ["rust", rust], ["ruby", ruby], ["php", php]
+  ["python", python], ["javascript", javascript], ["java", java], ["dotnet", dotnet], ["go", go], ["rust", rust], ["ruby", ruby], ["php", php], ["native", native]
 ]

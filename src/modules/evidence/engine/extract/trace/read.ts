@@ -100,6 +100,16 @@ const zipkin = (list: ReadonlyArray<unknown>, cite: (i: number) => Cite): Readon
   }]
 })
 
+/** Requests of a browser (HAR): each stands for itself. */
+const har = (log: Row): ReadonlyArray<Span> => rows(log["entries"]).flatMap((entry, i) => {
+  const request = isRow(entry["request"]) ? entry["request"] : {}
+  const response = isRow(entry["response"]) ? entry["response"] : {}
+  const start = timeOf(entry["startedDateTime"])
+  const status = Number(response["status"])
+  if (start === null) return []
+  return [{ id: String(i), traceId: `request ${i + 1}`, parentId: null, name: `${text(request["method"])} ${text(request["url"])}`, service: "", start, duration: Number(entry["time"]) || 0, error: status >= 400 ? `${status} ${text(response["statusText"])}`.trim() : status === 0 ? text(response["_error"]) || "no answer" : null, cite: { path: ["log", "entries", i] } }]
+})
+
 /** Spans of OTLP, Jaeger or Zipkin JSON, of one span object a line, or of a plain list; empty where there are none. */
 export const readSpans = (file: TextFile): ReadonlyArray<Span> => {
   if (file.json === null) {
@@ -119,6 +129,7 @@ export const readSpans = (file: TextFile): ReadonlyArray<Span> => {
   const prefix: JsonPath = inner === root ? [] : ["trace"]
   if (isRow(inner) && (inner["resourceSpans"] ?? inner["resource_spans"] ?? inner["batches"]) !== undefined) return otlp(inner, prefix).slice(0, MAX_SPANS)
   if (isRow(inner) && Array.isArray(inner["data"]) && rows(inner["data"]).some((one) => Array.isArray(one["spans"]))) return rows(inner["data"]).flatMap((trace, i) => jaeger(trace, [...prefix, "data", i])).slice(0, MAX_SPANS)
+  if (isRow(inner) && isRow(inner["log"]) && Array.isArray(inner["log"]["entries"])) return har(inner["log"]).slice(0, MAX_SPANS)
   if (isRow(inner) && Array.isArray(inner["spans"])) {
     const spans = jaeger(inner, prefix)
     return (spans.length > 0 ? spans : zipkin(inner["spans"], (i) => ({ path: [...prefix, "spans", i] }))).slice(0, MAX_SPANS)
