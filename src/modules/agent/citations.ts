@@ -1,3 +1,4 @@
+import { placeName } from "../evidence/index.js"
 import type { Citation } from "./models.js"
 
 /**
@@ -45,7 +46,7 @@ export const checkSentence = (sentence: string, known: ReadonlyMap<string, Citat
   if (!isClaim(sentence)) return { text: cleaned, claim: false, verified: true }
   const markers = markersOf(sentence)
   const cited = markers.map((marker) => known.get(marker))
-  const passages = normal(cited.map((citation) => `${citation?.quote ?? ""} ${citation?.title ?? ""} ${citation?.filename ?? ""}`).join("\n"))
+  const passages = normal(cited.map((citation) => `${citation?.quote ?? ""} ${citation?.title ?? ""} ${placeName(citation?.filename ?? "", citation?.artifact)}`).join("\n"))
   const verified = markers.length > 0 &&
     cited.every((citation) => citation?.verified === true) &&
     literals(sentence).every((literal) => passages.includes(normal(searchable(literal))))

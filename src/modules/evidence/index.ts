@@ -4,3 +4,4 @@ export type { DataType, Finding, Quote, TimelineEvent } from "./engine/finding.j
 export { mergeEvents } from "./engine/timeline.js"
 export { Evidences } from "./Evidences.js"
 export * from "./models.js"
+export { placeName } from "./naming.js"

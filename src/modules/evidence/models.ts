@@ -22,9 +22,21 @@ export interface TemplateSummary {
   readonly lastAt: number | null
   /** occurrences per equal slice of the file's time span (or of its lines) */
   readonly buckets: ReadonlyArray<number>
+  /** the text inside the file that it occurs in, and its lines are of; absent: the file itself */
+  readonly artifact?: string
 }
 
-/** Result of the offline analysis; findings cite byte ranges of the stored file. */
+/** A text inside a stored file: a member of an archive, or the text of a document (`…#text`). */
+export interface EvidenceArtifact {
+  readonly path: string
+  readonly dataType: DataType
+  readonly lines: number
+  readonly status: "ok" | "partial" | "failed"
+  /** one sentence for people where the status is not `ok` */
+  readonly reason: string | null
+}
+
+/** Result of the offline analysis; findings cite byte ranges of the stored file, or of a text inside it. */
 export interface EvidenceAnalysis {
   readonly dataType: DataType
   readonly confidence: number
@@ -38,6 +50,8 @@ export interface EvidenceAnalysis {
   readonly findings: ReadonlyArray<Finding>
   readonly timeline: ReadonlyArray<TimelineEvent>
   readonly templates: ReadonlyArray<TemplateSummary>
+  /** absent where the file was read as it is */
+  readonly artifacts?: ReadonlyArray<EvidenceArtifact>
 }
 
 /** A stored file and what is known of it; times are UTC epoch milliseconds. */
@@ -89,4 +103,6 @@ export interface EvidenceCitation {
   readonly lineStart: number
   readonly lineEnd: number
   readonly sha256: string
+  /** the text inside the file that the ranges are of; null or absent: the stored bytes */
+  readonly artifact?: string | null
 }

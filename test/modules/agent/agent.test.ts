@@ -39,7 +39,7 @@ const evidences = Layer.mock(Evidences, {
         { kind: "tampered", severity: "critical", title: "Changed since", detail: "", at: 5, confidence: 1, quotes: [{ ...quote, sha256: "changed" }], data: {} }
       ] }
   }]),
-  verify: (citation) => Effect.succeed(citation.sha256 !== "changed"), verifyFile: () => Effect.succeed(true),
+  verifyAll: (citations) => Effect.succeed(citations.map((citation) => citation.sha256 !== "changed")), verifyFile: () => Effect.succeed(true),
   redact: (_c, text) => Effect.succeed({ text: text.replaceAll("sda1", "<DEVICE_1>"), counts: {} }),
   restore: (_c, text) => Effect.succeed(text.replaceAll("<DEVICE_1>", "sda1"))
 })
