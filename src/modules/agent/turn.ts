@@ -13,7 +13,7 @@ import { makeSentenceGate } from "./citations.js"
 import { ground, searchTextOf } from "./grounding.js"
 import { updateFromIntent } from "./intents.js"
 import type { TurnPayload } from "./jobs.js"
-import type { TurnAttachment, TurnResult } from "./models.js"
+import type { Citation, TurnAttachment, TurnResult } from "./models.js"
 import { composePrompt } from "./prompt.js"
 import { updateCaseTool, updateFromAnalysis, updateFromTool } from "./stateUpdate.js"
 import type { TurnLog } from "./turnLog.js"
@@ -23,6 +23,8 @@ const HISTORY_MESSAGES = 20
 const OUTPUT_TOKENS = 2_000
 const MAX_PROMPT_TOKENS = 24_000
 const EVIDENCE_WAIT = "90 seconds"
+/** stands between passages; no text of a log holds it */
+const BETWEEN = "\n\u0001\n"
 const DELTA_WINDOW = "120 millis"
 
 export interface TurnNeeds {
@@ -77,7 +79,7 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
   const restore = (text: string) => (llm.hasModel ? evidences.restore(payload.caseId, text) : Effect.succeed(text))
 
   yield* say(llm.hasModel ? "Asking the model" : "Composing the answer (no language model is configured)")
-  const gate = makeSentenceGate(citations)
+  const gate = makeSentenceGate(citations, llm.hasModel ? yield* shownPassages(evidences, payload.caseId, citations) : undefined)
   let answer = ""
   let result: ChatResult | null = null
   const show = (text: string) => Effect.gen(function*() {
@@ -138,6 +140,14 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
   Effect.tapError((error) => (error._tag === "JobRejected" || job.attempt >= job.maxAttempts ? needs.log.append(job.id, "error", { message: error.message === "" ? "the turn failed" : error.message }) : Effect.void)),
   Effect.provideService(CurrentActor, actorFor({ userId: payload.ownerId, organizationId: payload.organizationId }))
 )
+
+/** The cited passages under the case's pseudonyms, in one step. */
+const shownPassages = (evidences: Evidences["Type"], caseId: string, citations: ReadonlyMap<string, Citation>) => Effect.gen(function*() {
+  const markers = [...citations.keys()]
+  const { text } = yield* evidences.redact(caseId, markers.map((marker) => citations.get(marker)?.quote.replaceAll(BETWEEN, "") ?? "").join(BETWEEN))
+  const passages = text.split(BETWEEN)
+  return new Map(markers.map((marker, i) => [marker, passages[i] ?? ""]))
+})
 
 const resultOf = (c: Case, turn: { readonly answer: string; readonly turnNumber: number; readonly messageId: string; readonly at: number }) => ({
   agent_response: turn.answer, case_id: c.caseId, turn_number: turn.turnNumber, message_id: turn.messageId,

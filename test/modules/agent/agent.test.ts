@@ -83,6 +83,13 @@ describe("agent, alone", () => {
       expect((yield* agent.usage({ ownerId: "usr_me", since: 0 })).length).toBe(1)
     })))
 
+    it.effect("a literal under a pseudonym is compared with the passage as the model saw it", () => me(Effect.gen(function*() {
+      const agent = yield* Agent
+      script = ["`/dev/<DEVICE_1>` is full [E1]. `/dev/<DEVICE_2>` is full too [E1].\n"]
+      const { agent_response } = yield* agent.result((yield* agent.ask({ caseId: "case_1", message: "which?" })).jobId)
+      expect(agent_response).toBe("`/dev/sda1` is full [E1]. `/dev/<DEVICE_2>` is full too [E1]. *(unverified)*\n")
+    })))
+
     it.effect("another user's turn is not found, an empty question is refused", () => Effect.gen(function*() {
       const agent = yield* Agent
       script = ["ok?"]
