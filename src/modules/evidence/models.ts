@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import type { LevelRates } from "./engine/analysis.js"
 import type { DataType, Finding, TimelineEvent } from "./engine/finding.js"
 
 export const EvidenceType = Schema.Literal("log", "screenshot", "metric", "document", "other")
@@ -31,6 +32,7 @@ export interface EvidenceArtifact {
   readonly path: string
   readonly dataType: DataType
   readonly lines: number
+  readonly rates?: LevelRates | null
   readonly status: "ok" | "partial" | "failed"
   /** one sentence for people where the status is not `ok` */
   readonly reason: string | null
@@ -44,6 +46,8 @@ export interface EvidenceAnalysis {
   readonly encoding: string
   readonly lines: number
   readonly levels: Record<string, number>
+  /** per level over time; absent in analyses of earlier versions */
+  readonly rates?: LevelRates | null
   readonly from: number | null
   readonly to: number | null
   readonly summary: string

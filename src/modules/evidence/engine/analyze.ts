@@ -111,8 +111,8 @@ export const analyzeFile = async (input: AnalyzeInput): Promise<Analysis> => {
 
 const artifactOf = (part: Part): ReadonlyArray<Artifact> => {
   if (part.artifact === null) return []
-  const { bytes, code, confidence, dataType, encoding, lines, reason, sha256, status } = part
-  return [{ path: part.artifact, sha256, bytes, dataType, confidence, encoding, lines, status, code, reason }]
+  const { bytes, code, confidence, dataType, encoding, lines, rates, reason, sha256, status } = part
+  return [{ path: part.artifact, sha256, bytes, dataType, confidence, encoding, lines, rates, status, code, reason }]
 }
 
 const named = <A extends object>(part: Part, items: ReadonlyArray<A>): ReadonlyArray<A & { readonly artifact?: string }> => {
@@ -157,6 +157,7 @@ const compose = (parts: ReadonlyArray<Part>, stored: { readonly sha256: string; 
     bytes: stored.bytes,
     sha256: stored.sha256,
     levels,
+    rates: one ? lead.rates : null,
     from: span(good.map((part) => part.from), Math.min),
     to: span(good.map((part) => part.to), Math.max),
     findings,
