@@ -26,6 +26,11 @@ const rank = (finding: Finding): number => WEIGHT[finding.severity] + finding.co
 
 const lineText = (start: number, end: number): string => (start === end ? `${start}` : `${start}–${end}`)
 
+const passagesOf = (file: EvidenceFile, finding: Finding) => finding.quotes.map((quote) => ({
+  finding, evidenceId: file.evidenceId, artifact: finding.artifact ?? null, byteStart: quote.bytes.start, byteEnd: quote.bytes.end,
+  lineStart: quote.lines.start, lineEnd: quote.lines.end, sha256: quote.sha256
+}))
+
 /** Worst and surest findings first, no file crowding out the others. */
 const choose = (files: ReadonlyArray<AnalysedFile>): ReadonlyArray<{ readonly source: AnalysedFile; readonly finding: Finding }> =>
   files.flatMap((source) =>
@@ -77,15 +82,12 @@ export const ground = (input: {
   const markerOf = new Map<Finding, string>()
   const evidence: Array<Grounding["evidence"][number]> = []
   const chosen = withCauses(input.files, input.causes)
-  const holds = yield* input.evidences.verifyAll(chosen.map(({ finding, source }) => {
-    const quote = finding.quotes[0]!
-    return {
-      evidenceId: source.file.evidenceId, artifact: finding.artifact ?? null, byteStart: quote.bytes.start, byteEnd: quote.bytes.end,
-      lineStart: quote.lines.start, lineEnd: quote.lines.end, sha256: quote.sha256
-    }
-  }))
-  for (const [i, { finding, source }] of chosen.entries()) {
-    if (holds[i] !== true) continue
+  const passages = chosen.flatMap(({ finding, source }) => passagesOf(source.file, finding))
+  const holds = yield* input.evidences.verifyAll(passages)
+  // a finding speaks of all its passages: one that fails fails it
+  const broken = new Set(passages.filter((_, i) => holds[i] !== true).map(({ finding }) => finding))
+  for (const { finding, source } of chosen) {
+    if (broken.has(finding)) continue
     const quote = finding.quotes[0]!
     const artifact = finding.artifact ?? null
     const marker = `E${evidence.length + 1}`

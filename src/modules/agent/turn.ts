@@ -1,6 +1,6 @@
 import { Clock, Effect, Stream } from "effect"
 import { type JobContext, JobRejected, type Jobs } from "../../providers/jobs/Jobs.js"
-import type { ChatResult, Llm } from "../../providers/llm/Llm.js"
+import type { ChatResult, Grounding, Llm } from "../../providers/llm/Llm.js"
 import type { Case, Cases } from "../case/index.js"
 import { stateOf } from "../case/index.js"
 import type { Evidences } from "../evidence/index.js"
@@ -13,7 +13,7 @@ import { makeSentenceGate } from "./citations.js"
 import { ground, searchTextOf } from "./grounding.js"
 import { updateFromIntent } from "./intents.js"
 import type { TurnPayload } from "./jobs.js"
-import type { Citation, TurnAttachment, TurnResult } from "./models.js"
+import type { TurnAttachment, TurnResult } from "./models.js"
 import { composePrompt } from "./prompt.js"
 import { updateCaseTool, updateFromAnalysis, updateFromTool } from "./stateUpdate.js"
 import type { TurnLog } from "./turnLog.js"
@@ -79,7 +79,7 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
   const restore = (text: string) => (llm.hasModel ? evidences.restore(payload.caseId, text) : Effect.succeed(text))
 
   yield* say(llm.hasModel ? "Asking the model" : "Composing the answer (no language model is configured)")
-  const gate = makeSentenceGate(citations, llm.hasModel ? yield* shownPassages(evidences, payload.caseId, citations) : undefined)
+  const gate = makeSentenceGate(citations, llm.hasModel ? yield* shownPassages(evidences, payload.caseId, grounding) : undefined)
   let answer = ""
   let result: ChatResult | null = null
   const show = (text: string) => Effect.gen(function*() {
@@ -141,12 +141,15 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
   Effect.provideService(CurrentActor, actorFor({ userId: payload.ownerId, organizationId: payload.organizationId }))
 )
 
-/** The cited passages under the case's pseudonyms, in one step. */
-const shownPassages = (evidences: Evidences["Type"], caseId: string, citations: ReadonlyMap<string, Citation>) => Effect.gen(function*() {
-  const markers = [...citations.keys()]
-  const { text } = yield* evidences.redact(caseId, markers.map((marker) => citations.get(marker)?.quote.replaceAll(BETWEEN, "") ?? "").join(BETWEEN))
-  const passages = text.split(BETWEEN)
-  return new Map(markers.map((marker, i) => [marker, passages[i] ?? ""]))
+/** The cited passages as the prompt holds them, under the case's pseudonyms; in one step. */
+const shownPassages = (evidences: Evidences["Type"], caseId: string, { evidence, files, knowledge }: Grounding) => Effect.gen(function*() {
+  const passages = [
+    ...evidence.map((e) => [e.marker, `${e.fileName}\n${e.title}\n${e.detail}`] as const), ...files.map((f) => [f.marker, `${f.name}\n${f.summary}`] as const),
+    ...knowledge.map((k) => [k.marker, `${k.title}\n${k.section}\n${k.text}`] as const)
+  ]
+  const { text } = yield* evidences.redact(caseId, passages.map(([, passage]) => passage.replaceAll(BETWEEN, "\n")).join(BETWEEN))
+  const shown = text.split(BETWEEN)
+  return new Map(passages.map(([marker], i) => [marker, shown[i] ?? ""]))
 })
 
 const resultOf = (c: Case, turn: { readonly answer: string; readonly turnNumber: number; readonly messageId: string; readonly at: number }) => ({

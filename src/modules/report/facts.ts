@@ -46,7 +46,12 @@ export const gatherFacts = (needs: { readonly cases: Cases["Type"]; readonly evi
     }
     return { source, finding, quote: quote.text }
   })
-  const holds = yield* evidences.verifyAll(cited.map(({ source }) => source))
-  const findings = cited.filter((_, i) => holds[i] === true).map((one, i) => ({ ...one, source: { ...one.source, marker: `E${i + 1}` } }))
+  // a finding speaks of all its passages: one that fails fails it
+  const passages = cited.flatMap(({ finding, source }) => finding.quotes.map((quote) => ({
+    ...source, finding, byteStart: quote.bytes.start, byteEnd: quote.bytes.end, lineStart: quote.lines.start, lineEnd: quote.lines.end, sha256: quote.sha256
+  })))
+  const holds = yield* evidences.verifyAll(passages)
+  const broken = new Set(passages.filter((_, i) => holds[i] !== true).map(({ finding }) => finding))
+  const findings = cited.filter(({ finding }) => !broken.has(finding)).map((one, i) => ({ ...one, source: { ...one.source, marker: `E${i + 1}` } }))
   return { case: c, files, findings, hypotheses, solutions, history, messages } satisfies CaseFacts
 })

@@ -36,6 +36,7 @@ const evidences = Layer.mock(Evidences, {
     analysis: { dataType: "logs", confidence: 1, suggestedTypes: [], encoding: "utf-8", lines: 9, levels: {}, from: null, to: null, summary: "", timeline: [], templates: [],
       findings: [
         { kind: "first_error", severity: "error", title: "Disk full", detail: "", at: 5, confidence: 1, quotes: [quote], data: {} },
+        { kind: "half_tampered", severity: "critical", title: "Half of it changed", detail: "", at: 5, confidence: 1, quotes: [quote, { ...quote, sha256: "changed" }], data: {} },
         { kind: "tampered", severity: "critical", title: "Changed since", detail: "", at: 5, confidence: 1, quotes: [{ ...quote, sha256: "changed" }], data: {} }
       ] }
   }]),
@@ -74,6 +75,7 @@ describe("agent, alone", () => {
       expect(result.citations.map((c) => c.marker)).toEqual(["E1"])
       expect(result.unverified_claims).toBe(2)
       expect(prompts.at(-1)).not.toContain("Changed since")
+      expect(prompts.at(-1)).not.toContain("Half of it changed")
       expect(prompts.at(-1)).toContain("<DEVICE_1>")
       expect(prompts.at(-1)).not.toContain("sda1")
       expect(applied.at(-1)!.answer).toBe(result.agent_response)

@@ -6,11 +6,17 @@ const SLICES = 24
 /** Records per level over time, in bounded memory. */
 export class LevelCounter {
   private readonly counts = new Map<string, TimeHistogram>()
+  /** of the record before: the next one mostly has its level */
+  private level = ""
+  private histogram = new TimeHistogram()
 
   add(level: string, at: number): void {
-    let histogram = this.counts.get(level)
-    if (histogram === undefined) this.counts.set(level, histogram = new TimeHistogram())
-    histogram.add(at)
+    if (level !== this.level) {
+      this.level = level
+      this.histogram = this.counts.get(level) ?? new TimeHistogram()
+      this.counts.set(level, this.histogram)
+    }
+    this.histogram.add(at)
   }
 
   /** Null where the log has no span of time. */
