@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import type { Page } from "playwright-core"
 import { describe, expect, it } from "vitest"
+import { zip } from "../modules/evidence/support/files.js"
 import { pdfOf } from "../support/documents.js"
 import { client, fileForm, register, removeFolder, signIn as apiSignIn, startServer, until } from "../support/server.js"
 import { screenshots, signIn, visit } from "./support/browser.js"
@@ -88,6 +89,30 @@ describe("the dashboard at work", () => {
     await page.getByRole("heading", { name: "Written here" }).first().waitFor()
     await page.goto(`/evidence/${at.seeded.evidence["log"]}?lines=173`)
     expect(await page.locator('.line[data-n="173"]').getAttribute("title")).toContain("A change")
+  }))
+
+  it("lines inside an archive are opened by a finding, by a citation of an answer and by the list of what is inside", () => inside(async (page) => {
+    const me = await apiSignIn(at.server.url)
+    const { case_id } = (await me.post("/api/v1/cases", { title: "Packed" })).body
+    const log = (error: string) => `${Array.from({ length: 30 }, (_, i) => `2026-05-01T10:00:${String(i).padStart(2, "0")}.000Z INFO  served ${i}`).join("\n")}\n2026-05-01T10:01:00.000Z ERROR ${error}\n`
+    const archive = await zip([{ name: "api/app.log", content: log("the numbat pool is exhausted") }, { name: "db/db.log", content: log("no space left on the quokka disk") }])
+    const { evidence_id } = (await me.post("/api/v1/evidence", fileForm("bundle.zip", archive, { case_id }))).body
+    await until(() => me.get(`/api/v1/evidence/${evidence_id}`), (answer) => answer.body.status === "completed")
+    await page.goto(`/evidence/${evidence_id}?view=findings`)
+    await page.locator("button.quote", { hasText: "quokka" }).first().click()
+    expect(await page.locator(".line[data-cited=true]").first().innerText()).toContain("quokka disk")
+    expect(page.url()).toContain("artifact=db%2Fdb.log")
+    await page.getByLabel("File inside").selectOption("api/app.log")
+    await page.locator(".line", { hasText: "numbat pool" }).waitFor()
+    await page.getByLabel("Search the file").fill("numbat")
+    await page.getByText("1 of 1").waitFor()
+    await me.post(`/api/v1/agent/chat/${case_id}`, { message: "What went wrong?" })
+    await page.goto(`/cases/${case_id}?tab=transcript`)
+    await page.locator("details.cited summary").click()
+    const citation = page.locator("a.citation", { hasText: "bundle.zip › api/app.log" }).first()
+    expect(await citation.innerText()).toContain("verified")
+    await citation.click()
+    await page.locator(".line[data-cited=true]", { hasText: "numbat pool" }).waitFor()
   }))
 
   it("bulk: tags for two documents, then both are deleted", () => inside(async (page) => {

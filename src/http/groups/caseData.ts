@@ -25,7 +25,7 @@ export const UploadedFile = Schema.Struct({
 
 const DerivedEvidence = Schema.Struct({
   evidence_id: Schema.String, summary: Schema.String, category: Schema.String, severity: Schema.String, detail: Schema.String, line_start: Schema.NullOr(Schema.Number),
-  line_end: Schema.NullOr(Schema.Number), byte_start: Schema.NullOr(Schema.Number), byte_end: Schema.NullOr(Schema.Number), sha256: Schema.NullOr(Schema.String),
+  line_end: Schema.NullOr(Schema.Number), byte_start: Schema.NullOr(Schema.Number), byte_end: Schema.NullOr(Schema.Number), artifact: Schema.NullOr(Schema.String), sha256: Schema.NullOr(Schema.String),
   collected_at: Schema.NullOr(Timestamp), confidence: Schema.Number, related_hypothesis_ids: Schema.Array(Schema.String)
 }).annotations({ identifier: "DerivedEvidenceSummary" })
 

@@ -29,6 +29,10 @@ export const EvidenceMetadata = Schema.Struct({
   source_type: Schema.String, source_url: Schema.NullOr(Schema.String), analysis: Schema.NullOr(JsonObject)
 }).annotations({ identifier: "EvidenceMetadataResponse" })
 
+/** A text inside the file, as a finding's or a citation's `artifact` names it; left out: the file itself. */
+const artifact = Schema.optional(text("artifact", 1, 4_096))
+const unreadable = problemAt(409, "what is inside the file cannot be read")
+
 const Line = Schema.Struct({ n: Schema.Number, text: Schema.String, level: Schema.NullOr(Schema.String) })
 
 const paging = { page: queryInt("page", { min: 1, max: 1_000_000, default: 1 }), page_size: queryInt("page_size", { min: 1, max: 100, default: 50 }), evidence_type: Schema.optional(EvidenceType) }
@@ -61,18 +65,18 @@ export class EvidenceGroup extends HttpApiGroup.make("evidence")
   .add(HttpApiEndpoint.get("lines")`/evidence/${evidenceId}/lines`
     .setUrlParams(Schema.Struct({
       start: queryInt("start", { min: 1, max: 2_000_000_000, default: 1 }), count: queryInt("count", { min: 1, max: 2_000, default: 200 }),
-      view: Schema.optionalWith(Schema.Literal("raw", "redacted"), { default: () => "raw" as const })
+      view: Schema.optionalWith(Schema.Literal("raw", "redacted"), { default: () => "raw" as const }), artifact
     }))
-    .addSuccess(Schema.Struct({ lines: Schema.Array(Line), total_lines: Schema.Number })).addError(notFound))
-  .add(HttpApiEndpoint.get("text")`/evidence/${evidenceId}/text`.addSuccess(Schema.Struct({ text: Schema.NullOr(Schema.String) })).addError(notFound).addError(problemAt(409, "the document cannot be read")))
+    .addSuccess(Schema.Struct({ lines: Schema.Array(Line), total_lines: Schema.Number })).addError(notFound).addError(unreadable))
+  .add(HttpApiEndpoint.get("text")`/evidence/${evidenceId}/text`.setUrlParams(Schema.Struct({ artifact })).addSuccess(Schema.Struct({ text: Schema.NullOr(Schema.String) })).addError(notFound).addError(unreadable))
   .add(HttpApiEndpoint.get("search")`/evidence/${evidenceId}/search`
-    .setUrlParams(Schema.Struct({ q: text("q", 1, 500), cursor: optionalQueryInt("cursor", { min: 1, max: 2_000_000_000 }), limit: queryInt("limit", { min: 1, max: 500, default: 100 }) }))
-    .addSuccess(Schema.Struct({ matches: Schema.Array(Line), next_cursor: Schema.NullOr(Schema.Number) })).addError(notFound))
+    .setUrlParams(Schema.Struct({ q: text("q", 1, 500), cursor: optionalQueryInt("cursor", { min: 1, max: 2_000_000_000 }), limit: queryInt("limit", { min: 1, max: 500, default: 100 }), artifact }))
+    .addSuccess(Schema.Struct({ matches: Schema.Array(Line), next_cursor: Schema.NullOr(Schema.Number) })).addError(notFound).addError(unreadable))
   .add(HttpApiEndpoint.get("templates")`/evidence/${evidenceId}/templates`
     .addSuccess(Schema.Struct({
       templates: Schema.Array(Schema.Struct({
         id: Schema.Number, template: Schema.String, count: Schema.Number, level: Schema.NullOr(Schema.String), first_line: Schema.Number, last_line: Schema.Number,
-        first_at: Schema.NullOr(Timestamp), last_at: Schema.NullOr(Timestamp), buckets: Schema.Array(Schema.Number)
+        first_at: Schema.NullOr(Timestamp), last_at: Schema.NullOr(Timestamp), buckets: Schema.Array(Schema.Number), artifact: Schema.NullOr(Schema.String)
       })), total: Schema.Number
     })).addError(notFound))
   .middleware(Authentication)

@@ -7,7 +7,7 @@ import { Authentication } from "../security.js"
 import { DocumentView } from "./knowledge.js"
 
 const Source = Schema.Struct({
-  marker: Schema.String, evidence_id: Schema.String, filename: Schema.String, line_start: Schema.Number, line_end: Schema.Number, byte_start: Schema.Number, byte_end: Schema.Number,
+  marker: Schema.String, evidence_id: Schema.String, filename: Schema.String, artifact: Schema.NullOr(Schema.String), line_start: Schema.Number, line_end: Schema.Number, byte_start: Schema.Number, byte_end: Schema.Number,
   sha256: Schema.String, title: Schema.String
 })
 
@@ -45,7 +45,7 @@ const TimelineView = Schema.Struct({
   events: Schema.Array(Schema.Struct({
     at: Timestamp, end_at: Schema.NullOr(Timestamp), source: Schema.Literal("evidence", "upload", "turn", "hypothesis", "solution", "case", "note"), kind: Schema.String, severity: Schema.Literal("critical", "error", "warning", "info"),
     label: Schema.String, count: Schema.Number, evidence_id: Schema.NullOr(Schema.String), filename: Schema.NullOr(Schema.String), line_start: Schema.NullOr(Schema.Number),
-    line_end: Schema.NullOr(Schema.Number), message_id: Schema.NullOr(Schema.String)
+    line_end: Schema.NullOr(Schema.Number), artifact: Schema.NullOr(Schema.String), message_id: Schema.NullOr(Schema.String)
   }))
 }).annotations({ identifier: "CaseTimeline" })
 

@@ -29,7 +29,7 @@ export const derivedEvidence = (file: EvidenceFile, analysis: EvidenceAnalysis |
     const quote = finding.quotes[0]
     return {
       evidence_id: findingId(file, index), summary: finding.title, category: categoryOf(finding), severity: finding.severity, detail: finding.detail,
-      line_start: quote?.lines.start ?? null, line_end: quote?.lines.end ?? null, byte_start: quote?.bytes.start ?? null, byte_end: quote?.bytes.end ?? null,
+      line_start: quote?.lines.start ?? null, line_end: quote?.lines.end ?? null, byte_start: quote?.bytes.start ?? null, byte_end: quote?.bytes.end ?? null, artifact: finding.artifact ?? null,
       sha256: quote?.sha256 ?? null, collected_at: isoOrNull(finding.at), confidence: finding.confidence, related_hypothesis_ids: related
     }
   })

@@ -1,6 +1,6 @@
 import { HttpApiBuilder, HttpServerResponse } from "@effect/platform"
 import { Effect, Schema, Stream } from "effect"
-import { type EvidenceFile, Evidences, SourceType } from "../../modules/evidence/index.js"
+import { type AnalysisFailed, type EvidenceFile, Evidences, SourceType } from "../../modules/evidence/index.js"
 import { InvalidInput } from "../../modules/kernel/errors.js"
 import { iso, isoOrNull, now } from "../../modules/kernel/time.js"
 import { Files } from "../../providers/files/Files.js"
@@ -38,6 +38,9 @@ const uploaded = (file: EvidenceFile) => ({
   evidence_id: file.evidenceId, filename: file.filename, file_type: file.fileType, file_size: file.bytes, evidence_type: file.evidenceType,
   uploaded_at: iso(file.uploadedAt), message: "Evidence uploaded successfully", case_id: file.caseId, sha256: file.sha256, status: file.status, job_id: file.jobId
 })
+
+/** What is inside a file cannot always be opened again. */
+const cannotOpen = (error: AnalysisFailed) => Effect.fail(new Problem({ status: 409, code: error.code, detail: `the text inside could not be read: ${error.reason}` }))
 
 export const evidenceHandlers = HttpApiBuilder.group(Api, "evidence", (handlers) => Effect.gen(function*() {
   const evidences = yield* Evidences
@@ -108,26 +111,21 @@ export const evidenceHandlers = HttpApiBuilder.group(Api, "evidence", (handlers)
       message: "Evidence linked to case", evidence_id: file.evidenceId, case_id: file.caseId
     }))))
     .handle("declareType", ({ path, payload }) => answer(Effect.map(evidences.declareType(path.evidence_id, payload.data_type), (file) => evidenceMetadata(file, null))))
-    .handle("text", ({ path }) => answer(evidences.text(path.evidence_id).pipe(
-      Effect.mapBoth({
-        onFailure: (error) => (error._tag === "AnalysisFailed" ? new Problem({ status: 409, code: error.code, detail: `the text could not be read: ${error.reason}` }) : error),
-        onSuccess: (text) => ({ text })
-      })
+    .handle("text", ({ path, urlParams }) => answer(evidences.text(path.evidence_id, urlParams.artifact).pipe(Effect.map((text) => ({ text })), Effect.catchTag("AnalysisFailed", cannotOpen))))
+    .handle("lines", ({ path, urlParams }) => answer(evidences.lines(path.evidence_id, { start: urlParams.start, count: urlParams.count, redacted: urlParams.view === "redacted", artifact: urlParams.artifact }).pipe(
+      Effect.map((found) => ({ lines: found.lines.map((line) => ({ n: line.number, text: line.text, level: line.level })), total_lines: found.totalLines })),
+      Effect.catchTag("AnalysisFailed", cannotOpen)
     )))
-    .handle("lines", ({ path, urlParams }) => answer(Effect.map(
-      evidences.lines(path.evidence_id, { start: urlParams.start, count: urlParams.count, redacted: urlParams.view === "redacted" }),
-      (found) => ({ lines: found.lines.map((line) => ({ n: line.number, text: line.text, level: line.level })), total_lines: found.totalLines })
-    )))
-    .handle("search", ({ path, urlParams }) => answer(Effect.map(
-      evidences.search(path.evidence_id, { text: urlParams.q, from: urlParams.cursor ?? 1, limit: urlParams.limit }),
-      (found) => ({ matches: found.matches.map((line) => ({ n: line.number, text: line.text, level: line.level })), next_cursor: found.next })
+    .handle("search", ({ path, urlParams }) => answer(evidences.search(path.evidence_id, { text: urlParams.q, from: urlParams.cursor ?? 1, limit: urlParams.limit, artifact: urlParams.artifact }).pipe(
+      Effect.map((found) => ({ matches: found.matches.map((line) => ({ n: line.number, text: line.text, level: line.level })), next_cursor: found.next })),
+      Effect.catchTag("AnalysisFailed", cannotOpen)
     )))
     .handle("templates", ({ path }) => answer(Effect.map(evidences.analysis(path.evidence_id), (analysis) => {
       const templates = analysis?.templates ?? []
       return {
         templates: templates.map((t) => ({
           id: t.id, template: t.template, count: t.count, level: t.level, first_line: t.firstLine, last_line: t.lastLine,
-          first_at: isoOrNull(t.firstAt), last_at: isoOrNull(t.lastAt), buckets: t.buckets
+          first_at: isoOrNull(t.firstAt), last_at: isoOrNull(t.lastAt), buckets: t.buckets, artifact: t.artifact ?? null
         })),
         total: templates.length
       }

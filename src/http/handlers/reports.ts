@@ -19,7 +19,7 @@ export const reportView = (r: Report) => ({
   report_id: r.reportId, case_id: r.caseId, report_type: r.type, title: r.title, content: r.content, format: "markdown", status: r.status, generation_status: r.status,
   error_message: r.error, version: r.version, is_current: r.current, linked_to_closure: r.linkedToClosure, job_id: r.jobId,
   sources: r.sources.map((s) => ({
-    marker: s.marker, evidence_id: s.evidenceId, filename: s.filename, line_start: s.lineStart, line_end: s.lineEnd, byte_start: s.byteStart, byte_end: s.byteEnd, sha256: s.sha256, title: s.title
+    marker: s.marker, evidence_id: s.evidenceId, filename: s.filename, artifact: s.artifact ?? null, line_start: s.lineStart, line_end: s.lineEnd, byte_start: s.byteStart, byte_end: s.byteEnd, sha256: s.sha256, title: s.title
   })),
   provider: r.provider, model: r.model, generation_time_ms: r.generationMs, created_at: iso(r.createdAt), generated_at: isoOrNull(r.completedAt),
   download_url: `/api/v1/cases/${r.caseId}/reports/${r.reportId}/download`
@@ -101,7 +101,7 @@ export const reportsHandlers = HttpApiBuilder.group(Api, "reports", (handlers) =
       case_id: path.case_id, onset: isoOrNull(onset), truncated,
       events: entries.map((e) => ({
         at: iso(e.at), end_at: isoOrNull(e.endAt), source: e.source, kind: e.kind, severity: e.severity, label: e.label, count: e.count, evidence_id: e.evidenceId,
-        filename: e.filename, line_start: e.lines?.start ?? null, line_end: e.lines?.end ?? null, message_id: e.messageId
+        filename: e.filename, line_start: e.lines?.start ?? null, line_end: e.lines?.end ?? null, artifact: e.artifact, message_id: e.messageId
       }))
     }))))
     .handle("similar", ({ path, urlParams }) => answer(Effect.map(reports.similar(path.case_id, urlParams.limit), (found) => ({

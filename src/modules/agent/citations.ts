@@ -1,3 +1,4 @@
+import { placeName } from "../evidence/index.js"
 import type { Citation } from "./models.js"
 
 /**
@@ -39,13 +40,16 @@ export interface CheckedSentence {
   readonly verified: boolean
 }
 
-export const checkSentence = (sentence: string, known: ReadonlyMap<string, Citation>): CheckedSentence => {
+/** Passages by marker as the model saw them, with pseudonyms; its literals may hold some. */
+export type Shown = ReadonlyMap<string, string>
+
+export const checkSentence = (sentence: string, known: ReadonlyMap<string, Citation>, shown: Shown = new Map()): CheckedSentence => {
   // a marker that names nothing is removed rather than shown as if it were a source
   const cleaned = sentence.replace(/[ \t]*\[([EKF]\d{1,3})\]/g, (whole, marker: string) => (known.get(marker)?.verified === true ? whole : ""))
   if (!isClaim(sentence)) return { text: cleaned, claim: false, verified: true }
   const markers = markersOf(sentence)
   const cited = markers.map((marker) => known.get(marker))
-  const passages = normal(cited.map((citation) => `${citation?.quote ?? ""} ${citation?.title ?? ""} ${citation?.filename ?? ""}`).join("\n"))
+  const passages = normal(cited.map((citation) => `${shown.get(citation?.marker ?? "") ?? ""} ${citation?.quote ?? ""} ${citation?.title ?? ""} ${placeName(citation?.filename ?? "", citation?.artifact)}`).join("\n"))
   const verified = markers.length > 0 &&
     cited.every((citation) => citation?.verified === true) &&
     literals(sentence).every((literal) => passages.includes(normal(searchable(literal))))
@@ -58,7 +62,7 @@ export const checkSentence = (sentence: string, known: ReadonlyMap<string, Citat
  * Cuts a growing text into whole sentences or lines, so that each can be
  * checked before it is shown. Code fences pass through unchecked.
  */
-export const makeSentenceGate = (known: ReadonlyMap<string, Citation>) => {
+export const makeSentenceGate = (known: ReadonlyMap<string, Citation>, shown: Shown = new Map()) => {
   let pending = ""
   let fenced = false
   let unverified = 0
@@ -67,7 +71,7 @@ export const makeSentenceGate = (known: ReadonlyMap<string, Citation>) => {
   const settle = (sentence: string): string => {
     if (/^\s*```/.test(sentence)) fenced = !fenced
     if (fenced || sentence.trim() === "" || /^\s*```/.test(sentence)) return sentence
-    const checked = checkSentence(sentence, known)
+    const checked = checkSentence(sentence, known, shown)
     if (!checked.verified) unverified++
     for (const marker of markersOf(checked.text)) used.add(marker)
     return checked.text

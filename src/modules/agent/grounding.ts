@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Grounding } from "../../providers/llm/Llm.js"
 import type { Case, Hypothesis } from "../case/index.js"
-import type { EvidenceAnalysis, EvidenceFile, Evidences, Finding } from "../evidence/index.js"
+import { type EvidenceAnalysis, type EvidenceFile, type Evidences, type Finding, placeName } from "../evidence/index.js"
 import type { FoundChunk, Knowledge } from "../knowledge/index.js"
 import type { Citation } from "./models.js"
 
@@ -25,6 +25,11 @@ export interface Grounded {
 const rank = (finding: Finding): number => WEIGHT[finding.severity] + finding.confidence
 
 const lineText = (start: number, end: number): string => (start === end ? `${start}` : `${start}–${end}`)
+
+const passagesOf = (file: EvidenceFile, finding: Finding) => finding.quotes.map((quote) => ({
+  finding, evidenceId: file.evidenceId, artifact: finding.artifact ?? null, byteStart: quote.bytes.start, byteEnd: quote.bytes.end,
+  lineStart: quote.lines.start, lineEnd: quote.lines.end, sha256: quote.sha256
+}))
 
 /** Worst and surest findings first, no file crowding out the others. */
 const choose = (files: ReadonlyArray<AnalysedFile>): ReadonlyArray<{ readonly source: AnalysedFile; readonly finding: Finding }> =>
@@ -76,22 +81,24 @@ export const ground = (input: {
   const citations = new Map<string, Citation>()
   const markerOf = new Map<Finding, string>()
   const evidence: Array<Grounding["evidence"][number]> = []
-  for (const { finding, source } of withCauses(input.files, input.causes)) {
+  const chosen = withCauses(input.files, input.causes)
+  const passages = chosen.flatMap(({ finding, source }) => passagesOf(source.file, finding))
+  const holds = yield* input.evidences.verifyAll(passages)
+  // a finding speaks of all its passages: one that fails fails it
+  const broken = new Set(passages.filter((_, i) => holds[i] !== true).map(({ finding }) => finding))
+  for (const { finding, source } of chosen) {
+    if (broken.has(finding)) continue
     const quote = finding.quotes[0]!
-    const verified = yield* input.evidences.verify({
-      evidenceId: source.file.evidenceId, byteStart: quote.bytes.start, byteEnd: quote.bytes.end,
-      lineStart: quote.lines.start, lineEnd: quote.lines.end, sha256: quote.sha256
-    })
-    if (!verified) continue
+    const artifact = finding.artifact ?? null
     const marker = `E${evidence.length + 1}`
     markerOf.set(finding, marker)
     citations.set(marker, {
-      marker, kind: "evidence", verified, title: finding.title, quote: quote.text.slice(0, MAX_QUOTE), sha256: quote.sha256,
+      marker, kind: "evidence", verified: true, title: finding.title, quote: quote.text.slice(0, MAX_QUOTE), sha256: quote.sha256,
       byte_start: quote.bytes.start, byte_end: quote.bytes.end, evidence_id: source.file.evidenceId, filename: source.file.filename,
-      line_start: quote.lines.start, line_end: quote.lines.end, document_id: null, chunk_id: null
+      line_start: quote.lines.start, line_end: quote.lines.end, artifact, document_id: null, chunk_id: null
     })
     evidence.push({
-      marker, fileName: source.file.filename, lines: lineText(quote.lines.start, quote.lines.end), kind: finding.kind,
+      marker, fileName: placeName(source.file.filename, artifact), lines: lineText(quote.lines.start, quote.lines.end), kind: finding.kind,
       severity: finding.severity, title: finding.title, detail: `${finding.detail}\n${quote.text.slice(0, MAX_QUOTE)}`.trim()
     })
   }
@@ -103,9 +110,12 @@ export const ground = (input: {
     if (!verified) continue
     const marker = `F${files.length + 1}`
     const line = filesLine(source)
+    // of an archive or a document the lines are those of the texts inside
+    const packed = (source.analysis.artifacts ?? []).length > 0
     citations.set(marker, {
       marker, kind: "evidence", verified, title: file.filename, quote: line.summary, sha256: file.sha256, byte_start: 0, byte_end: file.bytes,
-      evidence_id: file.evidenceId, filename: file.filename, line_start: 1, line_end: Math.max(1, source.analysis.lines), document_id: null, chunk_id: null
+      evidence_id: file.evidenceId, filename: file.filename,
+      line_start: packed ? null : 1, line_end: packed ? null : Math.max(1, source.analysis.lines), artifact: null, document_id: null, chunk_id: null
     })
     files.push({ ...line, marker })
   }
@@ -116,7 +126,7 @@ export const ground = (input: {
     citations.set(marker, {
       marker, kind: "knowledge", verified: true, title: chunk.title, quote: chunk.text.slice(0, MAX_QUOTE), sha256: chunk.sha256,
       byte_start: chunk.byteStart, byte_end: chunk.byteEnd, evidence_id: null, filename: null, line_start: null, line_end: null,
-      document_id: chunk.documentId, chunk_id: chunk.chunkId
+      artifact: null, document_id: chunk.documentId, chunk_id: chunk.chunkId
     })
     knowledge.push({ marker, title: chunk.title, section: chunk.headingPath.join(" › "), text: chunk.text, score: chunk.score })
   }

@@ -16,6 +16,8 @@ export const Citation = Schema.Struct({
   filename: Schema.NullOr(Schema.String),
   line_start: Schema.NullOr(Schema.Number),
   line_end: Schema.NullOr(Schema.Number),
+  /** the text inside the file that bytes and lines are of (`app.log` of a zip, `#text` of a PDF); null: the file itself. Answers of earlier versions have none */
+  artifact: Schema.optional(Schema.NullOr(Schema.String)),
   document_id: Schema.NullOr(Schema.String),
   chunk_id: Schema.NullOr(Schema.String)
 }).annotations({ identifier: "Citation" })

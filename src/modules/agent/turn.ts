@@ -1,6 +1,6 @@
 import { Clock, Effect, Stream } from "effect"
 import { type JobContext, JobRejected, type Jobs } from "../../providers/jobs/Jobs.js"
-import type { ChatResult, Llm } from "../../providers/llm/Llm.js"
+import type { ChatResult, Grounding, Llm } from "../../providers/llm/Llm.js"
 import type { Case, Cases } from "../case/index.js"
 import { stateOf } from "../case/index.js"
 import type { Evidences } from "../evidence/index.js"
@@ -23,6 +23,8 @@ const HISTORY_MESSAGES = 20
 const OUTPUT_TOKENS = 2_000
 const MAX_PROMPT_TOKENS = 24_000
 const EVIDENCE_WAIT = "90 seconds"
+/** stands between passages; no text of a log holds it */
+const BETWEEN = "\n\u0001\n"
 const DELTA_WINDOW = "120 millis"
 
 export interface TurnNeeds {
@@ -77,7 +79,7 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
   const restore = (text: string) => (llm.hasModel ? evidences.restore(payload.caseId, text) : Effect.succeed(text))
 
   yield* say(llm.hasModel ? "Asking the model" : "Composing the answer (no language model is configured)")
-  const gate = makeSentenceGate(citations)
+  const gate = makeSentenceGate(citations, llm.hasModel ? yield* shownPassages(evidences, payload.caseId, grounding) : undefined)
   let answer = ""
   let result: ChatResult | null = null
   const show = (text: string) => Effect.gen(function*() {
@@ -138,6 +140,17 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
   Effect.tapError((error) => (error._tag === "JobRejected" || job.attempt >= job.maxAttempts ? needs.log.append(job.id, "error", { message: error.message === "" ? "the turn failed" : error.message }) : Effect.void)),
   Effect.provideService(CurrentActor, actorFor({ userId: payload.ownerId, organizationId: payload.organizationId }))
 )
+
+/** The cited passages as the prompt holds them, under the case's pseudonyms; in one step. */
+const shownPassages = (evidences: Evidences["Type"], caseId: string, { evidence, files, knowledge }: Grounding) => Effect.gen(function*() {
+  const passages = [
+    ...evidence.map((e) => [e.marker, `${e.fileName}\n${e.title}\n${e.detail}`] as const), ...files.map((f) => [f.marker, `${f.name}\n${f.summary}`] as const),
+    ...knowledge.map((k) => [k.marker, `${k.title}\n${k.section}\n${k.text}`] as const)
+  ]
+  const { text } = yield* evidences.redact(caseId, passages.map(([, passage]) => passage.replaceAll(BETWEEN, "\n")).join(BETWEEN))
+  const shown = text.split(BETWEEN)
+  return new Map(passages.map(([marker], i) => [marker, shown[i] ?? ""]))
+})
 
 const resultOf = (c: Case, turn: { readonly answer: string; readonly turnNumber: number; readonly messageId: string; readonly at: number }) => ({
   agent_response: turn.answer, case_id: c.caseId, turn_number: turn.turnNumber, message_id: turn.messageId,

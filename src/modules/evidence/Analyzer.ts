@@ -1,5 +1,7 @@
 import { Context, type Effect, Schema } from "effect"
+import type { ArtifactCheck } from "./engine/artifact.js"
 import type { DataType } from "./engine/finding.js"
+import type { LineIndex } from "./lineIndex.js"
 import type { EvidenceAnalysis } from "./models.js"
 
 /** The file cannot be analysed; `reason` is for the user. The file itself is kept. */
@@ -15,12 +17,25 @@ export class AnalysisFailed extends Schema.TaggedError<AnalysisFailed>()("Analys
   }
 }
 
-/** Runs the offline analysis of one file off the main thread, within limits of time and memory. */
+/** A passage of a text inside a file: byte range and the SHA-256 it should have. */
+export type Passage = ArtifactCheck
+
+/** A local file, and its name at the upload. */
+interface LocalFile {
+  readonly path: string
+  readonly name: string
+}
+
+/** Works on files off the main thread, within limits of time and memory. */
 export class Analyzer extends Context.Tag("faultmaven/evidence/Analyzer")<Analyzer, {
   readonly analyze: (
-    input: { readonly path: string; readonly name: string; readonly sourceUrl: string | null; readonly declaredType: DataType | null },
+    input: LocalFile & { readonly sourceUrl: string | null; readonly declaredType: DataType | null },
     onProgress: (percent: number) => void
   ) => Effect.Effect<EvidenceAnalysis & { readonly needsUserChoice: boolean }, AnalysisFailed>
-  /** The text inside a document (PDF, DOCX, HTML), at most 2 MiB; null where the file is none. Its lines are those that findings quote. */
-  readonly text: (input: { readonly path: string; readonly name: string }) => Effect.Effect<string | null, AnalysisFailed>
+  /** The text of an artefact (`#text` of a document, a member of an archive), at most 2 MiB; null where the file holds none. Its lines are those that findings quote. */
+  readonly text: (input: LocalFile & { readonly artifact: string }) => Effect.Effect<string | null, AnalysisFailed>
+  /** Whether each passage is what it was; null where the file as a whole has not the hash `sha256` any more. One pass over the file. */
+  readonly verify: (input: LocalFile & { readonly sha256: string; readonly passages: ReadonlyArray<Passage> }) => Effect.Effect<ReadonlyArray<boolean> | null, AnalysisFailed>
+  /** Writes an artefact to the new file `target` and answers where its lines are; null where the file holds none. Fails where the file has not the hash `sha256` any more. */
+  readonly unpack: (input: LocalFile & { readonly sha256: string; readonly artifact: string; readonly target: string }) => Effect.Effect<LineIndex | null, AnalysisFailed>
 }>() {}

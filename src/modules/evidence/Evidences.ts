@@ -34,7 +34,8 @@ export class Evidences extends Context.Tag("faultmaven/evidence/Evidences")<Evid
   /** Files that are still being analysed. */
   readonly unfinished: (caseId: string) => Effect.Effect<ReadonlyArray<EvidenceFile>, NotFound, CurrentActor>
   readonly download: (evidenceId: string) => Effect.Effect<{ readonly file: EvidenceFile; readonly body: Stream.Stream<Uint8Array, ProviderError> }, NotFound | ProviderError, CurrentActor>
-  readonly range: (evidenceId: string, start: number, end: number) => Effect.Effect<Uint8Array, NotFound | ProviderError, CurrentActor>
+  /** Bytes `start` … `end` of the stored file, or of a text inside it. */
+  readonly range: (evidenceId: string, start: number, end: number, artifact?: string) => Effect.Effect<Uint8Array, NotFound | ProviderError | AnalysisFailed, CurrentActor>
   readonly remove: (evidenceId: string) => Effect.Effect<void, NotFound | ProviderError, CurrentActor>
   /** Removes all files of a case (the case goes, its files go with it). */
   readonly removeCase: (caseId: string) => Effect.Effect<void, NotFound | ProviderError, CurrentActor>
@@ -42,20 +43,31 @@ export class Evidences extends Context.Tag("faultmaven/evidence/Evidences")<Evid
   readonly link: (evidenceId: string, caseId: string, description: string | null) => Effect.Effect<EvidenceFile, NotFound | Conflict, CurrentActor>
   /** The user says what it is; analysed again. */
   readonly declareType: (evidenceId: string, type: DataType) => Effect.Effect<EvidenceFile, NotFound | Conflict, CurrentActor>
-  /** `count` (1–2,000) lines from line `start` (1-based); lines over 8 KB are cut for display. */
+  /**
+   * `count` (1–2,000) lines from line `start` (1-based) of the stored file, or of
+   * a text inside it (`artifact`, as findings name it: `NotFound` where there is
+   * none, `AnalysisFailed` where the file cannot be opened again); lines over 8 KB
+   * are cut for display.
+   */
   readonly lines: (
     evidenceId: string,
-    window: { readonly start: number; readonly count: number; readonly redacted: boolean }
-  ) => Effect.Effect<{ readonly lines: ReadonlyArray<Line>; readonly totalLines: number }, NotFound | ProviderError, CurrentActor>
+    window: { readonly start: number; readonly count: number; readonly redacted: boolean; readonly artifact?: string | undefined }
+  ) => Effect.Effect<{ readonly lines: ReadonlyArray<Line>; readonly totalLines: number }, NotFound | ProviderError | AnalysisFailed, CurrentActor>
   /** Lines containing the text (case-insensitive; `<*>` stands for anything), from line `from` on, at most `limit`; `next` continues. */
   readonly search: (
     evidenceId: string,
-    query: { readonly text: string; readonly from: number; readonly limit: number }
-  ) => Effect.Effect<{ readonly matches: ReadonlyArray<Line>; readonly next: number | null }, NotFound | ProviderError, CurrentActor>
-  /** The text inside a document; null where the file is none. */
-  readonly text: (evidenceId: string) => Effect.Effect<string | null, NotFound | ProviderError | AnalysisFailed, CurrentActor>
+    query: { readonly text: string; readonly from: number; readonly limit: number; readonly artifact?: string | undefined }
+  ) => Effect.Effect<{ readonly matches: ReadonlyArray<Line>; readonly next: number | null }, NotFound | ProviderError | AnalysisFailed, CurrentActor>
+  /** The text inside a document, or of another artefact; null where the file holds none. At most 2 MiB. */
+  readonly text: (evidenceId: string, artifact?: string) => Effect.Effect<string | null, NotFound | ProviderError | AnalysisFailed, CurrentActor>
   /** True where the stored bytes still are what the citation says. */
   readonly verify: (citation: EvidenceCitation) => Effect.Effect<boolean, never, CurrentActor>
+  /**
+   * The same for many, in their order. Texts inside a file are made again from
+   * its stored bytes, all of one file in one pass; the file must then have the
+   * hash it was uploaded with.
+   */
+  readonly verifyAll: (citations: ReadonlyArray<EvidenceCitation>) => Effect.Effect<ReadonlyArray<boolean>, never, CurrentActor>
   /** True where all stored bytes of the file still have the hash they were uploaded with. */
   readonly verifyFile: (evidenceId: string) => Effect.Effect<boolean, never, CurrentActor>
   /** Replaces secrets and personal data by this case's pseudonyms; stable per case. */

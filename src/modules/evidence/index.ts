@@ -1,6 +1,8 @@
 export { diagnose, type RankedCause } from "./engine/diagnose/index.js"
 export { AnalysisFailed, Analyzer } from "./Analyzer.js"
+export type { LevelRates } from "./engine/analysis.js"
 export type { DataType, Finding, Quote, TimelineEvent } from "./engine/finding.js"
 export { mergeEvents } from "./engine/timeline.js"
 export { Evidences } from "./Evidences.js"
 export * from "./models.js"
+export { placeName } from "./naming.js"

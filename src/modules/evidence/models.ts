@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import type { LevelRates } from "./engine/analysis.js"
 import type { DataType, Finding, TimelineEvent } from "./engine/finding.js"
 
 export const EvidenceType = Schema.Literal("log", "screenshot", "metric", "document", "other")
@@ -22,9 +23,22 @@ export interface TemplateSummary {
   readonly lastAt: number | null
   /** occurrences per equal slice of the file's time span (or of its lines) */
   readonly buckets: ReadonlyArray<number>
+  /** the text inside the file that it occurs in, and its lines are of; absent: the file itself */
+  readonly artifact?: string
 }
 
-/** Result of the offline analysis; findings cite byte ranges of the stored file. */
+/** A text inside a stored file: a member of an archive, or the text of a document (`…#text`). */
+export interface EvidenceArtifact {
+  readonly path: string
+  readonly dataType: DataType
+  readonly lines: number
+  readonly rates?: LevelRates | null
+  readonly status: "ok" | "partial" | "failed"
+  /** one sentence for people where the status is not `ok` */
+  readonly reason: string | null
+}
+
+/** Result of the offline analysis; findings cite byte ranges of the stored file, or of a text inside it. */
 export interface EvidenceAnalysis {
   readonly dataType: DataType
   readonly confidence: number
@@ -32,12 +46,16 @@ export interface EvidenceAnalysis {
   readonly encoding: string
   readonly lines: number
   readonly levels: Record<string, number>
+  /** per level over time; absent in analyses of earlier versions */
+  readonly rates?: LevelRates | null
   readonly from: number | null
   readonly to: number | null
   readonly summary: string
   readonly findings: ReadonlyArray<Finding>
   readonly timeline: ReadonlyArray<TimelineEvent>
   readonly templates: ReadonlyArray<TemplateSummary>
+  /** absent where the file was read as it is */
+  readonly artifacts?: ReadonlyArray<EvidenceArtifact>
 }
 
 /** A stored file and what is known of it; times are UTC epoch milliseconds. */
@@ -89,4 +107,6 @@ export interface EvidenceCitation {
   readonly lineStart: number
   readonly lineEnd: number
   readonly sha256: string
+  /** the text inside the file that the ranges are of; null or absent: the stored bytes */
+  readonly artifact?: string | null
 }

@@ -52,3 +52,9 @@ export const cleanName = (name: string): string => {
   const cleaned = base.replace(/[\u0000-\u001f\u007f]/g, "").trim().slice(0, 255)
   return cleaned === "" || cleaned === "." || cleaned === ".." ? "file" : cleaned
 }
+
+/** What people call a text inside a stored file: `logs.zip › app.log`; the text of a document has the document's name. */
+export const placeName = (filename: string, artifact: string | null | undefined): string => {
+  const member = (artifact ?? "").replace(/#text$/, "")
+  return member === "" ? filename : `${filename} › ${member.replaceAll("!/", " › ")}`
+}

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto"
 import { Effect, Stream } from "effect"
 import type { Files } from "../../providers/files/Files.js"
+import type { Artifacts } from "./artifacts.js"
 import type { Evidences } from "./Evidences.js"
 import { bytesOfLines } from "./lineIndex.js"
-import type { Line } from "./models.js"
+import type { EvidenceCitation, Line } from "./models.js"
 import type { EvidenceRepository, StoredEvidence } from "./repository.js"
 
 const MAX_LINE_CHARACTERS = 8_192
@@ -49,25 +50,53 @@ const matcherOf = (query: string): (text: string) => boolean => {
   }
 }
 
-/** Ranges of lines, search and citation checks over stored bytes; nothing reads a whole file. */
+/** Ranges of lines, search and citation checks over stored bytes and texts inside them; nothing holds a whole file. */
 export const makeReading = (needs: {
   readonly files: Files["Type"]
+  readonly artifacts: Artifacts
   readonly repository: EvidenceRepository
   readonly owned: (evidenceId: string) => Effect.Effect<StoredEvidence, import("../kernel/errors.js").NotFound, import("../kernel/actor.js").CurrentActor>
   readonly redact: Evidences["Type"]["redact"]
-}): Pick<Evidences["Type"], "lines" | "search" | "verify" | "verifyFile" | "range"> => {
-  const read = (stored: StoredEvidence, start: number, count: number) => Effect.gen(function*() {
-    const index = yield* needs.repository.lineIndex(stored.file.evidenceId)
+}): Pick<Evidences["Type"], "lines" | "search" | "verify" | "verifyAll" | "verifyFile" | "range"> => {
+  const range = (stored: StoredEvidence, artifact: string | undefined, start: number, end: number) =>
+    artifact === undefined ? needs.files.range(stored.storageKey, start, end) : needs.artifacts.range(stored, artifact, start, end)
+
+  const read = (stored: StoredEvidence, artifact: string | undefined, start: number, count: number) => Effect.gen(function*() {
+    const index = yield* (artifact === undefined ? needs.repository.lineIndex(stored.file.evidenceId) : needs.artifacts.lineIndex(stored, artifact))
     if (start > index.lines) return { lines: [] as ReadonlyArray<Line>, totalLines: index.lines }
     const { firstLine, from, to } = bytesOfLines(index, start, count)
-    const bytes = yield* needs.files.range(stored.storageKey, from, Math.min(to, from + MAX_WINDOW_BYTES))
+    const bytes = yield* range(stored, artifact, from, Math.min(to, from + MAX_WINDOW_BYTES))
     return { lines: splitLines(bytes, firstLine, start, count), totalLines: index.lines }
+  })
+
+  const holds = (stored: StoredEvidence, { byteEnd, byteStart, sha256 }: EvidenceCitation) => needs.files.range(stored.storageKey, byteStart, byteEnd).pipe(
+    Effect.map((bytes) => bytes.length === byteEnd - byteStart && createHash("sha256").update(bytes).digest("hex") === sha256),
+    Effect.catchAll(() => Effect.succeed(false))
+  )
+
+  const verifyAll: Evidences["Type"]["verifyAll"] = (citations) => Effect.gen(function*() {
+    const verdicts = citations.map(() => false)
+    for (const evidenceId of new Set(citations.map((citation) => citation.evidenceId))) {
+      const stored = yield* Effect.orElseSucceed(needs.owned(evidenceId), () => null)
+      if (stored === null) continue
+      const inside: Array<{ readonly index: number; readonly artifact: string; readonly start: number; readonly end: number; readonly sha256: string }> = []
+      for (const [index, citation] of citations.entries()) {
+        if (citation.evidenceId !== evidenceId) continue
+        const { artifact, byteEnd, byteStart, sha256 } = citation
+        if (artifact === undefined || artifact === null) verdicts[index] = yield* holds(stored, citation)
+        else inside.push({ index, artifact, start: byteStart, end: byteEnd, sha256 })
+      }
+      if (inside.length === 0) continue
+      const answers = yield* needs.artifacts.verify(stored, inside.map(({ index: _, ...passage }) => passage))
+      for (const [i, { index }] of inside.entries()) verdicts[index] = answers[i] === true
+    }
+    return verdicts
   })
 
   return {
     lines: Effect.fn("Evidences.lines")(function*(evidenceId, window) {
       const stored = yield* needs.owned(evidenceId)
-      const page = yield* read(stored, window.start, window.count)
+      const page = yield* read(stored, window.artifact, window.start, window.count)
       if (!window.redacted) return page
       const { text } = yield* needs.redact(stored.file.caseId, page.lines.map((line) => line.text).join("\n"))
       const texts = text.split("\n")
@@ -79,7 +108,7 @@ export const makeReading = (needs: {
       const matches: Array<Line> = []
       let at = Math.max(1, query.from)
       // one step of lines per call keeps every request short; `next` continues
-      const page = yield* read(stored, at, SEARCH_STEP_LINES)
+      const page = yield* read(stored, query.artifact, at, SEARCH_STEP_LINES)
       for (const line of page.lines) {
         at = line.number + 1
         if (isMatch(line.text)) matches.push(line)
@@ -87,17 +116,14 @@ export const makeReading = (needs: {
       }
       return { matches, next: page.lines.length === 0 || at > page.totalLines ? null : at }
     }),
-    range: (evidenceId, start, end) => Effect.flatMap(needs.owned(evidenceId), (stored) => needs.files.range(stored.storageKey, start, end)),
+    range: (evidenceId, start, end, artifact) => Effect.flatMap(needs.owned(evidenceId), (stored) => range(stored, artifact, start, end)),
     verifyFile: (evidenceId) => Effect.gen(function*() {
       const stored = yield* needs.owned(evidenceId)
       const hash = createHash("sha256")
       yield* Effect.flatMap(needs.files.get(stored.storageKey), Stream.runForEach((chunk) => Effect.sync(() => void hash.update(chunk))))
       return hash.digest("hex") === stored.file.sha256
     }).pipe(Effect.catchAll(() => Effect.succeed(false))),
-    verify: (citation) => needs.owned(citation.evidenceId).pipe(
-      Effect.flatMap((stored) => needs.files.range(stored.storageKey, citation.byteStart, citation.byteEnd)),
-      Effect.map((bytes) => bytes.length === citation.byteEnd - citation.byteStart && createHash("sha256").update(bytes).digest("hex") === citation.sha256),
-      Effect.catchAll(() => Effect.succeed(false))
-    )
+    verifyAll,
+    verify: (citation) => Effect.map(verifyAll([citation]), ([holds]) => holds === true)
   }
 }

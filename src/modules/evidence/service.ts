@@ -6,6 +6,7 @@ import { CurrentActor } from "../kernel/actor.js"
 import { Conflict, NotFound } from "../kernel/errors.js"
 import { now } from "../kernel/time.js"
 import { Analyzer } from "./Analyzer.js"
+import { makeArtifacts } from "./artifacts.js"
 import { Evidences } from "./Evidences.js"
 import { ProcessEvidence } from "./jobs.js"
 import { localCopy, makeProcessing } from "./processing.js"
@@ -35,12 +36,14 @@ export const makeEvidences = Effect.gen(function*() {
       found === null ? Effect.fail(new NotFound({ resource: "evidence", id: evidenceId })) : Effect.succeed(found)))
 
   const redaction = makeRedaction({ repository, cases })
-  const reading = makeReading({ files, repository, owned, redact: redaction.redact })
+  const artifacts = yield* makeArtifacts({ files, analyzer })
+  const reading = makeReading({ files, artifacts, repository, owned, redact: redaction.redact })
 
   /** The row goes first: an object without a row is swept, a row without an object would lie. */
   const forget = (stored: StoredEvidence) => Effect.gen(function*() {
     yield* repository.remove(stored.file.evidenceId)
     if (stored.file.jobId !== null) yield* jobs.cancel(stored.file.jobId)
+    yield* artifacts.forget(stored)
     yield* files.remove(stored.storageKey)
   })
 
@@ -56,9 +59,9 @@ export const makeEvidences = Effect.gen(function*() {
 
   return Evidences.of({
     upload: makeUpload({ files, jobs, cases, repository, limitBytes: config.maxFileMb * 1024 * 1024 }),
-    text: (evidenceId) => Effect.scoped(Effect.gen(function*() {
+    text: (evidenceId, artifact = "#text") => Effect.scoped(Effect.gen(function*() {
       const stored = yield* owned(evidenceId)
-      return yield* analyzer.text({ path: yield* localCopy(files, stored.storageKey), name: stored.file.filename })
+      return yield* analyzer.text({ path: yield* localCopy(files, stored.storageKey), name: stored.file.filename, artifact })
     })),
     get: (evidenceId) => Effect.map(owned(evidenceId), (stored) => stored.file),
     analysis: (evidenceId) => Effect.zipRight(owned(evidenceId), repository.analysis(evidenceId)),

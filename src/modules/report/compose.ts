@@ -1,3 +1,4 @@
+import { placeName } from "../evidence/index.js"
 import { isoOrNull, iso } from "../kernel/time.js"
 import type { CaseFacts, CitedFinding } from "./facts.js"
 import type { ReportType } from "./models.js"
@@ -69,7 +70,7 @@ const actions = (facts: CaseFacts): string => list([
 ], "None is recorded.")
 
 const sources = (facts: CaseFacts): string => list(facts.findings.map(({ source: s }) =>
-  `[${s.marker}] ${line(s.filename)}, lines ${s.lineStart}–${s.lineEnd} (bytes ${s.byteStart}–${s.byteEnd}, SHA-256 \`${s.sha256}\`)`), "None.")
+  `[${s.marker}] ${line(placeName(s.filename, s.artifact))}, lines ${s.lineStart}–${s.lineEnd} (bytes ${s.byteStart}–${s.byteEnd}, SHA-256 \`${s.sha256}\`)`), "None.")
 
 const header = (facts: CaseFacts, title: string): string => {
   const { case: c } = facts

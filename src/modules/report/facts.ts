@@ -35,17 +35,23 @@ export const gatherFacts = (needs: { readonly cases: Cases["Type"]; readonly evi
     evidences.analysed(caseId), cases.hypotheses(caseId), cases.solutions(caseId), cases.statusHistory(caseId), cases.messages(caseId, { limit: null, offset: 0 })
   ])
   const chosen = files.flatMap(({ analysis, file }) =>
-    analysis.findings.filter((f) => f.quotes.length > 0 && f.artifact === undefined).sort((a, b) => rank(b) - rank(a)).slice(0, PER_FILE).map((finding) => ({ file, finding })))
+    analysis.findings.filter((f) => f.quotes.length > 0).sort((a, b) => rank(b) - rank(a)).slice(0, PER_FILE).map((finding) => ({ file, finding })))
     .sort((a, b) => rank(b.finding) - rank(a.finding)).slice(0, MAX_SOURCES)
     .sort((a, b) => (a.finding.at ?? Number.MAX_SAFE_INTEGER) - (b.finding.at ?? Number.MAX_SAFE_INTEGER))
-  const findings: Array<CitedFinding> = []
-  for (const { file, finding } of chosen) {
+  const cited = chosen.map(({ file, finding }): CitedFinding => {
     const quote = finding.quotes[0]!
     const source: ReportSource = {
-      marker: `E${findings.length + 1}`, evidenceId: file.evidenceId, filename: file.filename, lineStart: quote.lines.start, lineEnd: quote.lines.end,
+      marker: "", evidenceId: file.evidenceId, filename: file.filename, artifact: finding.artifact ?? null, lineStart: quote.lines.start, lineEnd: quote.lines.end,
       byteStart: quote.bytes.start, byteEnd: quote.bytes.end, sha256: quote.sha256, title: finding.title
     }
-    if (yield* evidences.verify(source)) findings.push({ source, finding, quote: quote.text })
-  }
+    return { source, finding, quote: quote.text }
+  })
+  // a finding speaks of all its passages: one that fails fails it
+  const passages = cited.flatMap(({ finding, source }) => finding.quotes.map((quote) => ({
+    ...source, finding, byteStart: quote.bytes.start, byteEnd: quote.bytes.end, lineStart: quote.lines.start, lineEnd: quote.lines.end, sha256: quote.sha256
+  })))
+  const holds = yield* evidences.verifyAll(passages)
+  const broken = new Set(passages.filter((_, i) => holds[i] !== true).map(({ finding }) => finding))
+  const findings = cited.filter(({ finding }) => !broken.has(finding)).map((one, i) => ({ ...one, source: { ...one.source, marker: `E${i + 1}` } }))
   return { case: c, files, findings, hypotheses, solutions, history, messages } satisfies CaseFacts
 })

@@ -10,6 +10,8 @@ export interface ReportSource {
   readonly marker: string
   readonly evidenceId: string
   readonly filename: string
+  /** the text inside the file that lines and bytes are of; null or absent: the file itself */
+  readonly artifact?: string | null
   readonly lineStart: number
   readonly lineEnd: number
   readonly byteStart: number
@@ -94,6 +96,8 @@ export interface TimelineEntry {
   readonly evidenceId: string | null
   readonly filename: string | null
   readonly lines: { readonly start: number; readonly end: number } | null
+  /** the text inside the file that `lines` are of; null: the file itself */
+  readonly artifact: string | null
   /** of the message, or of the note */
   readonly messageId: string | null
 }

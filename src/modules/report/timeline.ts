@@ -29,11 +29,11 @@ export const caseTimeline = (needs: { readonly cases: Cases["Type"]; readonly ev
     const file = byEvent.get(event)
     return {
       at: event.at, endAt: event.endAt, source: "evidence", kind: event.kind, severity: event.severity, label: event.label, count: event.count,
-      evidenceId: file?.evidenceId ?? null, filename: file?.filename ?? null, lines: event.lines, messageId: null
+      evidenceId: file?.evidenceId ?? null, filename: file?.filename ?? null, lines: event.lines, artifact: event.artifact ?? null, messageId: null
     }
   })
   const own = (at: number, source: TimelineEntry["source"], kind: string, label: string, more: Partial<TimelineEntry> = {}): TimelineEntry =>
-    ({ at, endAt: null, source, kind, severity: "info", label, count: 1, evidenceId: null, filename: null, lines: null, messageId: null, ...more })
+    ({ at, endAt: null, source, kind, severity: "info", label, count: 1, evidenceId: null, filename: null, lines: null, artifact: null, messageId: null, ...more })
   const entries = [
     ...found,
     own(c.createdAt, "case", "opened", "The case was opened"),

@@ -36,10 +36,11 @@ const evidences = Layer.mock(Evidences, {
     analysis: { dataType: "logs", confidence: 1, suggestedTypes: [], encoding: "utf-8", lines: 9, levels: {}, from: null, to: null, summary: "", timeline: [], templates: [],
       findings: [
         { kind: "first_error", severity: "error", title: "Disk full", detail: "", at: 5, confidence: 1, quotes: [quote], data: {} },
+        { kind: "half_tampered", severity: "critical", title: "Half of it changed", detail: "", at: 5, confidence: 1, quotes: [quote, { ...quote, sha256: "changed" }], data: {} },
         { kind: "tampered", severity: "critical", title: "Changed since", detail: "", at: 5, confidence: 1, quotes: [{ ...quote, sha256: "changed" }], data: {} }
       ] }
   }]),
-  verify: (citation) => Effect.succeed(citation.sha256 !== "changed"), verifyFile: () => Effect.succeed(true),
+  verifyAll: (citations) => Effect.succeed(citations.map((citation) => citation.sha256 !== "changed")), verifyFile: () => Effect.succeed(true),
   redact: (_c, text) => Effect.succeed({ text: text.replaceAll("sda1", "<DEVICE_1>"), counts: {} }),
   restore: (_c, text) => Effect.succeed(text.replaceAll("<DEVICE_1>", "sda1"))
 })
@@ -74,6 +75,7 @@ describe("agent, alone", () => {
       expect(result.citations.map((c) => c.marker)).toEqual(["E1"])
       expect(result.unverified_claims).toBe(2)
       expect(prompts.at(-1)).not.toContain("Changed since")
+      expect(prompts.at(-1)).not.toContain("Half of it changed")
       expect(prompts.at(-1)).toContain("<DEVICE_1>")
       expect(prompts.at(-1)).not.toContain("sda1")
       expect(applied.at(-1)!.answer).toBe(result.agent_response)
@@ -81,6 +83,13 @@ describe("agent, alone", () => {
       expect(events.map((e) => e.seq)).toEqual(events.map((_, i) => i + 1))
       expect(events.at(-1)!.type).toBe("done")
       expect((yield* agent.usage({ ownerId: "usr_me", since: 0 })).length).toBe(1)
+    })))
+
+    it.effect("a literal under a pseudonym is compared with the passage as the model saw it", () => me(Effect.gen(function*() {
+      const agent = yield* Agent
+      script = ["`/dev/<DEVICE_1>` is full [E1]. `/dev/<DEVICE_2>` is full too [E1].\n"]
+      const { agent_response } = yield* agent.result((yield* agent.ask({ caseId: "case_1", message: "which?" })).jobId)
+      expect(agent_response).toBe("`/dev/sda1` is full [E1]. `/dev/<DEVICE_2>` is full too [E1]. *(unverified)*\n")
     })))
 
     it.effect("another user's turn is not found, an empty question is refused", () => Effect.gen(function*() {

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { describe, expect, layer as withLayer } from "@effect/vitest"
 import { Effect, Layer, Stream } from "effect"
 import { type Case, Cases } from "../../../src/modules/case/index.js"
 import { AnalysisFailed, Analyzer, Evidences } from "../../../src/modules/evidence/index.js"
 import { layer } from "../../../src/modules/evidence/layer.js"
+import { makeLineIndexer } from "../../../src/modules/evidence/lineIndex.js"
 import { Conflict, NotFound, TooLarge } from "../../../src/modules/kernel/errors.js"
 import { Files } from "../../../src/providers/files/Files.js"
 import { layer as memoryFiles } from "../../../src/providers/files/memory.js"
@@ -20,7 +22,27 @@ const cases = Layer.mock(Cases, {
   existing: (ids) => Effect.succeed(new Set(ids.filter((id) => id === "case_mine")))
 })
 
+const inside = Buffer.from("first\nERROR inside\nlast\n")
+let passes = 0
+let targets: ReadonlyArray<string> = []
+/** Stands for the worker thread: `packed.zip` holds one text, `a.log`. */
 const analyzer = Layer.succeed(Analyzer, Analyzer.of({
+  verify: ({ name, passages, path, sha256 }) => Effect.sync(() => {
+    passes++
+    if (createHash("sha256").update(readFileSync(path)).digest("hex") !== sha256) return null
+    return passages.map((p) => name === "packed.zip" && p.artifact === "a.log" && createHash("sha256").update(inside.subarray(p.start, p.end)).digest("hex") === p.sha256)
+  }),
+  unpack: ({ artifact, name, target }) => {
+    if (name === "bomb.zip") return Effect.fail(new AnalysisFailed({ code: "zip_bomb", reason: "it is a bomb", retryable: false }))
+    return Effect.sync(() => {
+      targets = [...targets, target]
+      if (artifact !== "a.log") return null
+      writeFileSync(target, inside, { flag: "wx" })
+      const indexer = makeLineIndexer()
+      indexer.push(inside)
+      return indexer.end()
+    })
+  },
   text: (input) => Effect.succeed(input.name.endsWith(".pdf") ? "inside" : null),
   analyze: (input) => input.name === "broken.log"
     ? Effect.fail(new AnalysisFailed({ code: "damaged", reason: "it is damaged", retryable: false }))
@@ -57,6 +79,39 @@ describe("evidence, alone", () => {
       expect(yield* me(evidences.verify({ ...citation, byteEnd: 12 }))).toBe(false)
       expect(yield* as("usr_other")(evidences.verify(citation))).toBe(false)
       expect(yield* me(evidences.verifyFile(file.evidenceId))).toBe(true)
+    }))
+
+    it.effect("a text inside a file is read by its lines and verified by its bytes, in one pass and of the stored file only", () => Effect.gen(function*() {
+      const evidences = yield* Evidences
+      const files = yield* Files
+      const file = yield* me(evidences.upload({ caseId: "case_mine", filename: "packed.zip" }, body("PK stands for an archive")))
+      yield* processed(file.evidenceId)
+      const page = () => me(evidences.lines(file.evidenceId, { start: 2, count: 1, redacted: false, artifact: "a.log" }))
+      expect(yield* page()).toEqual({ lines: [{ number: 2, text: "ERROR inside", level: "ERROR" }], totalLines: 3 })
+      expect(yield* page()).toMatchObject({ totalLines: 3 })
+      expect((yield* me(evidences.search(file.evidenceId, { text: "last", from: 1, limit: 5, artifact: "a.log" }))).matches.map((l) => l.number)).toEqual([3])
+      expect(Buffer.from(yield* me(evidences.range(file.evidenceId, 6, 99, "a.log"))).toString()).toBe("ERROR inside\nlast\n")
+      expect(targets, "kept, not unpacked for every page").toHaveLength(1)
+      expect(existsSync(targets[0]!), "nothing of it has a name").toBe(false)
+      expect((yield* Effect.flip(me(evidences.lines(file.evidenceId, { start: 1, count: 1, redacted: false, artifact: "b.log" })))).message).toContain("b.log")
+      expect((yield* Effect.flip(as("usr_other")(evidences.lines(file.evidenceId, { start: 1, count: 1, redacted: false, artifact: "a.log" }))))._tag).toBe("NotFound")
+
+      const citation = { evidenceId: file.evidenceId, artifact: "a.log", byteStart: 6, byteEnd: 18, lineStart: 2, lineEnd: 2, sha256: createHash("sha256").update("ERROR inside").digest("hex") }
+      passes = 0
+      expect(yield* me(evidences.verifyAll([citation, { ...citation, byteEnd: 17 }, { ...citation, artifact: "b.log" }, { ...citation, artifact: null }]))).toEqual([true, false, false, false])
+      expect(passes).toBe(1)
+      expect(yield* as("usr_other")(evidences.verifyAll([citation]))).toEqual([false])
+      // the very object is written over: what was found of it before does not count any more
+      const key = Array.from(yield* Stream.runCollect(files.list("evidence/")), (object) => object.key).find((name) => name.endsWith(file.evidenceId))!
+      yield* files.put(key, body("PK was written over again"))
+      expect(yield* me(evidences.verifyAll([citation]))).toEqual([false])
+      expect(yield* me(evidences.verify(citation))).toBe(false)
+    }))
+
+    it.effect("a text that cannot be opened says why, and is asked for again", () => Effect.gen(function*() {
+      const evidences = yield* Evidences
+      const file = yield* me(evidences.upload({ caseId: "case_mine", filename: "bomb.zip" }, body("PK boom")))
+      for (let i = 0; i < 2; i++) expect(yield* Effect.flip(me(evidences.lines(file.evidenceId, { start: 1, count: 1, redacted: false, artifact: "a.log" })))).toMatchObject({ _tag: "AnalysisFailed", code: "zip_bomb" })
     }))
 
     it.effect("the same bytes again are the same evidence, and leave one object", () => Effect.gen(function*() {

@@ -8,11 +8,11 @@ import { Empty, Failed, Loading } from "../../ui/states"
 const SHOWN = 5_000
 
 /** The text inside a document; its lines are those that findings quote. */
-export const DocumentText = ({ item }: { readonly item: EvidenceDetail }) => {
+export const DocumentText = ({ artifact, item }: { readonly item: EvidenceDetail; readonly artifact: string }) => {
   const [search] = useSearch()
   const [start = 0, end = start] = (search["lines"] ?? "").split("-").map(Number)
   const first = useRef<HTMLDivElement>(null)
-  const text = useQuery({ queryKey: ["evidence", item.evidence_id, "text"], staleTime: Number.POSITIVE_INFINITY, gcTime: 30_000, queryFn: ({ signal }) => get<{ readonly text: string | null }>(`api/v1/evidence/${item.evidence_id}/text`, {}, signal) })
+  const text = useQuery({ queryKey: ["evidence", item.evidence_id, "text", artifact], staleTime: Number.POSITIVE_INFINITY, gcTime: 30_000, queryFn: ({ signal }) => get<{ readonly text: string | null }>(`api/v1/evidence/${item.evidence_id}/text`, { artifact }, signal) })
   const ready = text.data !== undefined
   useEffect(() => {
     if (ready) first.current?.scrollIntoView({ block: "center" })

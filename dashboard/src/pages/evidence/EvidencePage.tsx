@@ -12,12 +12,12 @@ import { bytes, dateTime, number, words } from "../../ui/format"
 import { PageHeader } from "../../ui/layout"
 import { Failed, FormError, Loading } from "../../ui/states"
 import { type TabItem, Tabs } from "../../ui/Tabs"
-import { DocumentText } from "./DocumentText"
 import { Findings } from "./Findings"
 import { ImageView } from "./ImageView"
 import { LogViewer } from "./lines/LogViewer"
 import { JsonTree } from "./JsonTree"
 import { CsvTable } from "./CsvTable"
+import { Inside } from "./Inside"
 import { isPacked } from "./packed"
 import { Templates } from "./Templates"
 
@@ -65,9 +65,12 @@ export const EvidencePage = () => {
   if (found.data === undefined) return <Failed error={found.error} onRetry={() => void found.refetch()} />
   const item = found.data
   const working = item.status === "pending" || item.status === "processing"
-  const text: ReadonlyArray<TabItem> = isImage(item) ? [{ key: "image", title: "Image", content: () => <ImageView item={item} /> }] : isPacked(item) ? (item.analysis?.data_type === "document" ? [{ key: "text", title: "Text", content: () => <DocumentText item={item} /> }] : []) : [
+  const templates: ReadonlyArray<TabItem> = (item.analysis?.template_count ?? 0) > 0 ? [{ key: "templates", title: `Templates ${item.analysis?.template_count}`, content: () => <Templates item={item} /> }] : []
+  const text: ReadonlyArray<TabItem> = isImage(item) ? [{ key: "image", title: "Image", content: () => <ImageView item={item} /> }] : (item.analysis?.artifacts.length ?? 0) > 0 ? [
+    { key: "text", title: item.analysis?.artifacts.every(({ path }) => path.endsWith("#text")) === true ? "Text" : "Lines", content: () => <Inside item={item} /> }, ...templates
+  ] : isPacked(item) ? [] : [
     { key: "text", title: "Lines", content: () => <LogViewer item={item} /> },
-    ...((item.analysis?.template_count ?? 0) > 0 ? [{ key: "templates", title: `Templates ${item.analysis?.template_count}`, content: () => <Templates item={item} /> }] : []),
+    ...templates,
     ...(["csv", "tsv"].includes(ending(item)) ? [{ key: "table", title: "Table", content: () => <CsvTable item={item} /> }] : []),
     ...(ending(item) === "json" ? [{ key: "tree", title: "Tree", content: () => <JsonTree item={item} /> }] : [])
   ]

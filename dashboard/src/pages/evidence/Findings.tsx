@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { get } from "../../api/client"
+import { memberName, placeSearch } from "../../api/place"
 import type { EvidenceDetail, Finding, Hypothesis } from "../../api/types"
 import { useSearch } from "../../shell/useSearch"
 import { Badge, type Tone } from "../../ui/Badge"
 import { dateTime, percent, words } from "../../ui/format"
 import { Empty } from "../../ui/states"
-import { isPacked } from "./packed"
 
 const TONE: Record<Finding["severity"], Tone> = { critical: "danger", error: "danger", warning: "warning", info: "info" }
 
@@ -32,7 +32,7 @@ export const Findings = ({ item }: { readonly item: EvidenceDetail }) => {
           <div className="row"><Badge tone={TONE[finding.severity]}>{words(finding.kind)}</Badge>{finding.at === null ? null : <span className="muted small">{dateTime(finding.at)}</span>}<span className="muted small">{percent(finding.confidence)} sure</span></div>
           <p className="strong prose">{finding.title}</p>
           {finding.detail === "" ? null : <p className="muted small prose">{finding.detail}</p>}
-          {finding.quotes.map((quote) => isPacked(item) && item.analysis?.data_type !== "document" ? <div key={quote.line_start} className="quote"><span className="muted small nowrap">line {quote.line_start} of its text</span><code>{quote.text}</code></div> : <button key={quote.line_start} type="button" className="quote" onClick={() => change({ view: undefined, q: undefined, lines: `${quote.line_start}-${quote.line_end}` }, true)}><span className="muted small nowrap">line {quote.line_start}{quote.line_end === quote.line_start ? "" : `–${quote.line_end}`}</span><code>{quote.text}</code></button>)}
+          {finding.quotes.map((quote) => <button key={quote.line_start} type="button" className="quote" onClick={() => change({ view: undefined, q: undefined, artifact: undefined, ...placeSearch({ ...quote, artifact: finding.artifact }) }, true)}><span className="muted small nowrap">{memberName(finding.artifact ?? "") === "" ? "" : `${memberName(finding.artifact ?? "")}, `}line {quote.line_start}{quote.line_end === quote.line_start ? "" : `–${quote.line_end}`}</span><code>{quote.text}</code></button>)}
         </li>
       ))}
     </ul>

@@ -33,7 +33,7 @@ export const Templates = ({ item }: { readonly item: EvidenceDetail }) => {
   if (templates.isPending) return <Loading label="Loading the templates" />
   if (templates.data === undefined) return <Failed error={templates.error} onRetry={() => void templates.refetch()} />
   const levels = [...new Set(templates.data.templates.flatMap((template) => template.level ?? []))].sort()
-  const open = (template: Template) => change({ view: undefined, q: template.template.slice(0, 480), lines: undefined }, true)
+  const open = (template: Template) => change({ view: undefined, q: template.template.slice(0, 480), lines: undefined, artifact: template.artifact ?? undefined }, true)
   return (
     <>
       <div className="filters">
@@ -50,8 +50,8 @@ export const Templates = ({ item }: { readonly item: EvidenceDetail }) => {
               <td data-label="Over time"><Sparkline buckets={template.buckets} /></td>
               <td data-label="Level">{template.level === null ? "–" : <Badge tone={TONE[template.level]}>{template.level}</Badge>}</td>
               <td data-main="true"><button type="button" className="link mono template" onClick={() => open(template)}>{template.template}</button></td>
-              <td className="number" data-label="First line"><button type="button" className="link" onClick={() => change({ view: undefined, lines: String(template.first_line), q: undefined }, true)}>{number(template.first_line)}</button></td>
-              <td className="number" data-label="Last line"><button type="button" className="link" onClick={() => change({ view: undefined, lines: String(template.last_line), q: undefined }, true)}>{number(template.last_line)}</button></td>
+              <td className="number" data-label="First line"><button type="button" className="link" onClick={() => change({ view: undefined, lines: String(template.first_line), q: undefined, artifact: template.artifact ?? undefined }, true)}>{number(template.first_line)}</button></td>
+              <td className="number" data-label="Last line"><button type="button" className="link" onClick={() => change({ view: undefined, lines: String(template.last_line), q: undefined, artifact: template.artifact ?? undefined }, true)}>{number(template.last_line)}</button></td>
             </tr>
           ))}</tbody>
         </table></div>

@@ -1,4 +1,4 @@
 import type { EvidenceDetail } from "../../api/types"
 
-/** Their findings count the lines of the text inside, which are not lines of the file. */
+/** Their bytes are no lines to be shown, even where nothing inside could be read. */
 export const isPacked = (item: EvidenceDetail): boolean => /pdf|officedocument|msword|zip|gzip|x-tar/.test(item.file_type) || /\.(pdf|docx|xlsx|zip|gz|tgz|tar)$/i.test(item.filename)

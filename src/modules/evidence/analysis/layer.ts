@@ -16,19 +16,26 @@ const accept = (analysis: Analysis) => {
   return Effect.succeed({ ...rest, summary: status === "partial" ? `In part only: ${reason ?? ""}.\n${summary}` : summary })
 }
 
+/** Reading again is waited for by people: it has a thread of its own and less time than an analysis. */
+const READING: Partial<PoolOptions> = { size: 1, timeoutMs: 45_000 }
+
+const makePool = (options: Partial<PoolOptions>) => Effect.acquireRelease(Effect.sync(() => new AnalysisPool(options)), (pool) => Effect.promise(() => pool.close()))
+
+const asked = <A>(work: (signal: AbortSignal) => Promise<A>, otherwise: string) => Effect.tryPromise({
+  try: work,
+  catch: (error) => failure(error instanceof Problem ? error : { code: "crashed", message: otherwise })
+})
+
 /** Offline analysis in worker threads; the workers live as long as the layer. */
-export const analyzerLayerWith = (options: Partial<PoolOptions>) => Layer.scoped(Analyzer, Effect.map(
-  Effect.acquireRelease(Effect.sync(() => new AnalysisPool(options)), (pool) => Effect.promise(() => pool.close())),
-  (pool) => Analyzer.of({
-    analyze: (input, onProgress) => Effect.tryPromise({
-      try: (signal) => pool.analyze({ ...input, limits: {}, signal, onProgress }),
-      catch: (error) => failure(error instanceof Problem ? error : { code: "crashed", message: "the analysis broke down" })
-    }).pipe(Effect.flatMap(accept)),
-    text: (input) => Effect.tryPromise({
-      try: (signal) => pool.text({ ...input, sourceUrl: null, declaredType: null, artifact: "#text", limits: {}, signal }),
-      catch: (error) => failure(error instanceof Problem ? error : { code: "crashed", message: "the text could not be read" })
-    })
+export const analyzerLayerWith = (options: Partial<PoolOptions>) => Layer.scoped(Analyzer, Effect.gen(function*() {
+  const analysing = yield* makePool(options)
+  const reading = yield* makePool({ ...READING, ...options })
+  return Analyzer.of({
+    analyze: (input, onProgress) => asked((signal) => analysing.analyze({ ...input, limits: {}, signal, onProgress }), "the analysis broke down").pipe(Effect.flatMap(accept)),
+    text: (input) => asked((signal) => reading.text({ ...input, limits: {}, signal }), "the text could not be read"),
+    verify: (input) => asked((signal) => reading.verify({ ...input, limits: {}, signal }), "the passages could not be read"),
+    unpack: (input) => asked((signal) => reading.unpack({ ...input, limits: {}, signal }), "the text could not be read")
   })
-))
+}))
 
 export const analyzerLayer = analyzerLayerWith({})

@@ -5,7 +5,8 @@ import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 import type { Analysis } from "../engine/analysis.js"
 import { Problem } from "../engine/input/limits.js"
-import type { AnalysisAnswer, AnalysisRequest } from "./messages.js"
+import type { LineIndex } from "../lineIndex.js"
+import type { AnalysisAnswer, AnalysisRequest, Wanted } from "./messages.js"
 import { workerFile } from "./workerFile.js"
 
 export interface PoolOptions {
@@ -23,14 +24,18 @@ export interface PoolOptions {
 
 const defaults: PoolOptions = { size: 1, idleMs: 10_000, timeoutMs: 300_000, heapMb: 384 }
 
-export interface Task extends Omit<AnalysisRequest, "id" | "scratchFolder"> {
+/** A file and how long it matters. */
+export interface Task extends Omit<AnalysisRequest, "id" | "scratchFolder" | "wanted"> {
   readonly onProgress?: (percent: number) => void
   readonly signal?: AbortSignal
 }
 
+type Of<Kind extends Wanted["kind"]> = Omit<Extract<Wanted, { readonly kind: Kind }>, "kind">
+
 interface Job {
   readonly task: Task
-  readonly resolve: (result: Analysis | string | null) => void
+  readonly wanted: Wanted
+  readonly resolve: (answer: AnalysisAnswer) => void
   readonly reject: (problem: Problem) => void
   settled: boolean
 }
@@ -43,12 +48,17 @@ interface Slot {
   timer: NodeJS.Timeout | null
 }
 
+const broken = (): never => {
+  throw new Problem("crashed", "the analysis answered something else than it was asked")
+}
+
 /**
  * Analyses files in worker threads: the event loop stays free, a crash, an
  * endless loop or a lack of memory ends one worker and fails one file.
  * `analyze` rejects only with a `Problem`: `timeout`, `out_of_memory`,
  * `crashed` or `aborted`; files that cannot be analysed answer an analysis
- * with `status: "failed"`.
+ * with `status: "failed"`. The others also reject with what is wrong with the
+ * file.
  */
 export class AnalysisPool {
   private readonly options: PoolOptions
@@ -66,19 +76,33 @@ export class AnalysisPool {
     return this.slots.size
   }
 
-  analyze(task: Omit<Task, "artifact">): Promise<Analysis> {
-    return this.submit(task) as Promise<Analysis>
+  async analyze({ declaredType, sourceUrl, ...task }: Task & Of<"analyze">): Promise<Analysis> {
+    const answer = await this.submit(task, { kind: "analyze", sourceUrl, declaredType })
+    return answer.kind === "done" ? answer.analysis : broken()
   }
 
   /** The text of an artefact, such as `#text` of a document; at most 2 MiB of it, null where there is none. */
-  text(task: Task & { readonly artifact: string }): Promise<string | null> {
-    return this.submit(task) as Promise<string | null>
+  async text({ artifact, ...task }: Task & Of<"text">): Promise<string | null> {
+    const answer = await this.submit(task, { kind: "text", artifact })
+    return answer.kind === "text" ? answer.text : broken()
   }
 
-  private submit(task: Task): Promise<Analysis | string | null> {
+  /** Whether each passage still is what it was; null where the file as a whole is another than it was. */
+  async verify({ passages, sha256, ...task }: Task & Of<"verify">): Promise<ReadonlyArray<boolean> | null> {
+    const answer = await this.submit(task, { kind: "verify", sha256, passages })
+    return answer.kind === "verified" ? answer.holds : broken()
+  }
+
+  /** Writes an artefact to the new file `target`; null where there is none. A file that is another than it was rejects as `damaged`. */
+  async unpack({ artifact, sha256, target, ...task }: Task & Of<"unpack">): Promise<LineIndex | null> {
+    const answer = await this.submit(task, { kind: "unpack", sha256, artifact, target })
+    return answer.kind === "unpacked" ? answer.index : broken()
+  }
+
+  private submit(task: Task, wanted: Wanted): Promise<AnalysisAnswer> {
     return new Promise((resolve, reject) => {
       if (this.closed || task.signal?.aborted === true) return reject(new Problem("aborted", "the analysis was stopped"))
-      const job: Job = { task, resolve, reject, settled: false }
+      const job: Job = { task, wanted, resolve, reject, settled: false }
       task.signal?.addEventListener("abort", () => this.abort(job), { once: true })
       this.queue.push(job)
       this.work()
@@ -150,7 +174,7 @@ export class AnalysisPool {
     slot.timer = setTimeout(() => void this.end(slot, new Problem("timeout", `the analysis took longer than ${Math.round(this.options.timeoutMs / 1000)} s`)), this.options.timeoutMs)
     slot.worker.ref()
     const scratchFolder = slot.scratch = join(tmpdir(), `faultmaven-analysis-${randomUUID()}`)
-    slot.worker.postMessage({ ...request, id: slot.id, scratchFolder } satisfies AnalysisRequest)
+    slot.worker.postMessage({ ...request, wanted: job.wanted, id: slot.id, scratchFolder } satisfies AnalysisRequest)
   }
 
   private hear(slot: Slot, message: AnalysisAnswer): void {
@@ -167,9 +191,9 @@ export class AnalysisPool {
     slot.timer.unref()
     if (!job.settled) {
       job.settled = true
-      if (message.kind === "done") job.resolve(message.analysis)
-      else if (message.kind === "text") job.resolve(message.text)
-      else job.reject(new Problem("crashed", `the analysis broke down (${message.message})`))
+      if (message.kind === "refused") job.reject(new Problem(message.code, message.message))
+      else if (message.kind === "crashed") job.reject(new Problem("crashed", `the analysis broke down (${message.message})`))
+      else job.resolve(message)
     }
     this.work()
   }

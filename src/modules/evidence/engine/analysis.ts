@@ -21,6 +21,13 @@ export interface TemplateSummary {
   readonly artifact?: string
 }
 
+/** Records per level in equal slices of time, from `from` on (UTC epoch milliseconds); levels without any are absent. */
+export interface LevelRates {
+  readonly from: number
+  readonly sliceMs: number
+  readonly counts: Readonly<Record<string, ReadonlyArray<number>>>
+}
+
 /** A text inside the stored file: a member of an archive, or the text of a document (`…#text`). */
 export interface Artifact {
   readonly path: string
@@ -31,6 +38,8 @@ export interface Artifact {
   readonly confidence: number
   readonly encoding: string
   readonly lines: number
+  /** null where it has no levels over time */
+  readonly rates: LevelRates | null
   readonly status: AnalysisStatus
   readonly code: ProblemCode | null
   readonly reason: string | null
@@ -55,6 +64,8 @@ export interface Analysis {
   readonly bytes: number
   readonly sha256: string
   readonly levels: Record<string, number>
+  /** null where it has no levels over time, or several texts have rates of their own (in `artifacts`) */
+  readonly rates: LevelRates | null
   /** time span of the records, UTC epoch milliseconds */
   readonly from: number | null
   readonly to: number | null

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { Analysis, Artifact, TemplateSummary } from "./analysis.js"
-import type { DataType, Finding } from "./finding.js"
+import type { DataType } from "./finding.js"
 import { defaultLimits, type Limits, Problem } from "./input/limits.js"
 import { type Bytes, readFileBytes, Scratch, sizeOf } from "./input/source.js"
 import { isFatal, type Leaf, startWalk, walk } from "./input/walk.js"
@@ -55,7 +55,8 @@ class Original {
   }
 }
 
-const hashFile = async (path: string): Promise<{ readonly sha256: string; readonly bytes: number }> => {
+/** SHA-256 (lower-case hex) and length of a file, streamed. */
+export const hashFile = async (path: string): Promise<{ readonly sha256: string; readonly bytes: number }> => {
   const hash = createHash("sha256")
   let bytes = 0
   for await (const chunk of readFileBytes(path)) {
@@ -113,11 +114,14 @@ export const analyzeFile = async (input: AnalyzeInput): Promise<Analysis> => {
 
 const artifactOf = (part: Part): ReadonlyArray<Artifact> => {
   if (part.artifact === null) return []
-  const { bytes, code, confidence, dataType, encoding, lines, reason, sha256, status } = part
-  return [{ path: part.artifact, sha256, bytes, dataType, confidence, encoding, lines, status, code, reason }]
+  const { bytes, code, confidence, dataType, encoding, lines, rates, reason, sha256, status } = part
+  return [{ path: part.artifact, sha256, bytes, dataType, confidence, encoding, lines, rates, status, code, reason }]
 }
 
-const named = (part: Part): ReadonlyArray<Finding> => (part.artifact === null ? part.findings : part.findings.map((finding) => ({ ...finding, artifact: part.artifact! })))
+const named = <A extends object>(part: Part, items: ReadonlyArray<A>): ReadonlyArray<A & { readonly artifact?: string }> => {
+  const { artifact } = part
+  return artifact === null ? items : items.map((item) => ({ ...item, artifact }))
+}
 
 const span = (values: ReadonlyArray<number | null>, pick: (...values: ReadonlyArray<number>) => number): number | null => {
   const known = values.filter((value): value is number => value !== null)
@@ -133,10 +137,10 @@ const compose = (parts: ReadonlyArray<Part>, stored: { readonly sha256: string; 
   const levels: Record<string, number> = {}
   for (const part of good) for (const [level, count] of Object.entries(part.levels)) levels[level] = (levels[level] ?? 0) + count
   let nextId = 1
-  const templates = one ? lead.templates : good.flatMap((part) => part.templates.map((template): TemplateSummary => ({ ...template, ...(part.artifact === null ? {} : { artifact: part.artifact }), id: 0 })))
+  const templates = one ? named(lead, lead.templates) : good.flatMap((part) => named(part, part.templates).map((template): TemplateSummary => ({ ...template, id: 0 })))
     .sort((a, b) => b.count - a.count).slice(0, MAX_TEMPLATES).map((template) => ({ ...template, id: nextId++ }))
   const rank = { critical: 0, error: 1, warning: 2, info: 3 }
-  const findings = one ? named(lead) : good.flatMap(named).sort((a, b) => rank[a.severity] - rank[b.severity] || b.confidence - a.confidence).slice(0, limits.maxFindings)
+  const findings = one ? named(lead, lead.findings) : good.flatMap((part) => named(part, part.findings)).sort((a, b) => rank[a.severity] - rank[b.severity] || b.confidence - a.confidence).slice(0, limits.maxFindings)
   const summary = one ? lead.summary : [
     `${parts.length} files inside, ${good.length} analysed.`,
     ...bad.map((part) => `${part.artifact ?? "the archive"}: ${part.status === "failed" ? "not analysed" : "in part"} (${part.reason ?? ""})`),
@@ -156,10 +160,11 @@ const compose = (parts: ReadonlyArray<Part>, stored: { readonly sha256: string; 
     bytes: stored.bytes,
     sha256: stored.sha256,
     levels,
+    rates: one ? lead.rates : null,
     from: span(good.map((part) => part.from), Math.min),
     to: span(good.map((part) => part.to), Math.max),
     findings,
-    timeline: mergeEvents(good.map((part) => part.timeline)),
+    timeline: mergeEvents(good.map((part) => named(part, part.timeline))),
     templates,
     summary: summary.slice(0, limits.maxSummary),
     artifacts: parts.flatMap(artifactOf)

@@ -1,6 +1,6 @@
 /** What every evidence analyser returns. No Effect, no I/O: shapes only. */
 
-/** Half-open range of byte offsets in the stored original file. */
+/** Half-open range of byte offsets in the stored original file, or in the artefact that the finding names. */
 export interface ByteRange {
   readonly start: number
   readonly end: number
@@ -59,4 +59,6 @@ export interface TimelineEvent {
   readonly label: string
   readonly count: number
   readonly lines: LineRange | null
+  /** path of the text inside the stored file that `lines` refer to; absent: the stored file */
+  readonly artifact?: string
 }

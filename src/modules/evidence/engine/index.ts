@@ -1,6 +1,6 @@
 export type { Analysis, AnalysisStatus, Artifact, TemplateSummary } from "./analysis.js"
 export { type AnalyzeInput, analyzeFile } from "./analyze.js"
-export { readArtifactRange, withArtifact } from "./artifact.js"
+export { type ArtifactCheck, type ArtifactSource, checkArtifacts, readArtifactRange, withArtifact } from "./artifact.js"
 export { type Classification, classifyText } from "./classify/index.js"
 export type { ByteRange, DataType, Finding, Json, LineRange, Quote, Severity, TimelineEvent } from "./finding.js"
 export { quoteLines, TextFile } from "./findings/text.js"

@@ -16,7 +16,7 @@ import { mimeOf } from "./input/sniff.js"
 import { type Bytes, readAll, readFileBytes } from "./input/source.js"
 import { canDecode, makeTranscoder } from "./input/transcode.js"
 import { isFatal, type Leaf, type Walk } from "./input/walk.js"
-import { LogAnalyzer, type LogResult, type OnLine } from "./logs/index.js"
+import { LogAnalyzer, type LogResult, type OnLine, SceneCollector } from "./logs/index.js"
 
 /** Analysis of one text, before it is put together with those of its neighbours. */
 export interface Part extends Omit<Analysis, "artifacts"> {
@@ -35,7 +35,7 @@ export interface PartOptions {
 export type OnTemplates = (templates: ReadonlyArray<TemplateSummary>) => void
 
 const EMPTY = {
-  confidence: 1, needsUserChoice: false, suggestedTypes: [], mime: null, encoding: "", lines: 0, levels: {}, from: null, to: null, findings: [], timeline: [], templates: [], summary: ""
+  confidence: 1, needsUserChoice: false, suggestedTypes: [], mime: null, encoding: "", lines: 0, levels: {}, rates: null, from: null, to: null, findings: [], timeline: [], templates: [], summary: ""
 } as const
 
 /** A part that could not be analysed. */
@@ -72,7 +72,7 @@ const CUTTABLE: ReadonlySet<DataType> = new Set(["metrics", "command_output", "t
 
 interface Outcome {
   readonly findings: ReadonlyArray<Finding>
-  readonly result: Pick<LogResult, "lines" | "from" | "to" | "levels" | "timeline" | "templates" | "summary">
+  readonly result: Pick<LogResult, "lines" | "from" | "to" | "levels" | "rates" | "timeline" | "templates" | "summary">
   readonly dataType: DataType
   readonly code: ProblemCode | null
   readonly reason: string | null
@@ -82,7 +82,7 @@ const ofExtraction = (file: TextFile, extraction: Extraction, dataType: DataType
   const times = extraction.timeline.map((event) => event.at)
   return {
     findings: finish(file, extraction.drafts, limit),
-    result: { lines, from: times.length === 0 ? null : Math.min(...times), to: times.length === 0 ? null : Math.max(...times), levels: extraction.levels ?? {}, timeline: extraction.timeline, templates: [], summary: extraction.summary },
+    result: { lines, from: times.length === 0 ? null : Math.min(...times), to: times.length === 0 ? null : Math.max(...times), levels: extraction.levels ?? {}, rates: null, timeline: extraction.timeline, templates: [], summary: extraction.summary },
     dataType: extraction.dataType ?? dataType,
     code: null,
     reason: null
@@ -103,19 +103,21 @@ const isOneJson = (start: string): boolean => {
   }
 }
 
-/** A log with the stack traces that stand in it. */
+/** A log with the stack traces that stand in it, and the scene of what went wrong. */
 const readLog = (onLine: OnLine | null): { push(chunk: Uint8Array): void; end(): LogResult } => {
-  const log = new LogAnalyzer(onLine === null ? {} : { onLine })
+  const scenes = new SceneCollector()
+  const log = new LogAnalyzer({ onError: (line, start) => scenes.error(line, start), ...(onLine === null ? {} : { onLine }) })
   const traces = new TraceCollector()
   return {
     push: (chunk) => {
       log.push(chunk)
       traces.push(chunk)
+      scenes.push(chunk)
     },
     end: () => {
       const result = log.end()
       const thrown = traces.end()
-      return thrown.length === 0 ? result : { ...result, findings: [...result.findings, ...thrown], summary: [result.summary, ...thrown.map((one) => `- ${one.title}. ${one.detail}`)].join("\n") }
+      return { ...result, findings: [...result.findings, ...thrown, ...scenes.end(result.lines)], summary: [result.summary, ...thrown.map((one) => `- ${one.title}. ${one.detail}`)].join("\n") }
     }
   }
 }

@@ -3,6 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router"
 import { BookPlus, Download, FilePlus2, Pencil, Printer, Trash2 } from "lucide-react"
 import { type ReactNode, useState } from "react"
 import { get, post, remove, urlOf } from "../../../api/client"
+import { type Place, placeSearch } from "../../../api/place"
 import type { Case, Document, Report as ReportItem } from "../../../api/types"
 import { useSearch } from "../../../shell/useSearch"
 import { Badge, WorkBadge } from "../../../ui/Badge"
@@ -19,7 +20,7 @@ import { Compare } from "./Compare"
 import { EditReport } from "./EditReport"
 
 interface Recommended { readonly available_for_generation: ReadonlyArray<string>; readonly recommended_reports: ReadonlyArray<{ readonly report_type: string; readonly reason: string }>; readonly note: string }
-interface Listing { readonly reports: ReadonlyArray<ReportItem & { readonly sources: ReadonlyArray<{ readonly marker: string; readonly evidence_id: string; readonly line_start: number; readonly line_end: number }> }>; readonly note: string }
+interface Listing { readonly reports: ReadonlyArray<ReportItem & { readonly sources: ReadonlyArray<{ readonly marker: string; readonly evidence_id: string } & Place> }>; readonly note: string }
 
 const isWorking = (report: ReportItem): boolean => report.status === "pending" || report.status === "generating"
 
@@ -55,7 +56,7 @@ export const Report = ({ item }: { readonly item: Case }) => {
   const cited = new Map(shown.sources.map((source) => [`#cite-${source.marker}`, source]))
   const link = (href: string, children: ReactNode): ReactNode => {
     const source = cited.get(href)
-    return source === undefined ? undefined : <Link className="citation-link" to="/evidence/$evidenceId" params={{ evidenceId: source.evidence_id }} search={{ lines: `${source.line_start}-${source.line_end}` } as never}>{children}</Link>
+    return source === undefined ? undefined : <Link className="citation-link" to="/evidence/$evidenceId" params={{ evidenceId: source.evidence_id }} search={placeSearch(source) as never}>{children}</Link>
   }
   const text = linkMarkers(shown.content, shown.sources.map(({ marker }) => marker))
   return (

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router"
 import { Pin, PinOff, Plus } from "lucide-react"
 import { useMemo, useState } from "react"
 import { get } from "../../../api/client"
+import { placeName, placeSearch } from "../../../api/place"
 import type { Case, CaseEvent, CaseTimelineData } from "../../../api/types"
 import { useSearch } from "../../../shell/useSearch"
 import { Badge, type Tone } from "../../../ui/Badge"
@@ -24,9 +25,9 @@ const Entry = ({ caseId, event, onMark, onUnmark }: { readonly event: CaseEvent;
     <time className="muted small nowrap" dateTime={event.at}>{dateTime(event.at)}</time>
     <span>{event.source === "evidence" ? <Badge tone={TONE[event.severity]}>{words(event.kind)}</Badge> : <Badge tone={event.source === "turn" || event.kind === "incident" ? "accent" : undefined}>{event.kind === "incident" ? "Incident event" : event.source === "turn" ? (event.kind === "user" ? "Question" : "Answer") : NAME[event.source]}</Badge>}</span>
     <span>
-      {event.evidence_id !== null ? <Link to="/evidence/$evidenceId" params={{ evidenceId: event.evidence_id }} search={(event.line_start === null ? {} : { lines: `${event.line_start}-${event.line_end ?? event.line_start}` }) as never}>{event.label}</Link>
+      {event.evidence_id !== null ? <Link to="/evidence/$evidenceId" params={{ evidenceId: event.evidence_id }} search={placeSearch(event) as never}>{event.label}</Link>
         : event.source === "turn" ? <Link to="/cases/$caseId" params={{ caseId }} search={{ tab: "transcript" } as never}>{event.label}</Link> : event.label}
-      {event.source === "evidence" ? <span className="muted small"> {event.filename}{event.line_start === null ? "" : `, line ${event.line_start}`}</span> : null}
+      {event.source === "evidence" ? <span className="muted small"> {placeName(event.filename ?? "", event.artifact)}{event.line_start === null ? "" : `, line ${event.line_start}`}</span> : null}
     </span>
     {event.source === "note" ? <Button kind="quiet" size="small" label="Take off the timeline" onClick={onUnmark}><PinOff size={14} /></Button> : <Button kind="quiet" size="small" label="Mark as an incident event" onClick={onMark}><Pin size={14} /></Button>}
   </li>

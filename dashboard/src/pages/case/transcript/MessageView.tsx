@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router"
 import { BookOpen, Copy, FileText } from "lucide-react"
 import type { ReactNode } from "react"
+import { placeName, placeSearch } from "../../../api/place"
 import type { Action, Citation, Message } from "../../../api/types"
 import { Badge } from "../../../ui/Badge"
 import { Button } from "../../../ui/Button"
@@ -13,7 +14,7 @@ export const copy = (text: string): void => void navigator.clipboard.writeText(t
 
 /** Leads to the cited lines of the evidence, or to the cited chunk of the runbook. */
 const CitationLink = ({ children, citation, className }: { readonly citation: Citation; readonly className: string; readonly children: ReactNode }) => citation.evidence_id !== null
-  ? <Link className={className} to="/evidence/$evidenceId" params={{ evidenceId: citation.evidence_id }} search={(citation.line_start === null ? {} : { lines: `${citation.line_start}-${citation.line_end ?? citation.line_start}` }) as never} title={citation.quote}>{children}</Link>
+  ? <Link className={className} to="/evidence/$evidenceId" params={{ evidenceId: citation.evidence_id }} search={placeSearch(citation) as never} title={citation.quote}>{children}</Link>
   : citation.document_id !== null ? <Link className={className} to="/kb/$documentId" params={{ documentId: citation.document_id }} search={{ chunk: citation.chunk_id ?? undefined } as never} title={citation.quote}>{children}</Link>
     : <span className={className}>{children}</span>
 
@@ -24,7 +25,7 @@ const Citations = ({ citations }: { readonly citations: ReadonlyArray<Citation> 
       {citations.map((citation) => (
         <CitationLink key={citation.marker} citation={citation} className="citation">
           {citation.evidence_id !== null ? <FileText size={15} aria-hidden /> : <BookOpen size={15} aria-hidden />}
-          <span className="grow"><b>{citation.marker}</b> {citation.filename ?? citation.title}{citation.line_start === null ? "" : `, line ${citation.line_start}${citation.line_end === citation.line_start ? "" : `–${citation.line_end}`}`}<code>{citation.quote}</code></span>
+          <span className="grow"><b>{citation.marker}</b> {citation.filename === null ? citation.title : placeName(citation.filename, citation.artifact)}{citation.line_start === null ? "" : `, line ${citation.line_start}${citation.line_end === citation.line_start ? "" : `–${citation.line_end}`}`}<code>{citation.quote}</code></span>
           {citation.verified ? <Badge tone="success">verified</Badge> : <Badge tone="warning">not verified</Badge>}
         </CitationLink>
       ))}

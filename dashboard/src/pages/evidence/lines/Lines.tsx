@@ -21,8 +21,8 @@ const Text = ({ query, text }: { readonly text: string; readonly query: string |
 )
 
 /** The window of lines in view, with one page of them ahead; pages out of view are forgotten soon. */
-export const Lines = ({ cited, evidenceId, facts, first, height, known, onLink, query, redacted, ref }: {
-  readonly evidenceId: string; readonly redacted: boolean; readonly query: string | undefined; readonly known?: number; readonly first: number; readonly height: string
+export const Lines = ({ artifact, cited, evidenceId, facts, first, height, known, onLink, query, redacted, ref }: {
+  readonly evidenceId: string; readonly artifact: string | undefined; readonly redacted: boolean; readonly query: string | undefined; readonly known?: number; readonly first: number; readonly height: string
   /** what was found on a line, by its number */
   readonly facts: ReadonlyMap<number, string>
   readonly cited: { readonly start: number; readonly end: number } | null; readonly onLink: (line: number) => void; readonly ref?: Ref<LinesHandle>
@@ -43,8 +43,8 @@ export const Lines = ({ cited, evidenceId, facts, first, height, known, onLink, 
   const pages = Array.from({ length: Math.floor((to - 1) / PAGE) - Math.floor((from - 1) / PAGE) + 1 }, (_, i) => Math.floor((from - 1) / PAGE) + i)
   const results = useQueries({
     queries: pages.map((page) => ({
-      queryKey: ["lines", evidenceId, redacted, page], staleTime: Number.POSITIVE_INFINITY, gcTime: KEPT_MS,
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) => get<{ readonly lines: ReadonlyArray<Line>; readonly total_lines: number }>(`api/v1/evidence/${evidenceId}/lines`, { start: page * PAGE + 1, count: PAGE, view: redacted ? "redacted" : "raw" }, signal)
+      queryKey: ["lines", evidenceId, artifact, redacted, page], staleTime: Number.POSITIVE_INFINITY, gcTime: KEPT_MS,
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => get<{ readonly lines: ReadonlyArray<Line>; readonly total_lines: number }>(`api/v1/evidence/${evidenceId}/lines`, { start: page * PAGE + 1, count: PAGE, view: redacted ? "redacted" : "raw", artifact }, signal)
     }))
   })
   const seen = results.find((result) => result.data !== undefined)?.data?.total_lines

@@ -13,17 +13,17 @@ const spanOf = (text: string | undefined): { readonly start: number; readonly en
   return start === undefined ? null : { start: Number(start), end: Math.max(Number(start), Number(end ?? start)) }
 }
 
-/** A file of any length: only the lines in view are asked of the server. */
-export const LogViewer = ({ item }: { readonly item: EvidenceDetail }) => {
+/** A file, or a text inside it, of any length: only the lines in view are asked of the server. */
+export const LogViewer = ({ artifact, item }: { readonly item: EvidenceDetail; readonly artifact?: string | undefined }) => {
   const [search, change] = useSearch()
   const [redacted, setRedacted] = useState(false)
   const [target, setTarget] = useState("")
   const lines = useRef<LinesHandle>(null)
   const cited = spanOf(search["lines"])
-  const matches = useMatches(item.evidence_id, search["q"])
+  const matches = useMatches(item.evidence_id, search["q"], artifact)
   const [at, setAt] = useState(0)
-  const total = item.analysis?.lines ?? null
-  const facts = useMemo(() => new Map((item.analysis?.findings ?? []).flatMap((finding) => finding.quotes.map((quote) => [quote.line_start, finding.title] as const))), [item.analysis])
+  const total = (artifact === undefined ? item.analysis?.lines : item.analysis?.artifacts.find(({ path }) => path === artifact)?.lines) ?? null
+  const facts = useMemo(() => new Map((item.analysis?.findings ?? []).filter((finding) => finding.artifact === (artifact ?? null)).flatMap((finding) => finding.quotes.map((quote) => [quote.line_start, finding.title] as const))), [item.analysis, artifact])
   const goTo = useCallback((n: number) => lines.current?.show(n), [])
   const citedStart = cited?.start
   useEffect(() => {
@@ -58,7 +58,7 @@ export const LogViewer = ({ item }: { readonly item: EvidenceDetail }) => {
         <Filter label="What is shown" value={redacted ? "redacted" : "raw"} onChange={(value) => setRedacted(value === "redacted")} options={[["raw", "As it is"], ["redacted", "As a model sees it"]]} />
       </div>
       {cited === null ? null : <div className="cited-bar"><span>{cited.start === cited.end ? `Line ${number(cited.start)} is` : `Lines ${number(cited.start)} to ${number(cited.end)} are`} marked</span><Button kind="quiet" size="small" onClick={() => goTo(cited.start)}>Show</Button><Button kind="quiet" size="small" onClick={() => change({ lines: undefined })}>Unmark</Button></div>}
-      <Lines ref={lines} facts={facts} evidenceId={item.evidence_id} redacted={redacted} cited={cited} query={search["q"]} {...(total === null ? {} : { known: total })} first={cited?.start ?? 1} height={`min(64vh, ${30 * LINE_HEIGHT + 200}px)`} onLink={(n) => change({ lines: String(n) })} />
+      <Lines ref={lines} facts={facts} evidenceId={item.evidence_id} artifact={artifact} redacted={redacted} cited={cited} query={search["q"]} {...(total === null ? {} : { known: total })} first={cited?.start ?? 1} height={`min(64vh, ${30 * LINE_HEIGHT + 200}px)`} onLink={(n) => change({ lines: String(n) })} />
     </section>
   )
 }

@@ -11,6 +11,9 @@ export type { CauseCategory, RankedCause } from "./types.js"
 
 const MECHANISMS = [...kubernetes, ...database, ...service]
 
+/** A scene shows what stands around the trouble, told of by findings of its own. */
+const withoutScenes = (file: DiagnosedFile): DiagnosedFile => ({ ...file, findings: file.findings.filter((finding) => finding.kind !== "scene") })
+
 const checksOf = (value: unknown): ReadonlyArray<string> => (Array.isArray(value) ? value.map(String) : [])
 
 /**
@@ -32,7 +35,7 @@ const withChanges = (observations: ReadonlyArray<Observation>, causes: ReadonlyA
  * that nothing is wrong. Empty where neither can be said.
  */
 export const diagnose = (files: ReadonlyArray<DiagnosedFile>): ReadonlyArray<RankedCause> => {
-  const observations = observe(files)
+  const observations = observe(files.map(withoutScenes))
   const causes = withChanges(observations, rankCauses(observations, MECHANISMS))
   if (causes.length > 0) return causes
   const healthy = healthyVerdict(observations, files.length)

@@ -1,9 +1,10 @@
-import type { TemplateSummary } from "../analysis.js"
+import type { LevelRates, TemplateSummary } from "../analysis.js"
 import type { Finding, Quote, TimelineEvent } from "../finding.js"
 import { type Burst, logFindings, type TemplateFacts } from "./findings.js"
 import { type Level, readHeader } from "./header.js"
 import { TimeHistogram } from "./histogram.js"
 import { templateOf, TemplateMiner, type Cluster } from "./miner.js"
+import { LevelCounter, ratesInWords } from "./rates.js"
 import { type LineRecord, quoteLine, quoteRun } from "./record.js"
 
 /** What a log analysis adds to the common result; byte ranges refer to the bytes that were pushed. */
@@ -12,6 +13,7 @@ export interface LogResult {
   readonly from: number | null
   readonly to: number | null
   readonly levels: Record<string, number>
+  readonly rates: LevelRates | null
   readonly findings: ReadonlyArray<Finding>
   readonly timeline: ReadonlyArray<TimelineEvent>
   readonly templates: ReadonlyArray<TemplateSummary>
@@ -45,6 +47,7 @@ export class LogAnalyzer {
   private readonly miner = new TemplateMiner()
   private readonly seen = new Map<number, Seen>()
   private readonly levels: Record<string, number> = {}
+  private readonly rates = new LevelCounter()
   private readonly errors = new TimeHistogram()
   private readonly recent: Array<LineRecord> = []
   private readonly errorLines: Array<LineRecord> = []
@@ -65,7 +68,8 @@ export class LogAnalyzer {
   private recordId: number | null = null
   private gap: { readonly from: number; readonly to: number; readonly quote: Quote } | null = null
 
-  constructor(private readonly options: { readonly onLine?: OnLine } = {}) {}
+  /** `onError` gets number and first byte of every error line. */
+  constructor(private readonly options: { readonly onLine?: OnLine; readonly onError?: (line: number, start: number) => void } = {}) {}
 
   push(bytes: Uint8Array): void {
     // one view per chunk, so that a line costs one more and not two
@@ -99,11 +103,12 @@ export class LogAnalyzer {
       lines: this.number, from: this.from, to: this.to, firstError: this.firstError, beforeFirstError: this.before, bursts: this.bursts,
       templates: facts, errors: this.errors, errorCount: this.errorCount, gap: this.gap
     })
+    const rates = this.rates.over(this.from, this.to)
     return {
-      lines: this.number, from: this.from, to: this.to, levels: this.levels, findings, timeline,
+      lines: this.number, from: this.from, to: this.to, levels: this.levels, rates, findings, timeline,
       templates: // whoever asks for the template of every line needs them all
         (this.options.onLine === undefined ? facts.slice(0, MAX_REPORTED) : facts).map(({ quote: _quote, ...t }, i) => ({ ...t, buckets: this.from === null || this.to === null ? [] : templates[i]!.times.over(this.from, this.to, SPARK) })),
-      summary: `${this.number} lines, ${this.seen.size} message templates${this.from === null || this.to === null ? "" : `, ${new Date(this.from).toISOString()} to ${new Date(this.to).toISOString()}`}.`
+      summary: `${this.number} lines, ${this.seen.size} message templates${this.from === null || this.to === null ? "" : `, ${new Date(this.from).toISOString()} to ${new Date(this.to).toISOString()}`}.${ratesInWords(rates).map((line) => `\n${line}`).join("")}`
     }
   }
 
@@ -133,6 +138,7 @@ export class LogAnalyzer {
     const record: LineRecord = { number: this.number, start: this.offset, length: whole ? body.length : length, bytes: body, text, at: header.at ?? this.lastAt, level: header.level }
     if (header.at !== null) this.time(header.at, record)
     if (header.level !== null) this.levels[header.level] = (this.levels[header.level] ?? 0) + 1
+    if (header.level !== null && record.at !== null) this.rates.add(header.level, record.at)
     if (inside) {
       this.options.onLine?.(this.number, this.recordId)
       this.remember(record)
@@ -172,6 +178,7 @@ export class LogAnalyzer {
 
   private error(record: LineRecord, level: Level): void {
     this.errorCount++
+    this.options.onError?.(record.number, record.start)
     if (record.at !== null) this.errors.add(record.at)
     if (this.firstError === null) {
       this.firstError = { quote: quoteLine(record), at: record.at, level }

@@ -34,16 +34,33 @@ export class TimeHistogram {
     this.width = width
   }
 
-  /** Counts of `slices` equal parts of `[from, to]`. */
+  /**
+   * Counts of `slices` equal parts of `[from, to]`, which hold all that was
+   * counted. A bucket that two slices share counts in both by its share;
+   * whole numbers, and their sum is that of the buckets.
+   */
   over(from: number, to: number, slices: number): Array<number> {
-    const out = new Array<number>(slices).fill(0)
-    if (this.empty) return out
-    const span = Math.max(1, to - from)
+    if (this.empty) return new Array<number>(slices).fill(0)
+    const shares = new Float64Array(slices)
+    const width = Math.max(1, to - from) / slices
     for (let i = 0; i < BUCKETS; i++) {
-      if (this.counts[i]! === 0) continue
-      const middle = Math.min(to, this.origin + (i + 0.5) * this.width)
-      out[Math.min(slices - 1, Math.max(0, Math.floor(((middle - from) / span) * slices)))]! += this.counts[i]!
+      const count = this.counts[i]!
+      if (count === 0) continue
+      const start = Math.max(from, this.origin + i * this.width)
+      const end = Math.min(to, this.origin + (i + 1) * this.width)
+      const first = Math.min(slices - 1, Math.max(0, Math.floor((start - from) / width)))
+      const last = Math.min(slices - 1, Math.max(first, Math.ceil((end - from) / width) - 1))
+      if (first === last) shares[first]! += count
+      else for (let k = first; k <= last; k++) shares[k]! += count * (Math.min(end, from + (k + 1) * width) - Math.max(start, from + k * width)) / (end - start)
     }
-    return out
+    let sum = 0
+    let given = 0
+    return Array.from(shares, (share) => {
+      sum += share
+      const next = Math.round(sum)
+      const count = next - given
+      given = next
+      return count
+    })
   }
 }

@@ -1,3 +1,4 @@
+export { SceneCollector } from "./scenes.js"
 export { LogAnalyzer, type LogResult, type OnLine } from "./analyzer.js"
 export { type Header, type Level, readHeader } from "./header.js"
 export { maskMessage, PARAMETER } from "./mask.js"
