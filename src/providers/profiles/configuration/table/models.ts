@@ -64,6 +64,7 @@ export const embedding: Section = {
     { name: "COHERE_BASE_URL", meaning: "Cohere's address", kind: web, idle: only("cohere") },
     { name: "EMBEDDING_MODEL_FOLDER", meaning: "folder that holds the model's folder; the hub where it is not set", kind: text, idle: only("local") },
     { name: "EMBEDDING_MODULE_FOLDER", meaning: "folder whose node_modules holds @huggingface/transformers", kind: text, idle: only("local") },
+    { name: "KNOWLEDGE_RERANK", meaning: "whether the passages that the agent finds are put in order by the language model; other searches ask for it themselves", kind: choice("off", "on"), default: "off" },
     { name: "EMBEDDING_DTYPE", meaning: "precision of the weights", kind: text, default: "fp32", idle: only("local") }
   ]
 }
