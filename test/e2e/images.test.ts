@@ -81,6 +81,26 @@ describe("images with a vision model (OpenAI wire protocol on loopback)", () => 
   })
 })
 
+it("a server killed while the model looks completes the file when it is back, and asks again", async () => {
+  let open = () => {}
+  const w = await world((url) => ({ LOCAL_LLM_URL: url, LOCAL_LLM_MODEL: "llava-1.6" }), () => ({ text: JSON.stringify(seen), gate: new Promise<void>((resolve) => { open = resolve }) }))
+  const id = (await w.me.post("/api/v1/evidence", fileForm("panel.png", image, { case_id: w.caseId }))).body.evidence_id as string
+  await until(async () => w.images().length, (n) => n === 1)
+  await w.server.kill()
+  const again = await startServer({ dataFolder: w.server.dataFolder, env: { LLM_MAX_RETRIES: "1", LOCAL_LLM_URL: w.vendor.url, LOCAL_LLM_MODEL: "llava-1.6" } })
+  try {
+    const me = await signIn(again.url)
+    await until(async () => w.images().length, (n) => n === 2)
+    expect((await me.get(`/api/v1/evidence/${id}`)).body).toMatchObject({ status: "completed", status_reason: "not described: the server stopped meanwhile; it is tried again" })
+    open()
+    const { body } = await until(() => me.get(`/api/v1/evidence/${id}`), (a) => a.body.status_reason === null)
+    expect(body.analysis.findings).toHaveLength(2)
+  } finally {
+    await again.stop()
+    await w.close()
+  }
+})
+
 describe("images by default", () => {
   it("stay here where the only model is somebody else's, and the file says so", async () => {
     const w = await world((url) => ({ OPENAI_API_KEY: "sk-test-key", OPENAI_BASE_URL: url, OPENAI_MODEL: "gpt-4o-mini" }), () => ({ text: JSON.stringify(seen) }))

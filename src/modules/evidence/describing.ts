@@ -95,6 +95,8 @@ export const makeDescribing = (needs: {
       const stored = yield* repository.find(evidenceId, null)
       const analysis = yield* repository.analysis(evidenceId)
       if (stored === null || analysis === null || stored.file.jobId !== job.id) return { skipped: "the file was removed or analysed again" }
+      // the process died while the model looked: should it die again, the file waits for nothing
+      if (job.attempt > 1) yield* repository.update(evidenceId, { status: "completed", status_reason: "not described: the server stopped meanwhile; it is tried again" })
       const outcome = yield* Effect.either(describe(stored, job))
       if (Either.isLeft(outcome)) return yield* missed(stored.file, attempt, outcome.left)
       const { by, description, head } = outcome.right

@@ -1,7 +1,7 @@
 import { PROVIDER_NAMES, VENDORS } from "../../../llm/settings.js"
 import { boolean, choice, choiceOf, integer, type Look, onlyBeside, onlyWith, type Section, text, type Variable, web } from "../Variable.js"
 
-const TITLES: Readonly<Record<string, string>> = { CHAT: "answers", SYNTHESIS: "reports", MULTIMODAL: "questions with images", TITLE: "titles" }
+const TITLES: Readonly<Record<string, string>> = { CHAT: "answers", SYNTHESIS: "reports", MULTIMODAL: "descriptions of images", TITLE: "titles" }
 const providers = choiceOf({ auto: "", ...Object.fromEntries(PROVIDER_NAMES.map((name) => [name, name])) })
 
 const vendor = ({ baseUrl, model, name, prefix }: (typeof VENDORS)[number]): ReadonlyArray<Variable> => [
