@@ -115,6 +115,22 @@ describe("images described by a model", () => {
       expect(script.requests).toEqual([])
     }))
 
+    it.effect("a later analysis takes the place of a try that is still to come", () => Effect.gen(function*() {
+      const evidences = yield* Evidences
+      const jobs = yield* Jobs
+      script.replies.push({ status: 500 }, { text: JSON.stringify(seen) })
+      const file = yield* upload("twice.png", png(45, 20))
+      const waiting = (yield* settled(file.evidenceId)).jobId!
+      yield* jobs.awaitEnd(file.evidenceId)
+      yield* me(evidences.declareType(file.evidenceId, "image"))
+      expect(yield* settled(file.evidenceId)).toMatchObject({ status: "completed", statusReason: null })
+      script.requests.splice(0)
+      yield* hurry
+      expect((yield* jobs.awaitEnd(waiting))!.result).toEqual({ skipped: "the file was removed or analysed again" })
+      expect(script.requests).toEqual([])
+      expect((yield* analysisOf(file.evidenceId)).findings).toHaveLength(2)
+    }))
+
     it.effect("an image that is removed while the model looks at it stays removed", () => Effect.gen(function*() {
       const evidences = yield* Evidences
       const jobs = yield* Jobs
