@@ -17,9 +17,9 @@ module.exports = {
       from: { path: "^src/", pathNot: "^src/modules/index\\.ts$" }, to: { path: "^src/modules/[^/]+/layer\\.ts$" }
     },
     {
-      name: "module-direction", comment: "auth ← session ← case ← evidence; knowledge uses auth, and the pure readers of files; agent uses case, evidence, knowledge; report uses case and agent", severity: "error",
+      name: "module-direction", comment: "auth ← session ← case ← evidence; knowledge uses auth, and the pure readers of files and redaction; agent uses case, evidence, knowledge; report uses case and agent", severity: "error",
       from: { path: "^src/modules/(auth|session|case|knowledge)/" },
-      to: { path: "^src/modules/(evidence|agent|report)/", pathNot: "^src/modules/evidence/engine/(input/|extract/document\\.ts$)" }
+      to: { path: "^src/modules/(evidence|agent|report)/", pathNot: "^src/modules/evidence/engine/(input/|redact/|extract/document\\.ts$)" }
     },
     { name: "auth-knows-nobody", severity: "error", from: { path: "^src/modules/auth/" }, to: { path: "^src/modules/(?!auth/|kernel/)[^/]+/" } },
     { name: "evidence-below-agent", severity: "error", from: { path: "^src/modules/evidence/" }, to: { path: "^src/modules/(knowledge|agent|report)/" } },

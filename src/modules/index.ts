@@ -1,5 +1,5 @@
 import { Layer } from "effect"
-import { layer as agent } from "./agent/layer.js"
+import { layer as agent, usageLedger } from "./agent/layer.js"
 import { layer as auth } from "./auth/layer.js"
 import { layer as backup } from "./backup/layer.js"
 import { layer as cases } from "./case/layer.js"
@@ -20,6 +20,7 @@ export const Modules = backup.pipe(
   Layer.provideMerge(knowledge),
   Layer.provideMerge(evidence),
   Layer.provideMerge(analyzerLayer),
+  Layer.provideMerge(usageLedger),
   Layer.provideMerge(cases),
   Layer.provideMerge(session),
   Layer.provideMerge(idempotency),

@@ -63,7 +63,7 @@ const setup = (settings: Partial<RouterSettings> = {}, models: ReadonlyArray<str
   const fakes = ["one", "two", "three"].map(fake) as [Fake, Fake, Fake]
   const records: Array<UsageRecord> = []
   const router = makeRouter({
-    providers: fakes.map((f, i) => provider(f, models[i]!)), tasks: noTasks, strict: false, tries: 2, timeoutMs: 30_000, costOf: makeCostOf({}),
+    providers: fakes.map((f, i) => provider(f, models[i]!)), tasks: noTasks, images: "on", strict: false, tries: 2, timeoutMs: 30_000, costOf: makeCostOf({}),
     sink: { record: (entry) => Effect.sync(() => void records.push(entry)) }, ...settings
   })
   return { fakes, records, ...router, counts: () => fakes.map((f) => f.calls.length) }
@@ -218,6 +218,35 @@ describe("llm · router", () => {
     expect(blind.llm.takesImages).toBe(false)
     expect(yield* tagOf(blind.llm.chat(image))).toBe("ProviderRefused")
     expect(blind.counts()).toEqual([0, 0, 0])
+    // who is named for images takes them, whatever the name says
+    const named = setup({ tasks: { ...noTasks, vision: { provider: "two", model: "our-own-eyes" } } }, ["gpt-3.5-turbo", "gpt-4", "gpt-4"])
+    expect(named.llm.takesImages).toBe(true)
+    expect(yield* named.llm.chat(image)).toMatchObject({ provider: "two", model: "our-own-eyes" })
+  }))
+
+  it.effect("images leave for an outside model only where that is allowed, fallbacks and other tasks included", () => Effect.gen(function*() {
+    const withImage = (task: "vision" | "chat") => ask("x", { task, messages: [{ role: "user", content: [{ type: "image", mimeType: "image/png", base64: "AAAA" }] }] })
+    const trio = (images: RouterSettings["images"]) => {
+      const fakes = ["openai", "local", "ollama"].map(fake) as [Fake, Fake, Fake]
+      const router = setup({ images, providers: fakes.map((f, i) => provider(f, ["gpt-4o", "llava", "llama3"][i]!)), tries: 1 })
+      return { ...router, fakes, counts: () => fakes.map((f) => f.calls.length) }
+    }
+    const local = trio("local")
+    expect(local.llm.takesImages).toBe(true)
+    expect((yield* local.llm.chat(withImage("vision"))).provider).toBe("local")
+    local.fakes[1].fallback = { status: 500 }
+    expect(yield* tagOf(local.llm.chat(withImage("vision")))).toBe("ProviderUnavailable")
+    expect(yield* tagOf(Stream.runDrain(local.llm.stream(withImage("chat"))))).toBe("ProviderUnavailable")
+    expect(local.counts()).toEqual([0, 3, 0])
+    const off = trio("off")
+    expect(off.llm.takesImages).toBe(false)
+    expect((yield* Effect.flip(off.llm.chat(withImage("vision")))).detail).toContain("IMAGE_DESCRIPTIONS=off")
+    expect(off.counts()).toEqual([0, 0, 0])
+    const outside = setup({ images: "local" })
+    expect(outside.llm.takesImages).toBe(false)
+    expect((yield* Effect.flip(outside.llm.chat(withImage("vision")))).detail).toContain("IMAGE_DESCRIPTIONS=local")
+    expect(outside.counts()).toEqual([0, 0, 0])
+    expect((yield* trio("on").llm.chat(withImage("vision"))).provider).toBe("openai")
   }))
 
   it.effect("each provider gets the prompt that fits its window", () => Effect.gen(function*() {

@@ -12,7 +12,7 @@ import { ready } from "./llm.layers.js"
 
 const configured = (variables: Record<string, string>) =>
   layer.pipe(
-    Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries({ LLM_MAX_RETRIES: "1", CIRCUIT_BREAKER_ENABLED: "false", ...variables }))))),
+    Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries({ LLM_MAX_RETRIES: "1", IMAGE_DESCRIPTIONS: "on", CIRCUIT_BREAKER_ENABLED: "false", ...variables }))))),
     Layer.provideMerge(Logger.remove(Logger.defaultLogger)))
 
 const peerOf = (server: VendorServer): Peer => ({ reply: (...replies) => void server.replies.push(...replies), received: () => server.requests.length })

@@ -1,6 +1,11 @@
 import { SqliteClient } from "@effect/sql-sqlite-node"
 import { ConfigProvider, Effect, Layer } from "effect"
 import { type Actor, CurrentActor } from "../../src/modules/kernel/actor.js"
+import { layer as builtin } from "../../src/providers/llm/builtin.js"
+import { UsageLedger } from "../../src/providers/llm/UsageLedger.js"
+
+/** No model is configured, and nobody counts tokens. */
+export const noModel = Layer.merge(builtin, Layer.succeed(UsageLedger, UsageLedger.of({ record: () => Effect.void })))
 
 /** A database of its own for each layer it is provided to. */
 export const memoryDatabase = () => Layer.orDie(SqliteClient.layer({ filename: ":memory:" }))

@@ -37,7 +37,9 @@ const ResultItem = Schema.Struct({
   text: Schema.optional(Schema.String)
 }).annotations({ identifier: "SearchResultItem" })
 
-const searchFields = { query: text("query", 1, 1_000), limit: Schema.optional(Schema.Int.pipe(Schema.between(1, 50))), document_type: optionalNull(Schema.String), tags: optionalNull(Schema.Array(Schema.String)) }
+const searchFields = { query: text("query", 1, 1_000), limit: Schema.optional(Schema.Int.pipe(Schema.between(1, 50))), document_type: optionalNull(Schema.String), tags: optionalNull(Schema.Array(Schema.String)), rerank: Schema.optional(Schema.Boolean) }
+/** Present where `rerank` was asked for. */
+const rerankFields = { reranked: Schema.optional(Schema.Boolean), rerank_reason: Schema.optional(Schema.NullOr(Schema.String)) }
 
 const UnifiedSearch = body(Schema.Struct({
   ...searchFields, search_mode: Schema.optional(Schema.Literal("semantic", "keyword", "hybrid")), offset: Schema.optional(Schema.Int.pipe(Schema.between(0, 1_000))),
@@ -45,10 +47,11 @@ const UnifiedSearch = body(Schema.Struct({
 })).annotations({ identifier: "UnifiedSearchRequest" })
 
 const UnifiedAnswer = Schema.Struct({
-  query: Schema.String, search_mode: Schema.String, results: Schema.Array(ResultItem), total_found: Schema.Number, returned: Schema.Number, execution_time_ms: Schema.Number, embedding: Schema.String
+  query: Schema.String, search_mode: Schema.String, results: Schema.Array(ResultItem), total_found: Schema.Number, returned: Schema.Number, execution_time_ms: Schema.Number, embedding: Schema.String,
+  ...rerankFields
 }).annotations({ identifier: "UnifiedSearchResponse" })
 
-const PlainAnswer = Schema.Struct({ query: Schema.String, results: Schema.Array(ResultItem), total_found: Schema.Number }).annotations({ identifier: "SearchResponse" })
+const PlainAnswer = Schema.Struct({ query: Schema.String, results: Schema.Array(ResultItem), total_found: Schema.Number, ...rerankFields }).annotations({ identifier: "SearchResponse" })
 
 const BulkItem = Schema.Struct({ document_id: Schema.optional(Schema.String), success: Schema.optional(Schema.Boolean), error: Schema.optional(Schema.String) })
 

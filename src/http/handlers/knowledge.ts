@@ -3,7 +3,7 @@ import { Clock, Effect } from "effect"
 import type { CurrentActor } from "../../modules/kernel/actor.js"
 import { BadRequest } from "../../modules/kernel/errors.js"
 import { iso, isoOrNull } from "../../modules/kernel/time.js"
-import { type Collection, type Document, type FoundChunk, Knowledge } from "../../modules/knowledge/index.js"
+import { type Collection, type Document, type FoundChunk, Knowledge, type SearchResult } from "../../modules/knowledge/index.js"
 import { Embedding } from "../../providers/embedding/Embedding.js"
 import type { ProviderError } from "../../providers/errors.js"
 import { Api } from "../api.js"
@@ -25,6 +25,8 @@ export const chunkView = (c: FoundChunk, withText: boolean) => ({
 const collectionView = (c: Collection) => ({
   collection_id: c.collectionId, name: c.name, document_count: c.documentCount, kind: "collection" as const, description: c.description, created_at: iso(c.createdAt)
 })
+
+const rerankView = ({ rerank }: SearchResult) => (rerank === undefined ? {} : { reranked: rerank.reranked, rerank_reason: rerank.reason })
 
 /** The best passage stands for its document. */
 const bestPerDocument = (chunks: ReadonlyArray<FoundChunk>): ReadonlyArray<FoundChunk> => {
@@ -110,12 +112,13 @@ export const knowledgeHandlers = HttpApiBuilder.group(Api, "knowledge", (handler
       const started = yield* Clock.currentTimeNanos
       const mode = payload.search_mode ?? "semantic"
       const found = yield* knowledge.search({
-        query: payload.query, mode, limit: payload.limit ?? 10, offset: payload.offset ?? 0, documentType: payload.document_type, tags: payload.tags
+        query: payload.query, mode, limit: payload.limit ?? 10, offset: payload.offset ?? 0, documentType: payload.document_type, tags: payload.tags, rerank: payload.rerank
       })
       const ms = Number((yield* Clock.currentTimeNanos) - started) / 1e6
       return {
         query: payload.query, search_mode: mode, results: found.chunks.map((c) => chunkView(c, payload.include_chunks === true)), total_found: found.total,
-        returned: found.chunks.length, execution_time_ms: Math.round(ms * 100) / 100, embedding: embedding.kind === "lexical" ? "none (full text)" : embedding.model
+        returned: found.chunks.length, execution_time_ms: Math.round(ms * 100) / 100, embedding: embedding.kind === "lexical" ? "none (full text)" : embedding.model,
+        ...rerankView(found)
       }
     })))
     .handle("knowledgeStats", () => answer(Effect.map(knowledge.statistics, (s) => ({
@@ -125,8 +128,8 @@ export const knowledgeHandlers = HttpApiBuilder.group(Api, "knowledge", (handler
       total_searches: a.totalSearches, top_queries: a.topQueries, avg_results_per_query: a.averageResults, search_trends: a.perDay
     }))))
     .handle("plainSearch", ({ payload }) => answer(Effect.map(
-      knowledge.search({ query: payload.query, mode: "hybrid", limit: payload.limit ?? 10, documentType: payload.document_type, tags: payload.tags }),
-      (found) => ({ query: payload.query, results: bestPerDocument(found.chunks).map((c) => chunkView(c, false)), total_found: found.total })
+      knowledge.search({ query: payload.query, mode: "hybrid", limit: payload.limit ?? 10, documentType: payload.document_type, tags: payload.tags, rerank: payload.rerank }),
+      (found) => ({ query: payload.query, results: bestPerDocument(found.chunks).map((c) => chunkView(c, false)), total_found: found.total, ...rerankView(found) })
     )))
     .handle("similar", ({ path, urlParams }) => answer(Effect.gen(function*() {
       const document = yield* knowledge.get(path.document_id)

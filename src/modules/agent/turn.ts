@@ -56,7 +56,7 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
   }
   const files = yield* evidences.analysed(payload.caseId)
   yield* say(files.length === 0 ? "Searching the knowledge base" : `Reading ${files.length} analysed ${files.length === 1 ? "file" : "files"} and searching the knowledge base`)
-  const found = yield* knowledge.search({ query: searchTextOf(payload.message, c, files), mode: "hybrid", limit: 8 }).pipe(
+  const found = yield* knowledge.search({ query: searchTextOf(payload.message, c, files), mode: "hybrid", limit: 8, rerank: "configured" }).pipe(
     Effect.catchAll((error) => Effect.as(say(`The knowledge base did not answer (${error._tag}); answering without it`), { chunks: [], total: 0 }))
   )
   const [hypotheses, solutions, recent] = yield* Effect.all([cases.hypotheses(payload.caseId), cases.solutions(payload.caseId), cases.recentMessages(payload.caseId, HISTORY_MESSAGES + 1)])

@@ -1,17 +1,7 @@
 import { SqlClient } from "@effect/sql"
 import { Effect } from "effect"
-import type { ChatResult } from "../../providers/llm/Llm.js"
+import type { UsageEntry } from "../../providers/llm/UsageLedger.js"
 import { uuid } from "../kernel/ids.js"
-
-export interface UsageEntry {
-  readonly at: number
-  readonly ownerId: string
-  readonly caseId: string | null
-  readonly jobId: string | null
-  readonly task: string
-  readonly result: ChatResult
-  readonly durationMs: number
-}
 
 /** Tokens and money per model call. */
 export const makeUsage = Effect.map(SqlClient.SqlClient, (sql) => ({

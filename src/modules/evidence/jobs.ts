@@ -3,3 +3,6 @@ import { jobKind } from "../../providers/jobs/Jobs.js"
 
 /** Analyses one stored file. Running it again replaces the analysis. */
 export const ProcessEvidence = jobKind("evidence.process", Schema.Struct({ evidenceId: Schema.String }))
+
+/** One try to have an image described; a failed one queues the next. */
+export const DescribeImage = jobKind("evidence.describe", Schema.Struct({ evidenceId: Schema.String, attempt: Schema.Int }))

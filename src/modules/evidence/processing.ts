@@ -10,6 +10,7 @@ import { type JobContext, JobRejected } from "../../providers/jobs/Jobs.js"
 import type { ProviderError } from "../../providers/errors.js"
 import { now } from "../kernel/time.js"
 import type { AnalysisFailed, Analyzer } from "./Analyzer.js"
+import type { Describing } from "./describing.js"
 import { typeOfData } from "./naming.js"
 import type { EvidenceRepository } from "./repository.js"
 
@@ -35,6 +36,7 @@ export const makeProcessing = (needs: {
   readonly files: Files["Type"]
   readonly analyzer: Analyzer["Type"]
   readonly repository: EvidenceRepository
+  readonly describing: Pick<Describing, "wanted" | "enqueue">
 }) => ({ evidenceId }: { readonly evidenceId: string }, job: JobContext) => Effect.scoped(Effect.gen(function*() {
   const stored = yield* needs.repository.find(evidenceId, null)
   if (stored === null) return { skipped: "the file was removed" }
@@ -56,10 +58,15 @@ export const makeProcessing = (needs: {
   const { needsUserChoice, ...kept } = analysis
   yield* needs.repository.transaction(Effect.gen(function*() {
     yield* needs.repository.saveAnalysis(evidenceId, kept)
+    const evidence_type = typeOfData(kept.dataType, stored.file.evidenceType)
+    if (needs.describing.wanted(kept)) {
+      yield* needs.repository.update(evidenceId, { status_reason: "a model is asked what it shows", evidence_type, job_id: yield* needs.describing.enqueue(stored.file) })
+      return
+    }
     yield* needs.repository.update(evidenceId, {
       status: needsUserChoice ? "needs_type" : "completed",
       status_reason: needsUserChoice ? `it may be ${kept.suggestedTypes.join(" or ")}; please say what it is` : null,
-      evidence_type: typeOfData(kept.dataType, stored.file.evidenceType),
+      evidence_type,
       processed_at: yield* now
     })
   }))

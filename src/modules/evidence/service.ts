@@ -1,14 +1,17 @@
 import { Config, Effect, Stream } from "effect"
 import { Files } from "../../providers/files/Files.js"
 import { Jobs } from "../../providers/jobs/Jobs.js"
+import { Llm } from "../../providers/llm/Llm.js"
+import { UsageLedger } from "../../providers/llm/UsageLedger.js"
 import { Cases } from "../case/index.js"
 import { CurrentActor } from "../kernel/actor.js"
 import { Conflict, NotFound } from "../kernel/errors.js"
 import { now } from "../kernel/time.js"
 import { Analyzer } from "./Analyzer.js"
 import { makeArtifacts } from "./artifacts.js"
+import { makeDescribing } from "./describing.js"
 import { Evidences } from "./Evidences.js"
-import { ProcessEvidence } from "./jobs.js"
+import { DescribeImage, ProcessEvidence } from "./jobs.js"
 import { localCopy, makeProcessing } from "./processing.js"
 import { makeReading } from "./reading.js"
 import { makeRedaction } from "./redaction.js"
@@ -19,6 +22,9 @@ const settings = Config.all({
   maxFileMb: Config.integer("MAX_FILE_SIZE_MB").pipe(Config.withDefault(200)),
   workers: Config.integer("INGEST_CONCURRENCY").pipe(Config.withDefault(1))
 })
+
+/** Models are waited for, not worked with: files are analysed meanwhile. */
+const DESCRIBED_AT_ONCE = 4
 
 /** An upload that is being written has no row yet: its object is an orphan only after this long. */
 const ORPHAN_AGE_MS = 60 * 60 * 1000
@@ -35,6 +41,7 @@ export const makeEvidences = Effect.gen(function*() {
     Effect.flatMap(CurrentActor, (actor) => Effect.flatMap(repository.find(evidenceId, actor.userId), (found) =>
       found === null ? Effect.fail(new NotFound({ resource: "evidence", id: evidenceId })) : Effect.succeed(found)))
 
+  const describing = makeDescribing({ files, jobs, repository, llm: yield* Llm, usage: yield* UsageLedger })
   const redaction = makeRedaction({ repository, cases })
   const artifacts = yield* makeArtifacts({ files, analyzer })
   const reading = makeReading({ files, artifacts, repository, owned, redact: redaction.redact })
@@ -55,7 +62,8 @@ export const makeEvidences = Effect.gen(function*() {
     yield* repository.update(stored.file.evidenceId, { ...set, status: "pending", status_reason: null, job_id: jobId })
   }))
 
-  yield* jobs.work(ProcessEvidence, { concurrency: config.workers }, makeProcessing({ files, analyzer, repository }))
+  yield* jobs.work(ProcessEvidence, { concurrency: config.workers }, makeProcessing({ files, analyzer, repository, describing }))
+  yield* jobs.work(DescribeImage, { concurrency: DESCRIBED_AT_ONCE }, describing.run)
 
   return Evidences.of({
     upload: makeUpload({ files, jobs, cases, repository, limitBytes: config.maxFileMb * 1024 * 1024 }),

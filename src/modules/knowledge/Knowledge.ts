@@ -3,7 +3,7 @@ import type { ProviderError } from "../../providers/errors.js"
 import type { CurrentActor } from "../kernel/actor.js"
 import type { Conflict, Forbidden, InvalidInput, NotFound, TooLarge, Unavailable } from "../kernel/errors.js"
 import type {
-  ChunkCitation, Collection, Document, DocumentChanges, DocumentQuery, DocumentUpload, FolderImport, FoundChunk, KnowledgeStatistics, NewDocument, SearchQuery
+  ChunkCitation, Collection, Document, DocumentChanges, DocumentQuery, DocumentUpload, FolderImport, FoundChunk, KnowledgeStatistics, NewDocument, SearchQuery, SearchResult
 } from "./models.js"
 
 /**
@@ -56,8 +56,8 @@ export class Knowledge extends Context.Tag("faultmaven/knowledge/Knowledge")<Kno
   readonly publish: (documentId: string) => Effect.Effect<Document, NotFound | Forbidden | Conflict, CurrentActor>
   /** Deletes a draft that is not to be published. */
   readonly reject: (documentId: string) => Effect.Effect<void, NotFound | Forbidden | Conflict | ProviderError, CurrentActor>
-  /** Best first. Nothing below the floor is returned. */
-  readonly search: (query: SearchQuery) => Effect.Effect<{ readonly chunks: ReadonlyArray<FoundChunk>; readonly total: number }, ProviderError, CurrentActor>
+  /** Best first. Nothing below the floor is returned. A model's order that was asked for and cannot be had costs the order, not the answer. */
+  readonly search: (query: SearchQuery) => Effect.Effect<SearchResult, ProviderError, CurrentActor>
   readonly similar: (documentId: string, limit: number) => Effect.Effect<ReadonlyArray<FoundChunk>, NotFound | ProviderError, CurrentActor>
   readonly chunk: (documentId: string, chunkId: string) => Effect.Effect<FoundChunk, NotFound, CurrentActor>
   /** True where the document still holds these bytes at this place. */

@@ -112,6 +112,16 @@ export interface SearchQuery {
   readonly offset?: number
   readonly documentType?: string | null | undefined
   readonly tags?: ReadonlyArray<string> | null | undefined
+  /** the first passages in a language model's order; `configured`: where the configuration says so for the agent's searches */
+  readonly rerank?: boolean | "configured" | undefined
+}
+
+export interface SearchResult {
+  /** best first, scores falling */
+  readonly chunks: ReadonlyArray<FoundChunk>
+  readonly total: number
+  /** present where a model's order was asked for; `reason` where there is none */
+  readonly rerank?: { readonly reranked: boolean; readonly reason: string | null }
 }
 
 /** A passage found; offsets are UTF-8 bytes of the document's text. */

@@ -13,6 +13,7 @@ import type { FoundChunk, SearchQuery } from "./models.js"
 import type { Knowledge } from "./Knowledge.js"
 import { pageOf } from "./pages.js"
 import { readable } from "./policy.js"
+import type { Reranking } from "./reranking.js"
 import type { KnowledgeRepository, StoredDocument } from "./repository.js"
 
 const NEAREST = 100
@@ -38,7 +39,7 @@ const view = (found: Scored, row: ChunkRow, document: StoredDocument, terms: Rea
 })
 
 /** Hybrid search: full text and vectors, fused by normalised scores. */
-export const makeSearching = (needs: { readonly repository: KnowledgeRepository; readonly index: ChunkIndex; readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"] }): Pick<Knowledge["Type"], "search" | "similar" | "chunk" | "verify"> => {
+export const makeSearching = (needs: { readonly repository: KnowledgeRepository; readonly index: ChunkIndex; readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"]; readonly reranking: Reranking }): Pick<Knowledge["Type"], "search" | "similar" | "chunk" | "verify"> => {
   const { embedding, index, repository, vectors } = needs
 
   /** The chunks that the store of vectors names, if the actor may find their documents. */
@@ -118,7 +119,7 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
   return {
     search: Effect.fn("Knowledge.search")(function*(query) {
       const actor = yield* CurrentActor
-      const found = yield* find(query)
+      const found = yield* needs.reranking(query, find)
       yield* repository.recordSearch(actor.userId, yield* now, query.query, found.total)
       return found
     }),

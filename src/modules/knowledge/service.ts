@@ -20,6 +20,7 @@ import { makeOverview } from "./overview.js"
 import { parseFile } from "./parsing.js"
 import { makePolicy, readable, writableScope } from "./policy.js"
 import { makeReconciling } from "./reconciling.js"
+import { makeReranking } from "./reranking.js"
 import { makeRepository } from "./repository.js"
 import { makeSearching } from "./searching.js"
 
@@ -160,6 +161,6 @@ export const makeKnowledge = Effect.gen(function*() {
     ...(yield* makeImporting({ repository, files, jobs, indexed })),
     ...(yield* makeCollections),
     ...makeOverview(repository),
-    ...makeSearching({ repository, index, vectors, embedding })
+    ...makeSearching({ repository, index, vectors, embedding, reranking: yield* makeReranking })
   })
 })

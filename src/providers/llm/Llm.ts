@@ -103,7 +103,7 @@ export class Llm extends Context.Tag("faultmaven/providers/Llm")<Llm, {
   readonly hasModel: boolean
   /** largest prompt in tokens for a task; callers cut to it */
   readonly contextWindow: (task: LlmTask) => number
-  /** whether images may be sent for task `vision` */
+  /** whether a model takes images for task `vision` and may be sent them; where not, a request with one is refused with the reason */
   readonly takesImages: boolean
   readonly chat: (request: ChatRequest) => Effect.Effect<ChatResult, ProviderError>
   readonly stream: (request: ChatRequest) => Stream.Stream<ChatEvent, ProviderError>

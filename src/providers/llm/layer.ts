@@ -55,7 +55,7 @@ const ollama = (config: LlmSettings, host: string, make: ReturnType<typeof provi
 
 /** No model is configured, or none is there yet. */
 const builtinStatus: LlmStatus["Type"] = makeRouter({
-  providers: [], strict: false, tries: 1, timeoutMs: 1_000, costOf: () => null, sink: { record: () => Effect.void },
+  providers: [], strict: false, images: "off", tries: 1, timeoutMs: 1_000, costOf: () => null, sink: { record: () => Effect.void },
   tasks: { chat: { provider: null, model: null }, synthesis: { provider: null, model: null }, vision: { provider: null, model: null }, title: { provider: null, model: null } }
 }).status
 
@@ -86,7 +86,7 @@ export const makeConfigured = (config: LlmSettings) => Effect.gen(function*() {
 
   const sink = Option.getOrElse(yield* Effect.serviceOption(UsageSink), (): UsageSink["Type"] => ({ record: () => Effect.void }))
   const { llm, status } = makeRouter({
-    providers: withPrimary(providers, config.primary), tasks: config.tasks, strict: config.strict, tries: config.tries,
+    providers: withPrimary(providers, config.primary), tasks: config.tasks, images: config.images, strict: config.strict, tries: config.tries,
     timeoutMs: config.timeoutSeconds * 1_000, costOf: makeCostOf(config.prices), sink
   })
   const now = (): Llm["Type"] => (llm.hasModel ? llm : builtin)

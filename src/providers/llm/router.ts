@@ -7,6 +7,7 @@ import type { LlmProviderStatus, LlmStatus } from "./LlmStatus.js"
 import { takesImages } from "./models.js"
 import type { CostOf } from "./prices.js"
 import { hasImages } from "./request.js"
+import { type ImagePolicy, OWN_SERVERS } from "./settings.js"
 import type { UsageSink } from "./UsageSink.js"
 import { answerOf, checkOf, eventsOf, type VendorAnswer, type VendorEvent } from "./vendor.js"
 
@@ -15,6 +16,8 @@ export interface RouterSettings extends RetrySettings {
   readonly providers: ReadonlyArray<Provider>
   /** what a task asks for first; null = the order above and the provider's own model */
   readonly tasks: Readonly<Record<LlmTask, { readonly provider: string | null; readonly model: string | null }>>
+  /** images go to nobody else, whatever the task and whoever falls out */
+  readonly images: ImagePolicy
   /** no provider takes the place of another */
   readonly strict: boolean
   readonly costOf: CostOf
@@ -71,13 +74,20 @@ export const makeRouter = (settings: RouterSettings): { readonly llm: Omit<Llm["
     return settings.strict ? all.slice(0, 1) : all
   }
 
+  const mayHaveImages = (provider: Provider): boolean => settings.images === "on" || (settings.images === "local" && OWN_SERVERS.has(provider.name))
+  /** by its name, or because it is named for images */
+  const sees = ({ model }: Candidate): boolean => takesImages(model) || model === settings.tasks.vision.model
+  const noneSees = (all: ReadonlyArray<Candidate>): string => settings.images === "off"
+    ? "images are sent to no model (IMAGE_DESCRIPTIONS=off)"
+    : all.some(sees) ? "images are sent to servers of one's own only (IMAGE_DESCRIPTIONS=local), and none of them takes images" : "no configured model takes images"
+
   const candidatesFor = (request: ChatRequest): Effect.Effect<ReadonlyArray<Candidate>, ProviderError> => Effect.suspend((): Effect.Effect<ReadonlyArray<Candidate>, ProviderError> => {
     if (request.messages.length === 0) return Effect.fail(new ProviderRefused({ provider: "llm", detail: "a request needs at least one message" }))
     const all = order(request.task)
     if (all.length === 0) return Effect.fail(new ProviderUnavailable({ provider: "llm", detail: "no configured language model is reachable" }))
     if (!hasImages(request)) return Effect.succeed(all)
-    const seeing = all.filter((one) => takesImages(one.model))
-    return seeing.length > 0 ? Effect.succeed(seeing) : Effect.fail(new ProviderRefused({ provider: "llm", detail: "no configured model takes images" }))
+    const seeing = all.filter((one) => sees(one) && mayHaveImages(one.provider))
+    return seeing.length > 0 ? Effect.succeed(seeing) : Effect.fail(new ProviderRefused({ provider: "llm", detail: noneSees(all) }))
   })
 
   const routed = <A>(request: ChatRequest, operation: Operation<A>) => Effect.gen(function*() {
@@ -177,7 +187,7 @@ export const makeRouter = (settings: RouterSettings): { readonly llm: Omit<Llm["
         return first === undefined ? 8_000 : first.provider.window(first.model)
       },
       get takesImages() {
-        return order("vision").some((one) => takesImages(one.model))
+        return order("vision").some((one) => sees(one) && mayHaveImages(one.provider))
       },
       chat,
       stream: (request) => Stream.unwrapScoped(open(request)),

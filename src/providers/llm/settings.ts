@@ -47,6 +47,12 @@ const vendor = (v: (typeof VENDORS)[number]) => Config.all({
 
 const task = (name: string) => Config.all({ provider: provider(`${name}_PROVIDER`), model: text(`${name}_MODEL`) })
 
+/** Who may be sent images, which cannot be redacted: nobody, servers of one's own only, or every configured model. */
+export type ImagePolicy = "off" | "local" | "on"
+
+/** Servers of one's own by configuration: `LOCAL_LLM_URL` and `OLLAMA_HOST`. */
+export const OWN_SERVERS: ReadonlySet<string> = new Set(["local", "ollama"] satisfies ReadonlyArray<VendorName>)
+
 /** When a vendor that keeps failing is left alone, and for how long. */
 export const breakerSettings = Config.all({
   enabled: Config.boolean("CIRCUIT_BREAKER_ENABLED").pipe(Config.withDefault(true)),
@@ -66,6 +72,7 @@ export const settings = Config.all({
   ollama: Config.all({ host: text("OLLAMA_HOST"), model: text("OLLAMA_MODEL", "LOCAL_LLM_MODEL"), window: positive("OLLAMA_CONTEXT_WINDOW", 8_192) }),
   primary: provider("LLM_PROVIDER", "PRIMARY_LLM_PROVIDER"),
   tasks: Config.all({ chat: task("CHAT"), synthesis: task("SYNTHESIS"), vision: task("MULTIMODAL"), title: task("TITLE") } satisfies Record<LlmTask, unknown>),
+  images: Config.literal("off", "local", "on")("IMAGE_DESCRIPTIONS").pipe(Config.withDefault("local" as ImagePolicy)),
   strict: Config.boolean("STRICT_PROVIDER_MODE").pipe(Config.withDefault(false)),
   timeoutSeconds: positive("LLM_REQUEST_TIMEOUT", 30, 600),
   tries: positive("LLM_MAX_RETRIES", 3, 10),

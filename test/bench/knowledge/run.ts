@@ -13,12 +13,13 @@ import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
 import { layer as memoryVectors } from "../../../src/providers/vectors/memory.js"
 import { freshDatabase, startPostgres } from "../../servers/postgres.js"
 import { available, distractors, type Page, type Pair, readPairs } from "./corpus.js"
+import { noModel } from "../../support/layers.js"
 
 const DISTRACTORS = Number(process.env["BENCH_DISTRACTORS"] ?? 1_200)
 const actor = { userId: "usr_bench", username: "bench", email: "", roles: ["user"], organizationId: "default", teamIds: [], loginId: null, scopes: null, anonymous: false }
 
 const knowledgeOn = (database: Layer.Layer<import("@effect/sql").SqlClient.SqlClient, unknown>) =>
-  layer.pipe(Layer.provide([hashEmbedding, memoryVectors]), Layer.provide(memoryFiles), Layer.provide(jobsWith({ pollMs: 1_000 })), Layer.provideMerge(database), Layer.orDie)
+  layer.pipe(Layer.provide([hashEmbedding, memoryVectors, noModel]), Layer.provide(memoryFiles), Layer.provide(jobsWith({ pollMs: 1_000 })), Layer.provideMerge(database), Layer.orDie)
 
 const create = (page: Page) => Effect.flatMap(Knowledge, (knowledge) => knowledge.create({ title: page.title, content: page.content, documentType: "runbook", metadata: { id: page.id } }))
 

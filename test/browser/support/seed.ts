@@ -1,30 +1,11 @@
 import { readFileSync } from "node:fs"
-import { deflateSync } from "node:zlib"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
 import { type Client, fileForm, removeFolder, type RunningServer, signIn, startServer, until } from "../../support/server.js"
+import { png } from "../../support/images.js"
 import { openBrowser } from "./browser.js"
 
 const sample = (name: string): string => readFileSync(new URL(`../../../samples/checkout-outage/${name}`, import.meta.url), "utf8")
-
-/** A small PNG of one colour. */
-const png = (width: number, height: number): Buffer => {
-  const crcTable = Array.from({ length: 256 }, (_, n) => { let c = n; for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1; return c >>> 0 })
-  const crc = (bytes: Buffer): number => { let c = 0xffffffff; for (const byte of bytes) c = crcTable[(c ^ byte) & 255]! ^ (c >>> 8); return (c ^ 0xffffffff) >>> 0 }
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type), data])
-    const frame = Buffer.alloc(8)
-    frame.writeUInt32BE(data.length, 0)
-    frame.writeUInt32BE(crc(body), 4)
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
-  }
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([8, 2, 0, 0, 0], 8)
-  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, 120)])
-  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", header), chunk("IDAT", deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))), chunk("IEND", Buffer.alloc(0))])
-}
 
 const metrics = ["time,requests,latency_ms", ...Array.from({ length: 160 }, (_, i) => `2026-03-14T09:${String(Math.floor(i / 12)).padStart(2, "0")}:${String((i % 12) * 5).padStart(2, "0")}Z,${100 + (i % 7)},${i > 100 ? 2_400 + i : 80 + (i % 9)}`)].join("\n")
 

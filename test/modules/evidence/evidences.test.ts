@@ -11,7 +11,7 @@ import { Files } from "../../../src/providers/files/Files.js"
 import { layer as memoryFiles } from "../../../src/providers/files/memory.js"
 import { Jobs } from "../../../src/providers/jobs/Jobs.js"
 import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
-import { as, configuration, memoryDatabase } from "../../support/layers.js"
+import { as, configuration, memoryDatabase, noModel } from "../../support/layers.js"
 
 const known = (id: string) => id === "case_mine" ? Effect.succeed({ caseId: id, ownerId: "usr_me", currentTurn: 0 } as Case) : Effect.fail(new NotFound({ resource: "case", id }))
 
@@ -52,7 +52,7 @@ const analyzer = Layer.succeed(Analyzer, Analyzer.of({
 }))
 
 const alone = layer.pipe(
-  Layer.provide([cases, analyzer]), Layer.provideMerge(memoryFiles), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase()), Layer.provide(configuration({ MAX_FILE_SIZE_MB: "1" }))
+  Layer.provide([cases, analyzer, noModel]), Layer.provideMerge(memoryFiles), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase()), Layer.provide(configuration({ MAX_FILE_SIZE_MB: "1" }))
 )
 
 const me = as("usr_me")

@@ -11,10 +11,10 @@ import { Jobs } from "../../../src/providers/jobs/Jobs.js"
 import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
 import { layer as memoryVectors } from "../../../src/providers/vectors/memory.js"
 import { pdfOf } from "../../support/documents.js"
-import { as, memoryDatabase } from "../../support/layers.js"
+import { as, memoryDatabase, noModel } from "../../support/layers.js"
 import { renamed, tarball, zip, type ZipEntry } from "../evidence/support/files.js"
 
-const alone = layer.pipe(Layer.provide([hashEmbedding, memoryVectors]), Layer.provideMerge(memoryFiles), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase()))
+const alone = layer.pipe(Layer.provide([hashEmbedding, memoryVectors, noModel]), Layer.provideMerge(memoryFiles), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase()))
 
 const importing = (archive: Uint8Array, input: FolderImport = {}) => Effect.gen(function*() {
   const { jobId } = yield* (yield* Knowledge).importFiles(input, Stream.make(archive))

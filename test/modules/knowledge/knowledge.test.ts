@@ -8,9 +8,9 @@ import { layer as memoryFiles } from "../../../src/providers/files/memory.js"
 import { Jobs } from "../../../src/providers/jobs/Jobs.js"
 import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
 import { layer as memoryVectors } from "../../../src/providers/vectors/memory.js"
-import { as, memoryDatabase } from "../../support/layers.js"
+import { as, memoryDatabase, noModel } from "../../support/layers.js"
 
-const alone = layer.pipe(Layer.provide([hashEmbedding, memoryVectors]), Layer.provideMerge(memoryFiles), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase()))
+const alone = layer.pipe(Layer.provide([hashEmbedding, memoryVectors, noModel]), Layer.provideMerge(memoryFiles), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase()))
 const me = as("usr_me")
 const other = as("usr_other")
 const admin = as("usr_admin", ["admin", "user"])

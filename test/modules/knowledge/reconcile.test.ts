@@ -14,7 +14,7 @@ import { Jobs } from "../../../src/providers/jobs/Jobs.js"
 import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
 import { layer as embedded } from "../../../src/providers/vectors/embedded.js"
 import { Vectors } from "../../../src/providers/vectors/Vectors.js"
-import { as, memoryDatabase } from "../../support/layers.js"
+import { as, memoryDatabase, noModel } from "../../support/layers.js"
 
 const model = { model: "meaning", dimension: 1024 }
 const embedding = Layer.succeed(Embedding, Embedding.of({
@@ -22,7 +22,7 @@ const embedding = Layer.succeed(Embedding, Embedding.of({
 }))
 const folder = mkdtempSync(join(tmpdir(), "faultmaven-reconcile-"))
 const whole = layer.pipe(
-  Layer.provide(embedding), Layer.provideMerge(embedded), Layer.provideMerge(filesAt(folder)), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase())
+  Layer.provide([embedding, noModel]), Layer.provideMerge(embedded), Layer.provideMerge(filesAt(folder)), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase())
 )
 const me = as("usr_me")
 const LONG_AGO = 1_600_000_000

@@ -13,7 +13,7 @@ import { layer as embedded } from "../../../src/providers/vectors/embedded.js"
 import { layer as memory } from "../../../src/providers/vectors/memory.js"
 import { withState } from "../../../src/providers/vectors/state.js"
 import { Vectors } from "../../../src/providers/vectors/Vectors.js"
-import { as, memoryDatabase } from "../../support/layers.js"
+import { as, memoryDatabase, noModel } from "../../support/layers.js"
 
 const me = as("usr_me")
 const titles = ["Pool exhausted", "Disk full", "DNS fails", "Certificate expired"]
@@ -38,7 +38,7 @@ const started = <A, E>(
   database: Context.Context<SqlClient.SqlClient>, embedding: Layer.Layer<Embedding>, program: Effect.Effect<A, E, Knowledge | Jobs | Vectors>,
   store: Layer.Layer<Vectors, unknown, SqlClient.SqlClient> = withState("here", embedded)
 ) => Effect.provide(program, layer.pipe(
-  Layer.provide(embedding), Layer.provideMerge(store), Layer.provideMerge(memoryFiles), Layer.provideMerge(jobsWith({ pollMs: 20, backoffMs: 0 })),
+  Layer.provide([embedding, noModel]), Layer.provideMerge(store), Layer.provideMerge(memoryFiles), Layer.provideMerge(jobsWith({ pollMs: 20, backoffMs: 0 })),
   Layer.provideMerge(Layer.succeedContext(database)), Layer.provideMerge(Logger.remove(Logger.defaultLogger))
 ))
 

@@ -18,7 +18,7 @@ export interface Quote {
   readonly lines: LineRange
   /** lower-case hex SHA-256 of exactly the bytes in `bytes` */
   readonly sha256: string
-  /** decoded text of the passage, at most 2,000 characters, for display only */
+  /** decoded text of the passage, at most 2,000 characters, for display only; of an image what was read in it */
   readonly text: string
 }
 

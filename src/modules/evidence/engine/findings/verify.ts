@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer"
 import iconv from "iconv-lite"
 import type { Finding, Quote } from "../finding.js"
+import { sniff } from "../input/sniff.js"
 import { sha256 } from "./text.js"
 
 /** True where the bytes the quote names still hash to what it states. `original` is the whole stored file (or artefact). */
@@ -18,6 +19,8 @@ export interface Pseudonyms {
 const decode = (bytes: Uint8Array, encoding: string | undefined): string | null => {
   if (encoding !== undefined && iconv.encodingExists(encoding)) return iconv.decode(Buffer.from(bytes), encoding)
   if (isUtf8(bytes) && !bytes.includes(0)) return Buffer.from(bytes).toString("utf8")
+  // pixels hold no text to compare, however many of their bytes are NUL
+  if (sniff(bytes.subarray(0, 64))?.family === "image") return null
   let nuls = 0
   for (const byte of bytes) if (byte === 0) nuls++
   if (nuls * 3 >= bytes.length) return new TextDecoder(bytes[0] === 0 ? "utf-16be" : "utf-16le").decode(bytes)

@@ -1,7 +1,7 @@
 import { PROVIDER_NAMES, VENDORS } from "../../../llm/settings.js"
-import { boolean, choiceOf, integer, type Look, onlyBeside, onlyWith, type Section, text, type Variable, web } from "../Variable.js"
+import { boolean, choice, choiceOf, integer, type Look, onlyBeside, onlyWith, type Section, text, type Variable, web } from "../Variable.js"
 
-const TITLES: Readonly<Record<string, string>> = { CHAT: "answers", SYNTHESIS: "reports", MULTIMODAL: "questions with images", TITLE: "titles" }
+const TITLES: Readonly<Record<string, string>> = { CHAT: "answers", SYNTHESIS: "reports", MULTIMODAL: "descriptions of images", TITLE: "titles" }
 const providers = choiceOf({ auto: "", ...Object.fromEntries(PROVIDER_NAMES.map((name) => [name, name])) })
 
 const vendor = ({ baseUrl, model, name, prefix }: (typeof VENDORS)[number]): ReadonlyArray<Variable> => [
@@ -30,6 +30,7 @@ export const models: Section = {
       { name: `${task}_PROVIDER`, meaning: `which one is asked first for ${TITLES[task]}`, kind: providers },
       { name: `${task}_MODEL`, meaning: `model for ${TITLES[task]}`, kind: text }
     ]),
+    { name: "IMAGE_DESCRIPTIONS", meaning: "whether uploaded images, which cannot be redacted, are described by a model: `off`, by servers of your own only (`local`: LOCAL_LLM_URL, OLLAMA_HOST), or by any configured one (`on`)", kind: choice("off", "local", "on"), default: "local" },
     { name: "STRICT_PROVIDER_MODE", meaning: "only the first one is ever asked", kind: boolean, default: "false" },
     { name: "LLM_REQUEST_TIMEOUT", meaning: "deadline of a call, in seconds", kind: integer(1, 600), default: "30" },
     { name: "LLM_MAX_RETRIES", meaning: "tries of a call", kind: integer(1, 10), default: "3" },
@@ -63,6 +64,7 @@ export const embedding: Section = {
     { name: "COHERE_BASE_URL", meaning: "Cohere's address", kind: web, idle: only("cohere") },
     { name: "EMBEDDING_MODEL_FOLDER", meaning: "folder that holds the model's folder; the hub where it is not set", kind: text, idle: only("local") },
     { name: "EMBEDDING_MODULE_FOLDER", meaning: "folder whose node_modules holds @huggingface/transformers", kind: text, idle: only("local") },
+    { name: "KNOWLEDGE_RERANK", meaning: "whether the passages that the agent finds are put in order by the language model; other searches ask for it themselves", kind: choice("off", "on"), default: "off" },
     { name: "EMBEDDING_DTYPE", meaning: "precision of the weights", kind: text, default: "fp32", idle: only("local") }
   ]
 }
