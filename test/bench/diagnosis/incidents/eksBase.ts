@@ -32,7 +32,7 @@ const conditions = (ready: boolean, container: string, scheduled: string | undef
 export const pod = (name: string, namespace: string, over: {
   readonly container?: string
   readonly phase?: string
-  readonly node?: string
+  readonly node?: string | undefined
   readonly start?: string
   readonly ready?: boolean
   readonly restarts?: number
