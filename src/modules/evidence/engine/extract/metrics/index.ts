@@ -4,6 +4,7 @@ import type { TextFile } from "../../findings/text.js"
 import { clip, isoTime, shortNumber } from "../values.js"
 import { type Anomaly, anomalies } from "./anomalies.js"
 import { jsonSeries } from "./json.js"
+import { knownLimit } from "./knownLimits.js"
 import { loadDrafts } from "./load.js"
 import { prometheusSeries } from "./prometheus.js"
 import { inOrder, isCounter, rateOf, type Series, statistics } from "./series.js"
@@ -66,7 +67,10 @@ const draft = (series: Series, one: Anomaly): Draft => {
     case "spike":
     case "drop": {
       const up = one.kind === "spike"
-      return { ...base, kind: `metric_${one.kind}`, severity: harmful(series.name, up) ? "error" : "warning", title: `${name} ${up ? "spikes" : "drops"} to ${shortNumber(one.peak)}${unit}${when}`, detail: `Usually ${shortNumber(one.usual)}${unit}; ${one.to - one.from + 1} of ${series.values.length} points lie outside.`, data: { ...data, peak: one.peak, usual: one.usual } }
+      const count = series.values.length
+      // short, and back to the usual level before the end
+      const recovered = one.to < count - 2 && one.to - one.from + 1 <= Math.max(1, count / 5)
+      return { ...base, kind: `metric_${one.kind}`, severity: harmful(series.name, up) && !recovered ? "error" : "warning", title: `${name} ${up ? "spikes" : "drops"} to ${shortNumber(one.peak)}${unit}${when}`, detail: `Usually ${shortNumber(one.usual)}${unit}; ${one.to - one.from + 1} of ${series.values.length} points lie outside.`, data: { ...data, peak: one.peak, usual: one.usual, recovered } }
     }
     case "change": {
       const at2 = Math.min(series.values.length - 1, one.from + 2)
@@ -104,8 +108,10 @@ export const extractMetrics = (file: TextFile): Extraction => {
     if (!finite) return []
     const studied = isCounter(series) ? rateOf(series) : series
     const found = studied.values.length < 5 ? [] : anomalies(studied).map((one) => ({ series: studied, draft: draft(studied, one), score: one.score }))
-    const still = found.length === 0 ? snapshot(series) : null
-    return still === null ? found : [{ series, draft: still, score: 1 }]
+    const limit = knownLimit(series)
+    const known = limit === null ? [] : [{ series, draft: limit, score: 8 }]
+    const still = found.length === 0 && limit === null ? snapshot(series) : null
+    return still === null ? [...found, ...known] : [{ series, draft: still, score: 1 }]
   }).sort((a, b) => b.score - a.score).slice(0, MAX_ANOMALIES)
   const drafts = [...scored.map((one) => one.draft), ...(file.json === null ? [] : loadDrafts(file.json.value))]
   const listed = all.slice(0, MAX_LISTED).map((series) => {

@@ -6,7 +6,9 @@ import { type JsonRecord, jsonRecords } from "./read.js"
 const MAX_GROUPS = 30
 const MAX_EVENTS = 200
 const FEW = 50
-const MAX_PLAIN = 8
+const MAX_PLAIN = 12
+/** Plain records that tell of a change are worth more than those of routine work. */
+const CHANGE = /\b(?:applied|applying|updated?|chang\w+|modif\w+|deploy\w*|releas\w+|roll\w* (?:out|back)|rollout|scal\w+|restart\w*|reboot\w*|failover|replac\w+|attached|upgrad\w+|migrat\w+|started|stopped|backup|maintenance|created|deleted|removed)\b/i
 
 /** What is the same in repeated messages: numbers, ids and quoted values taken out. */
 const shape = (message: string): string => message.slice(0, 400).replace(/"[^"]*"|'[^']*'/g, "<*>").replace(/\b[0-9a-f]{8,}\b|\b\d[\w.:-]*/gi, "<*>")
@@ -40,15 +42,17 @@ export const extractRecords = (root: unknown): Extraction | null => {
     drafts.push({
       kind: first.reason === "" ? "repeated_error" : "event", severity: first.severity, title: `${times}${first.reason === "" ? "" : `${first.reason}: `}${clip(first.message, 180)}`,
       detail: [first.source === "" ? "" : `From ${clip(first.source, 100)}.`, first.at === null ? "" : until !== null && until > first.at ? `Between ${isoTime(first.at)} and ${isoTime(until)}.` : `At ${isoTime(first.at)}.`].filter((part) => part !== "").join(" "),
-      at: first.at, cites: last === first ? [cite(first)] : [cite(first), cite(last)], data: { count, reason: first.reason, source: first.source }
+      at: first.at, cites: last === first ? [cite(first)] : [cite(first), cite(last)], data: { count, reason: first.reason, source: first.source, level: first.level, until }
     })
   }
   // a few plain events are worth citing: what was done, what completed, what came back
   if (records.length <= FEW) {
-    for (const one of records.filter((record) => record.severity === "info").slice(0, MAX_PLAIN)) {
+    const plain = records.filter((record) => record.severity === "info")
+    const told = plain.length <= MAX_PLAIN ? plain : [...plain].sort((a, b) => Number(CHANGE.test(b.message)) - Number(CHANGE.test(a.message))).slice(0, MAX_PLAIN)
+    for (const one of told) {
       drafts.push({
         kind: "record", severity: "info", title: clip(`${one.reason === "" ? "" : `${one.reason}: `}${one.message}`, 200), detail: `${one.source === "" ? "" : `From ${clip(one.source, 100)}. `}${one.at === null ? "" : `At ${isoTime(one.at)}.`}`.trim(),
-        at: one.at, cites: [cite(one)], confidence: 0.8, data: { reason: one.reason, source: one.source }
+        at: one.at, cites: [cite(one)], confidence: 0.8, data: { reason: one.reason, source: one.source, until: one.endAt }
       })
     }
   }

@@ -59,6 +59,14 @@ const levelOf = (row: Row): readonly [string, Severity] | null => {
   return null
 }
 
+/** Services that sort their events by topic instead of giving them a level. */
+const topicOf = (row: Row): Severity | null => {
+  const topics = row["event_categories"] ?? row["EventCategories"] ?? row["eventCategories"]
+  if (!Array.isArray(topics)) return null
+  const words = topics.filter((topic) => typeof topic === "string").join(" ")
+  return /\bfailure\b/i.test(words) ? "error" : /availability|failover|low storage|recovery/i.test(words) ? "warning" : null
+}
+
 const flatten = (row: Row): Row => {
   const source = row["_source"] ?? row["attributes"] ?? row["content"]
   return isRow(source) && first(row, MESSAGES) === undefined ? { ...row, ...source } : row
@@ -75,7 +83,7 @@ export const recordOf = (value: unknown, path: JsonPath): JsonRecord | null => {
   const level = levelOf(row)
   if (at === null && level === null && reason === "") return null
   // a level is believed; without one, or with "Normal", the words speak
-  const severity: Severity = level !== null && level[1] !== "info" ? level[1] : TROUBLE.test(`${reason} ${message}`) && (level === null || /^(normal|ok)$/i.test(level[0])) ? "warning" : "info"
+  const severity: Severity = level !== null && level[1] !== "info" ? level[1] : topicOf(row) ?? (TROUBLE.test(`${reason} ${message}`) && (level === null || /^(normal|ok)$/i.test(level[0])) ? "warning" : "info")
   const times = row["count"] ?? row["Count"]
   return { at, endAt: timeOf(first(row, ENDS)), level: level?.[0] ?? null, severity, message, source: textOf(first(row, SOURCES)), reason, count: typeof times === "number" && times > 0 ? times : 1, path }
 }
