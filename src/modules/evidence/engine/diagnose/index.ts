@@ -1,5 +1,7 @@
+import { cluster } from "./mechanisms/cluster.js"
 import { database } from "./mechanisms/database.js"
-import { kubernetes } from "./mechanisms/kubernetes.js"
+import { databaseChanges } from "./mechanisms/databaseChanges.js"
+import { pods } from "./mechanisms/pods.js"
 import { service } from "./mechanisms/service.js"
 import { type DiagnosedFile, observe } from "./observations.js"
 import { rankCauses } from "./rank.js"
@@ -9,7 +11,7 @@ import { healthyVerdict } from "./verdict.js"
 export type { DiagnosedFile } from "./observations.js"
 export type { CauseCategory, RankedCause } from "./types.js"
 
-const MECHANISMS = [...kubernetes, ...database, ...service]
+const MECHANISMS = [...pods, ...cluster, ...database, ...databaseChanges, ...service]
 
 const checksOf = (value: unknown): ReadonlyArray<string> => (Array.isArray(value) ? value.map(String) : [])
 

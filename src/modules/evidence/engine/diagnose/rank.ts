@@ -15,6 +15,8 @@ const GENERAL = 0.85
 const EXPLAINS = 0.6
 
 const WEIGHT = { critical: 1, error: 0.9, warning: 0.8, info: 0.5 } as const
+/** a plain record of a change, beside the trouble that such a change makes */
+const CONFIRMED = 0.8
 
 type Scored = Omit<Supported, "symptoms">
 
@@ -39,7 +41,8 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): 
       if (hints > 0) lean = Math.min(0.25, lean + 0.05)
       continue
     }
-    const weight = WEIGHT[observation.passing ? "info" : observation.finding.severity] * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1)
+    const plain = observation.passing || observation.finding.severity === "info"
+    const weight = (plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1)
     files.set(observation.file, 1 - (1 - (files.get(observation.file) ?? 0)) * (1 - weight * SINGLE))
     evidence.push({ observation, weight })
   }

@@ -64,7 +64,7 @@ const beside = (one: Supported, all: ReadonlyArray<Observation>): ReadonlyArray<
 const around = (one: Supported, all: ReadonlyArray<Observation>): string | null => {
   const bad = new Set(objectsOf(one.evidence).map((name) => name.slice(name.indexOf("/") + 1)))
   const well = all.filter((o) => o.finding.kind === "healthy_state")
-  const pods = well.filter((o) => /(?<!^node .*) is ready(?: and was never restarted|;)/.test(o.finding.title) && !bad.has(String(o.finding.data["subject"])))
+  const pods = well.filter((o) => !o.finding.title.startsWith("node ") && / is ready(?: and was never restarted|;)/.test(o.finding.title) && !bad.has(String(o.finding.data["subject"])))
   const nodes = well.some((o) => o.finding.title.startsWith("node ")) && !all.some((o) => !o.harmless && o.finding.title.startsWith("node ") && o.finding.kind === "condition")
   const says = [...(pods.length === 0 ? [] : [`${pods.length} sibling pod${pods.length === 1 ? " is" : "s are"} Ready${pods.every((o) => o.finding.title.includes("never")) ? " with no restart" : ""}`]), ...(nodes ? ["all nodes are Ready and under no pressure"] : [])]
   return says.length === 0 ? null : `around it: ${says.join(", ")}`
