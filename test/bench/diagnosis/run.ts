@@ -1,18 +1,20 @@
 // Root causes of incidents with no model: the right category, the required
 // keywords, nothing forbidden, no alarm where nothing is wrong. First the samples
 // in ../shared/data/rca (`scenario.yml` and `answer.yml` are never input), then
-// the incidents made in ./incidents: the half that rules are improved on, and the
-// half that only reports. BENCH_VERBOSE shows statements; BENCH_HALF=tuning shows
-// one half alone.
+// the incidents made in ./incidents (see there), part by part. BENCH_VERBOSE shows
+// statements; BENCH_HALF=tuning shows one part alone.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parse } from "yaml"
 import { incidents } from "./incidents/index.js"
+import type { Half } from "./incidents/types.js"
 import { score, table, type Expected, type Score } from "./score.js"
 
 const verbose = process.env["BENCH_VERBOSE"] !== undefined
 const half = process.env["BENCH_HALF"]
+
+const halves: ReadonlyArray<readonly [Half, string]> = [["tuning", "Made incidents, the half that rules are improved on"], ["report", "Made incidents, the half that only reports"], ["later", "Made incidents, written after the rules"]]
 
 const samples = async (folder: string): Promise<ReadonlyArray<Score>> => {
   const paths = readdirSync(folder).map((name) => join(folder, name)).filter((path) => statSync(path).isDirectory()).flatMap((suite) => readdirSync(suite).map((name) => join(suite, name)))
@@ -22,7 +24,7 @@ const samples = async (folder: string): Promise<ReadonlyArray<Score>> => {
   }))
 }
 
-const made = async (wanted: "tuning" | "report"): Promise<ReadonlyArray<Score>> => {
+const made = async (wanted: Half): Promise<ReadonlyArray<Score>> => {
   const scores: Array<Score> = []
   for (const incident of incidents.filter((one) => one.half === wanted)) {
     const folder = mkdtempSync(join(tmpdir(), "incident-"))
@@ -37,6 +39,5 @@ const made = async (wanted: "tuning" | "report"): Promise<ReadonlyArray<Score>> 
 const folder = join(process.cwd(), "../shared/data/rca")
 if (existsSync(folder)) console.log(table("Samples", await samples(folder), verbose))
 else console.log("SKIPPED: ../shared/data/rca is not here")
-if (half !== "report") console.log(table("Made incidents, the half rules are improved on", await made("tuning"), verbose))
-if (half !== "tuning") console.log(table("Made incidents, the half that only reports", await made("report"), verbose))
+for (const [name, title] of halves) if (half === undefined || half === name) console.log(table(title, await made(name), verbose))
 if (!existsSync(folder) && process.env["CI"] === "true") process.exit(1)

@@ -92,7 +92,7 @@ export const eksAppIncidents: ReadonlyArray<Incident> = [
     files: eksFiles("geo-api", "maps", {
       alert: alert("Pod restarted — geo-api", "KubernetesPodRestarted", "geo-api", "maps", { summary: "A pod of geo-api has a restart count above 0.", description: "Daily digest of restart counts.", symptom: "Restart counter is not zero." }, "warning"),
       pods: [
-        pod("geo-api-59d8c7f6b4-z4x8k", "maps", { restarts: 2, start: "2026-04-02T09:00:00Z", state: { running: true, started_at: "2026-04-19T11:20:00Z" } }),
+        pod("geo-api-59d8c7f6b4-z4x8k", "maps", { restarts: 2, ready: true, start: "2026-04-02T09:00:00Z", state: { running: true, started_at: "2026-04-19T11:20:00Z" } }),
         pod("geo-api-59d8c7f6b4-d7m3n", "maps", { node: nodes[1], start: "2026-04-02T09:00:04Z" })
       ],
       events: [event("maps", "SuccessfulRescale", "New size: 2; reason: All metrics below target", "HorizontalPodAutoscaler/geo-api", 1, at("05:00:00"), at("05:00:00"), "Normal")]

@@ -12,7 +12,7 @@ const FEW = 10
 const HEARSAY_KINDS = new Set(["alert", "bad_state"])
 const HEARSAY_STATE = /overall_state|alert_state/
 
-const LEAVING = /\bterminating\b|graceful shutdown|rollout cleanup|being (?:torn down|deleted|drained)|scaled (?:down )?to 0|old replica ?set/i
+const LEAVING = /\bis terminating\b|\(terminating\b|\bterminating (?:during|pod|old|replica)|graceful shutdown|rollout cleanup|being (?:torn down|deleted|drained)|scaled (?:down )?to 0|old replica ?set/i
 const PASSED = /transient|retried successfully|recovered|resolved|back to normal|completed successfully|succeeded after|no action (?:needed|required)/i
 /** Pods that a node takes with it are leaving too, but not on purpose. */
 const TORN_AWAY = /node ?(?:lost|not ?ready|is not ready)|TaintManagerEviction|\bEvict|preempt/i
@@ -75,6 +75,16 @@ export const observe = (files: ReadonlyArray<DiagnosedFile>): ReadonlyArray<Obse
 /** Whether something looks wrong by itself: no hearsay, no plain event, nothing that is over. */
 export const isTrouble = (o: Observation): boolean => !o.hearsay && !o.harmless && !o.passing && o.finding.severity !== "info"
 
-/** A warning or two in a log belong to every working day. */
-export const isMinor = (o: Observation): boolean =>
-  o.finding.severity === "warning" && /^(?:repeated_error|first_error)$/.test(o.finding.kind) && /^warn/i.test(textIn(o.finding, "level")) && (numberOf(o.finding.data["count"]) ?? 1) <= 2
+const STRAY = 2
+const isWarning = (o: Observation): boolean =>
+  o.finding.severity === "warning" && /^(?:repeated_error|first_error)$/.test(o.finding.kind) && /^warn/i.test(textIn(o.finding, "level")) && isTrouble(o)
+
+/**
+ * Whether something is really wrong. A warning or two in a log belong to every
+ * working day, unless a monitor of the workload is in alarm at the same time.
+ */
+export const isWrong = (observations: ReadonlyArray<Observation>): boolean => {
+  if (observations.some((o) => isTrouble(o) && !isWarning(o))) return true
+  const warnings = observations.filter(isWarning).reduce((sum, o) => sum + (numberOf(o.finding.data["count"]) ?? 1), 0)
+  return warnings > STRAY || (warnings > 0 && observations.some((o) => o.hearsay && HEARSAY_STATE.test(o.finding.title)))
+}

@@ -1,4 +1,4 @@
-import { isMinor, isTrouble } from "./observations.js"
+import { isWrong } from "./observations.js"
 import { causeOf } from "./statement.js"
 import type { Mechanism, Observation, RankedCause, Supported } from "./types.js"
 
@@ -13,6 +13,8 @@ const SINGLE = 0.75
 const GENERAL = 0.85
 /** a cause does not become the symptom of something far less certain */
 const EXPLAINS = 0.6
+/** a change that fits the trouble stands before it even where little is said of it */
+const CHANGE_EXPLAINS = 0.5
 
 const WEIGHT = { critical: 1, error: 0.9, warning: 0.8, info: 0.5 } as const
 /** a plain record of a change, beside the trouble that such a change makes */
@@ -60,7 +62,7 @@ const withoutSymptoms = (scored: ReadonlyArray<Scored>): ReadonlyArray<Supported
   for (const one of scored) {
     for (const id of one.mechanism.explains ?? []) {
       const other = scored.find((s) => s.mechanism.id === id)
-      if (other !== undefined && other !== one && one.score >= other.score * EXPLAINS && !explained.has(one.mechanism.id)) explained.set(id, one.mechanism.id)
+      if (other !== undefined && other !== one && one.score >= other.score * (one.mechanism.needs === undefined ? EXPLAINS : CHANGE_EXPLAINS) && !explained.has(one.mechanism.id)) explained.set(id, one.mechanism.id)
     }
   }
   return scored.filter((one) => !explained.has(one.mechanism.id)).map((one) => ({ ...one, symptoms: scored.filter((s) => explained.get(s.mechanism.id) === one.mechanism.id) }))
@@ -69,7 +71,7 @@ const withoutSymptoms = (scored: ReadonlyArray<Scored>): ReadonlyArray<Supported
 /** Causes by the weight of what speaks for them; symptoms are folded into what explains them. */
 export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms: ReadonlyArray<Mechanism>): ReadonlyArray<RankedCause> => {
   // plain events prove a mechanism only where something is really wrong
-  if (!observations.some((o) => isTrouble(o) && !isMinor(o))) return []
+  if (!isWrong(observations)) return []
   const scored = mechanisms.map((mechanism) => score(mechanism, observations)).filter((one) => one.score >= FLOOR).sort((a, b) => b.score - a.score)
   const causes = withoutSymptoms(scored)
   const top = causes[0]?.score ?? 0

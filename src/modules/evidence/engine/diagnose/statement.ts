@@ -76,11 +76,11 @@ export const causeOf = (one: Supported, all: ReadonlyArray<Observation>): Ranked
   const best = evidence[0]!
   const first = clause(best.finding.title, 170)
   const follows = [...new Set(one.symptoms.map((s) => s.mechanism.name))].slice(0, 2)
-  const also = distinct([...evidence.slice(1), ...one.symptoms.flatMap((s) => s.evidence.slice(0, 2))].map((o) => short(o))).filter((text) => !first.includes(text.replace(/…$/, ""))).slice(0, ALSO)
+  const also = distinct([...evidence.slice(1), ...one.symptoms.flatMap((s) => s.evidence.slice(0, 3))].map((o) => short(o))).filter((text) => !first.includes(text.replace(/…$/, ""))).slice(0, ALSO)
   const objects = objectsOf([...evidence, ...one.symptoms.flatMap((s) => s.evidence)]).filter((name) => !first.includes(name)).slice(0, 3)
   const context = around(one, all)
   const statement = [
-    `${mechanism.category}: ${mechanism.name} — ${first}`, clause(mechanism.how(seenBy(all, evidence)), 400),
+    `${mechanism.category}: ${mechanism.name} — ${first}`, clause(mechanism.how(seenBy(all, evidence)), 600),
     ...(follows.length === 0 ? [] : [`what follows from it: ${follows.join(", ")}`]),
     ...beside(one, all),
     ...(objects.length === 0 ? [] : [`seen at: ${objects.join(", ")}`]),

@@ -1,4 +1,4 @@
-import { isMinor, isTrouble } from "./observations.js"
+import { isWrong } from "./observations.js"
 import type { Observation, RankedCause } from "./types.js"
 
 const WELL = /\b(?:ok|normal|healthy|passed|routine|within (?:normal )?(?:operating )?(?:bounds|range|limits)|completed|finished|ready)\b/i
@@ -14,6 +14,7 @@ const facts = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> 
   const restarted = pods.filter((title) => title.includes("restarted once") || title.includes("restarted twice"))
   const replicas = titles.find((title) => / replicas are ready/.test(title))
   const monitors = count(/overall_state is OK/i)
+  const steady = titles.find((title) => /series stay/.test(title))
   const backup = observations.some((o) => o.finding.severity === "info" && /\bbackup\b|backing up/i.test(o.finding.title))
   const passing = observations.filter((o) => o.passing && !o.harmless).map((o) => o.finding.title.replace(/\{[^}]*\}/, "").replace(/ at \d{4}-\S+$/, ""))
   return [
@@ -21,6 +22,7 @@ const facts = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> 
     ...(replicas === undefined ? [] : [replicas]),
     ...(nodes === 0 ? [] : [`${nodes} nodes are Ready`]),
     ...(monitors === 0 ? [] : [`${monitors} monitors are OK`]),
+    ...(steady === undefined ? [] : [steady]),
     ...(backup ? ["the backup is routine activity"] : []),
     ...(passing.length === 0 ? [] : [`a short movement came back by itself and lies within normal variance: ${passing[0]!}`])
   ]
@@ -32,7 +34,7 @@ const facts = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> 
  * words or numbers that it is well.
  */
 export const healthyVerdict = (observations: ReadonlyArray<Observation>, files: number): RankedCause | null => {
-  if (observations.some((o) => isTrouble(o) && !isMinor(o)) || files < 2) return null
+  if (isWrong(observations) || files < 2) return null
   const well = observations.filter((o) => o.finding.kind === "healthy_state" || (o.finding.severity === "info" && !o.hearsay && WELL.test(o.text)))
   const said = observations.filter((o) => o.finding.severity === "info" && o.hearsay && WELL.test(o.text))
   const leaving = observations.filter((o) => o.harmless && LEAVING.test(`${o.finding.title}\n${o.finding.detail}`))

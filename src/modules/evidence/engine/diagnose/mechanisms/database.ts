@@ -2,24 +2,30 @@ import type { Mechanism, Seen } from "../types.js"
 import { EFFECTS, told } from "./words.js"
 
 const IDLE = /ClientRead|idle(?:[ -]in[ -]transaction)?\b/i
-const WRITER = /(?:Top|No\. \d) of (?:sql|statements?|queries):\s*((?:UPDATE|INSERT|DELETE|COPY|MERGE|CREATE|VACUUM|REINDEX)\b[^\n]{0,90})/i
-const READER = /(?:Top|No\. \d) of (?:sql|statements?|queries):\s*(SELECT\b[^\n]{0,60})/i
+const WRITER = /(?:Top|No\. \d) of (?:sql|statements?|queries):\s*((?:UPDATE|INSERT|DELETE|COPY|MERGE|CREATE|VACUUM|REINDEX)\b[^\n]{0,60})/i
+const TOP_WRITER = /Top of (?:sql|statements?|queries):\s*((?:UPDATE|INSERT|DELETE|COPY|MERGE|CREATE|VACUUM|REINDEX)\b[^\n]{0,60})/i
+const WRITES_MORE = /(?:TransactionLogsGeneration|WriteIOPS|WriteThroughput)\b[^\n]*(?:rises|moves steadily|spikes)/i
+const READER = /(?:Top|No\. \d) of (?:sql|statements?|queries):\s*(SELECT\b[^\n]{0,50})/i
 const LEADER = /Top of (?:sql|statements?|queries):\s*([^\n]{0,110})/i
+const REPLICA = /\b([a-z0-9]\w*-[\w-]*(?:replica|reader|standby)[\w-]*)/i
 const WAIT = /Top of wait events:\s*([\w:]{2,60})/i
 const CPU_MOVES = /CPU(?:Utili[sz]ation)?\b[^\n]*(?:rises|limit|moves|spikes)/i
 
 /** What a statement's words say of it, as part of a sentence. */
 const quoted = (statement: string): string => statement.replace(/[.;]\s/g, ", ")
 
+/** A statement that writes, where it leads the load or where more is written than usual. */
+const writerOf = (seen: Seen): string | null => seen.first(seen.any(WRITES_MORE) ? WRITER : TOP_WRITER)
+
 const byWriter = (seen: Seen): string => {
-  const write = seen.first(WRITER)
+  const write = writerOf(seen)
   return write === null ? "" : `, driven by a write-heavy ${write.split(/\s/)[0]!.toUpperCase()} (${quoted(write)})`
 }
 
 /** CPU that a statement which writes nothing uses beside a cause that is about writing. */
 const readerBeside = (seen: Seen, what: string): string => {
   const read = seen.first(READER)
-  return read !== null && seen.first(WRITER) !== null && seen.any(CPU_MOVES) ? `; the higher CPUUtilization comes from a ${read.split(/\s/)[0]!.toUpperCase()} that writes nothing (${quoted(read)}), is causally independent of the ${what}, and is not the cause` : ""
+  return read !== null && writerOf(seen) !== null && seen.any(CPU_MOVES) ? `; the higher CPUUtilization comes from a ${read.split(/\s/)[0]!.toUpperCase()} that is causally independent of the ${what}, writes nothing and is not the cause (${quoted(read)})` : ""
 }
 
 const leader = (seen: Seen): string => {
@@ -77,10 +83,10 @@ export const database: ReadonlyArray<Mechanism> = [
     hints: [/\bWAL\b|TransactionLogsGeneration|binlog/i, /WriteIOPS|WriteThroughput|WriteLatency|DiskQueueDepth/i],
     against: [/ReplicaLag\b.*falls/i],
     how: (seen) => {
-      const written = seen.first(WRITER) !== null || seen.any(/(?:TransactionLogsGeneration|WriteIOPS|WriteThroughput)\b[^\n]*(?:rises|moves steadily|spikes)/i)
+      const written = writerOf(seen) !== null || seen.any(WRITES_MORE)
       return written
-        ? `the primary writes WAL faster than the replica${told(seen, /([\w-]*replica-?\d*[\w-]*)\b/i, " ")} replays it${byWriter(seen)}: that is the root of the other signals${readerBeside(seen, "replication lag")}`
-        : `the replica${told(seen, /([\w-]*replica-?\d*[\w-]*)\b/i, " ")} replays WAL more slowly than it arrives although the primary writes no more than usual: long queries on the replica hold replay back, or the replica is too small`
+        ? `the primary writes WAL faster than the replica${told(seen, REPLICA, " ")} replays it${byWriter(seen)}: that is the root of the other signals${readerBeside(seen, "replication lag")}`
+        : `the replica${told(seen, REPLICA, " ")} replays WAL more slowly than it arrives although the primary writes no more than usual: long queries on the replica hold replay back, or the replica is too small`
     },
     checks: ["Throttle or split the writing job", "Compare WAL generation with the replica's replay rate", "Look for long queries on the replica that hold replay back"],
     explains: ["cpu_saturated", "database_load", "latency", "io_saturated", "write_burst", "connections_grow"]

@@ -35,7 +35,7 @@ export const pods: ReadonlyArray<Mechanism> = [
       return `the image name or tag of the workload does not exist in the registry${image}${told(seen, /image:? \\?"[^"\\\s]*:([\w.-]{1,128})/i, ", tag ")}, so the rollout's new pods cannot start while old ones keep serving`
     },
     checks: ["Check image name and tag of the last rollout", "Check the image pull secret and its expiry", "Roll back to the last image that ran"],
-    explains: WORKLOAD
+    explains: [...WORKLOAD, "access_denied", "rate_limited"]
   },
   {
     id: "missing_configuration", category: "configuration_error", name: "a workload misses configuration it needs",

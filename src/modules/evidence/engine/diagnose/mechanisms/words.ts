@@ -3,7 +3,7 @@ import type { Seen } from "../types.js"
 /** `before` + what the pattern finds + `after`, or nothing. Dots inside names are kept; the sentence ends elsewhere. */
 export const told = (seen: Seen, pattern: RegExp, before: string, after = ""): string => {
   const found = seen.first(pattern)
-  return found === null ? "" : `${before}${found.replace(/\s+/g, " ").trim()}${after}`
+  return found === null ? "" : `${before}${found.replace(/\s+/g, " ").replace(/[\s.,;:]+$/, "").trim()}${after}`
 }
 
 /** Failures of a workload that follow from what keeps its pods from running. */

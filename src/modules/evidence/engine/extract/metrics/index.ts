@@ -40,8 +40,16 @@ const parseLine = (line: string): unknown => {
   }
 }
 
+const STEADY_POINTS = 5
+const MAX_STEADY = 8
+
 const named = (series: Series): string => (series.name === "" ? "the series" : clip(series.name, 120))
 const unitOf = (series: Series): string => (series.unit === null || /^(none|count)$/i.test(series.unit) ? "" : /percent/i.test(series.unit) ? " %" : ` ${series.unit}`)
+
+const rangeOf = (series: Series): string => {
+  const { max, min } = statistics(series.values)
+  return `${min === max ? shortNumber(min) : `${shortNumber(min)}–${shortNumber(max)}`}${unitOf(series)}`
+}
 
 const duration = (milliseconds: number): string => {
   const minutes = milliseconds / 60_000
@@ -113,7 +121,13 @@ export const extractMetrics = (file: TextFile): Extraction => {
     const still = found.length === 0 && limit === null ? snapshot(series) : null
     return still === null ? [...found, ...known] : [{ series, draft: still, score: 1 }]
   }).sort((a, b) => b.score - a.score).slice(0, MAX_ANOMALIES)
-  const drafts = [...scored.map((one) => one.draft), ...(file.json === null ? [] : loadDrafts(file.json.value))]
+  const moved = new Set(scored.map((one) => one.series.name))
+  const quiet = all.filter((series) => series.values.length >= STEADY_POINTS && !moved.has(series.name))
+  const steady: ReadonlyArray<Draft> = quiet.length === 0 ? [] : [{
+    kind: "healthy_state", severity: "info", title: `${quiet.length} of ${all.length} series stay in their usual range: ${quiet.slice(0, MAX_STEADY).map((series) => `${clip(series.name.replace(/\{.*$/, ""), 40)} ${rangeOf(series)}`).join(", ")}`, detail: "",
+    cites: quiet.slice(0, 3).flatMap((series) => series.cite(0, series.values.length - 1).slice(0, 1)), confidence: 0.8
+  }]
+  const drafts = [...scored.map((one) => one.draft), ...(file.json === null ? [] : loadDrafts(file.json.value)), ...steady]
   const listed = all.slice(0, MAX_LISTED).map((series) => {
     const s = statistics(series.values)
     return s.count === 1 ? `${named(series)}: ${shortNumber(s.last)}${unitOf(series)}` : `${named(series)}: ${s.count} points, min ${shortNumber(s.min)}, mean ${shortNumber(s.mean)}, p50 ${shortNumber(s.p50)}, p95 ${shortNumber(s.p95)}, p99 ${shortNumber(s.p99)}, max ${shortNumber(s.max)}, std ${shortNumber(s.std)}${unitOf(series)}`

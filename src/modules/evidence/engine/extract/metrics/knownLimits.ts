@@ -22,6 +22,7 @@ const KNOWN: ReadonlyArray<Known> = [
   { name: /FreeStorageSpace|FreeLocalStorage/i, level: GIB, worse: "below", severity: "error", means: "less than one GiB of storage is left" },
   { name: /FreeableMemory/i, level: GIB / 4, worse: "below", severity: "error", means: "hardly any memory is left" },
   { name: /ReplicaLag|replication_lag/i, level: 60, worse: "above", severity: "error", means: "the replica is more than a minute behind" },
+  { name: /OldestReplicationSlotLag|ReplicationSlotDiskUsage/i, level: 10 * GIB, worse: "above", severity: "error", means: "a replication slot keeps write-ahead log that its consumer has not confirmed" },
   { name: /^Deadlocks\b|\bdeadlocks?\b/i, level: 1, worse: "above", severity: "error", means: "transactions block each other in a circle and the database ends one of them" }
 ]
 
