@@ -26,7 +26,7 @@ const baseline: Readonly<Record<string, Metric>> = {
   MaximumUsedTransactionIDs: { base: 1.71e8, spread: 4e5, stat: "Maximum", unit: "Count" }
 }
 const units: Readonly<Record<string, readonly [string, string]>> = {
-  BurstBalance: ["Average", "Percent"], Deadlocks: ["Sum", "Count"], OldestReplicationSlotLag: ["Maximum", "Bytes"], TransactionLogsDiskUsage: ["Average", "Bytes"], EBSIOBalance: ["Minimum", "Percent"]
+  BurstBalance: ["Average", "Percent"], CPUCreditBalance: ["Average", "Count"], Deadlocks: ["Sum", "Count"], OldestReplicationSlotLag: ["Maximum", "Bytes"], TransactionLogsDiskUsage: ["Average", "Bytes"], EBSIOBalance: ["Minimum", "Percent"]
 }
 
 /** Values at 15 or more minutes: straight pieces between the given points `[minute, value]`. */
