@@ -50,7 +50,8 @@ const sceneOf = (findings: ReadonlyArray<Finding>): Scene => {
 const isOver = (finding: Finding, scene: Scene): boolean => {
   const before = (at: number | null) => at !== null && scene.latest !== null && at < scene.latest - PAST_MS
   if (before(numberOf(finding.data["runningSince"]))) return true
-  if (finding.kind !== "event") return false
+  // a log may tell of an outage that ended long before; an event stands for a state that would be told again
+  if (finding.kind !== "event" && finding.data["event"] !== true) return false
   const source = textIn(finding, "source")
   const name = source.slice(source.indexOf("/") + 1)
   const said = `${source} ${finding.title}`

@@ -98,9 +98,9 @@ export const cluster: ReadonlyArray<Mechanism> = [
       const who = told(seen, /(?:User|user|role) \\?["']([^"'\\\n]{2,120})/, " (", ")")
       return seen.any(/is forbidden: User|cannot \w+ resource/i)
         ? `RBAC does not allow the service account${who} what it tries: its Role or ClusterRole, or the binding to it, is missing or was changed`
-        : `the identity the workload uses${who} is not allowed to do what it tries, or its credential was changed or has expired`
+        : `the identity the workload uses${who} is not allowed to do what it tries, or its credential was rotated, changed or has expired${told(seen, /\b(KMS key)\b/, "; it needs the ")}`
     },
     checks: ["Check the role bound to the service account or user", "Check when the credential was rotated", "Compare with the last time it worked"],
-    explains: ["crash_loop", "dependency_unavailable", "error_rate", "probe_failure"]
+    explains: ["crash_loop", "dependency_unavailable", "error_rate", "probe_failure", "connections_lost", "failover"]
   }
 ]

@@ -39,7 +39,7 @@ export const database: ReadonlyArray<Mechanism> = [
     id: "connections_exhausted", category: "resource_exhaustion", name: "the database's connections are used up",
     signs: [
       /too many (?:clients|connections)|remaining connection slots|max_connections|connection (?:limit|slots?) (?:reached|exceeded)|connections? (?:may be|are being|were) refused|the maximum of \d+|has reached [^\n]{0,40}connections/i,
-      /connection count at \d+|approaching (?:the )?max(?:imum)?[_ ]?(?:of|connections)/i, /(?:Database)?Connections?\b.*(?:levels off|is at its limit)/i,
+      /connection count at \d+|approaching (?:the )?max(?:imum)?[_ ]?(?:of|connections)/i, /(?:Database)?Connections?\b[^\n]*(?:\n[^\n]*levels off|is at its limit)/i, /\b\d+ (?:of|out of|\/) \d+ (?:connections|sessions|clients|connection slots)\b|(?:connections|sessions|clients)\D{0,20}\b\d+ (?:of|out of|\/) \d+\b/i,
       /(?:connection )?pool (?:is )?(?:exhausted|timed? ?out|full)|timeout acquiring (?:a )?connection|HikariPool.*not available|no more connections allowed/i
     ],
     hints: [IDLE, /(?:Database)?Connections?\b.*(?:moves steadily|rises|spikes)/i],
@@ -108,9 +108,9 @@ export const database: ReadonlyArray<Mechanism> = [
   },
   {
     id: "io_saturated", category: "resource_exhaustion", general: true, name: "the disk cannot keep up",
-    signs: [/DiskQueueDepth\b.*(?:rises|spikes|moves steadily|limit)|(?:Read|Write|Commit)Latency\b.*(?:rises|spikes|moves steadily)|(?:Burst|EBS\w*|CPUCredit)Balance\b.*(?:falls|moves|drops|is down to)|iowait|Top of wait events: IO:/i],
+    signs: [/DiskQueueDepth\b.*(?:rises|spikes|moves steadily|limit)|(?:Read|Write|Commit)Latency\b.*(?:rises|spikes|moves steadily)|(?:Burst|EBS\w*)Balance\b.*(?:falls|moves|drops|is down to)|iowait|Top of wait events: IO:/i],
     hints: [/(?:Read|Write)IOPS\b.*(?:rises|spikes|limit|moves|falls)/i],
-    how: (seen) => `${seen.any(/(?:Burst|EBS\w*)Balance\b.*(?:falls|drops|is down to|moves)/i) ? "the volume's burst credits (BurstBalance) are used up, so its IOPS are throttled to the baseline and requests queue (DiskQueueDepth, ReadLatency, WriteLatency)" : "requests to the volume queue because its IOPS or throughput are used up, so they are throttled"}${leader(seen)}; CPU waits for the disk`,
+    how: (seen) => `${seen.any(/(?:Burst|EBS\w*)Balance\b.*(?:falls|drops|is down to|moves)/i) ? "the volume's burst credits (BurstBalance) are used up, so its IOPS are throttled to the baseline and requests queue (DiskQueueDepth, ReadLatency, WriteLatency)" : "requests to the volume queue because its IOPS or throughput are used up, so they are throttled"}${leader(seen)}${seen.any(/BufFile/i) ? "; sorts and hashes larger than work_mem spill to temporary files" : ""}; CPU waits for the disk`,
     checks: ["Compare IOPS and throughput with the volume's limits and burst credits", "Find the statements that read or write most", "Move to a volume with provisioned IOPS"],
     explains: ["latency", "database_load", "error_rate", "write_burst", "connections_grow"]
   },
@@ -128,6 +128,7 @@ export const database: ReadonlyArray<Mechanism> = [
     hints: [/Top of (?:sql|statements?|queries):/i, /db_load\b/i],
     how: (seen) => {
       const top = seen.first(LEADER)
+      if (seen.any(/CPUCreditBalance\b.*(?:is down to|falls|drops)/i)) return `CPU credits are used up (CPUCreditBalance), so the instance is throttled to its baseline and CPUUtilization cannot rise further${leader(seen)}`
       return top === null ? "more work arrives than the processors can do" : `most of the load comes from one statement (${quoted(top)}): it runs without a fitting index (full scan), with a changed plan, or much more often than before${told(seen, WAIT, "; top wait ")}`
     },
     checks: ["Read the plan of the leading statements", "Look for a missing index or a new release", "Compare the load with the same hour of other days"],

@@ -8,7 +8,7 @@ export const service: ReadonlyArray<Mechanism> = [
     signs: [/ENOTFOUND|EAI_AGAIN|getaddrinfo|no such host|NXDOMAIN|SERVFAIL|(?:could not|unable to|cannot|failed to) resolve|name (?:resolution|or service not known)|UnknownHostException|temporary failure in name resolution/i],
     how: (seen) => {
       const host = seen.first(/(?:ENOTFOUND|EAI_AGAIN|lookup|resolve(?: host)?:?|no such host:?|host name)\s+"?([a-z0-9][\w-]*(?:\.[\w-]+)+|[a-z][\w-]{2,})/i)
-      return `lookups of ${host === null ? "the service it depends on" : host.replaceAll(".", "·")} fail (cluster DNS is not reachable, the Service was renamed or removed, or a network policy blocks it), so calls fail at once while the pods themselves stay Ready`
+      return `lookups of ${host === null ? "the service it depends on" : host.replaceAll(".", "·")} fail (cluster DNS such as CoreDNS is not reachable, the Service was renamed or removed, or a network policy blocks it), so calls fail at once while the pods themselves stay Ready`
     },
     checks: ["Resolve the name from inside an affected pod", "Check that the Service exists under this name and namespace", "Check the DNS pods and network policies", "Read what was renamed or applied last"],
     explains: ["dependency_unavailable", "error_rate", "latency"]
