@@ -13,6 +13,7 @@ const HEARSAY_KINDS = new Set(["alert", "bad_state"])
 const HEARSAY_STATE = /overall_state|alert_state/
 
 const LEAVING = /\bis terminating\b|\(terminating\b|\bterminating (?:during|pod|old|replica)|graceful shutdown|rollout cleanup|being (?:torn down|deleted|drained)|scaled (?:down )?to 0|old replica ?set/i
+const PROBE = /\b(?:readiness|startup) probe\b/i
 const PASSED = /transient|retried successfully|recovered|resolved|back to normal|completed successfully|succeeded after|no action (?:needed|required)/i
 /** Pods that a node takes with it are leaving too, but not on purpose. */
 const TORN_AWAY = /node ?(?:lost|not ?ready|is not ready)|TaintManagerEviction|\bEvict|preempt/i
@@ -35,6 +36,8 @@ interface Scene {
   /** objects that are taken away, or done, on purpose */
   readonly leaving: ReadonlySet<string>
   readonly ready: ReadonlySet<string>
+  /** workloads that have all their replicas */
+  readonly complete: ReadonlySet<string>
 }
 
 const sceneOf = (findings: ReadonlyArray<Finding>): Scene => {
@@ -43,7 +46,8 @@ const sceneOf = (findings: ReadonlyArray<Finding>): Scene => {
   return {
     latest: moments.length === 0 ? null : moments.reduce((a, b) => Math.max(a, b)),
     leaving: subjects((finding) => finding.data["terminating"] === true && !TORN_AWAY.test(finding.title)),
-    ready: subjects((finding) => finding.kind === "healthy_state" && / is ready\b/.test(finding.title))
+    ready: subjects((finding) => finding.kind === "healthy_state" && / is ready\b/.test(finding.title)),
+    complete: subjects((finding) => finding.kind === "healthy_state" && /replicas are ready$/.test(finding.title))
   }
 }
 
@@ -57,7 +61,7 @@ const isOver = (finding: Finding, scene: Scene): boolean => {
   const said = `${source} ${finding.title}`
   return before(numberOf(finding.data["until"]) ?? finding.at)
     || (!TORN_AWAY.test(said) && [...scene.leaving].some((one) => said.includes(one)))
-    || (finding.severity === "warning" && scene.ready.has(name) && (numberOf(finding.data["count"]) ?? 1) < FEW)
+    || (finding.severity === "warning" && (numberOf(finding.data["count"]) ?? 1) < FEW && (scene.ready.has(name) || (PROBE.test(finding.title) && [...scene.complete].some((workload) => name.startsWith(`${workload}-`)))))
 }
 
 /** Findings of all files as the rules read them. */

@@ -1,3 +1,4 @@
+import type { Finding } from "../finding.js"
 import { isWrong } from "./observations.js"
 import type { Observation, RankedCause } from "./types.js"
 
@@ -28,6 +29,9 @@ const facts = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> 
   ]
 }
 
+const isMonitor = (finding: Finding): boolean => /(?:overall|alert)_state is/.test(finding.title)
+const isAlarming = (finding: Finding): boolean => finding.severity === "critical" || isMonitor(finding)
+
 /**
  * Says that nothing is wrong, where that can be said: several files were
  * looked at, none holds trouble beyond a stray warning, and something says in
@@ -35,9 +39,11 @@ const facts = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> 
  */
 export const healthyVerdict = (observations: ReadonlyArray<Observation>, files: number): RankedCause | null => {
   if (isWrong(observations) || files < 2) return null
+  const leaving = observations.filter((o) => o.harmless && LEAVING.test(`${o.finding.title}\n${o.finding.detail}`))
+  // somebody is paged, or a monitor measures trouble, and nothing here explains it: that is not known, not well
+  if (observations.some((o) => o.hearsay && (o.finding.kind !== "alert" || isAlarming(o.finding)) && (isMonitor(o.finding) || leaving.length === 0))) return null
   const well = observations.filter((o) => o.finding.kind === "healthy_state" || (o.finding.severity === "info" && !o.hearsay && WELL.test(o.text)))
   const said = observations.filter((o) => o.finding.severity === "info" && o.hearsay && WELL.test(o.text))
-  const leaving = observations.filter((o) => o.harmless && LEAVING.test(`${o.finding.title}\n${o.finding.detail}`))
   const evidence = [...leaving, ...well, ...said]
   if (evidence.length === 0) return null
   const seen = facts(observations)

@@ -78,7 +78,7 @@ const draft = (series: Series, one: Anomaly): Draft => {
       const count = series.values.length
       // short, and back to the usual level before the end
       const recovered = one.to < count - 2 && one.to - one.from + 1 <= Math.max(1, count / 5)
-      return { ...base, kind: `metric_${one.kind}`, severity: harmful(series.name, up) && !recovered ? "error" : "warning", title: `${name} ${up ? "spikes" : "drops"} to ${shortNumber(one.peak)}${unit}${when}`, detail: `Usually ${shortNumber(one.usual)}${unit}; ${one.to - one.from + 1} of ${series.values.length} points lie outside.`, data: { ...data, peak: one.peak, usual: one.usual, recovered } }
+      return { ...base, kind: `metric_${one.kind}`, severity: harmful(series.name, up) ? "error" : "warning", title: `${name} ${up ? "spikes" : "drops"} to ${shortNumber(one.peak)}${unit}${when}`, detail: `Usually ${shortNumber(one.usual)}${unit}; ${one.to - one.from + 1} of ${series.values.length} points lie outside.`, data: { ...data, peak: one.peak, usual: one.usual, recovered } }
     }
     case "change": {
       const at2 = Math.min(series.values.length - 1, one.from + 2)
@@ -123,9 +123,10 @@ export const extractMetrics = (file: TextFile): Extraction => {
   }).sort((a, b) => b.score - a.score).slice(0, MAX_ANOMALIES)
   const moved = new Set(scored.map((one) => one.series.name))
   const quiet = all.filter((series) => series.values.length >= STEADY_POINTS && !moved.has(series.name))
-  const steady: ReadonlyArray<Draft> = quiet.length === 0 ? [] : [{
+  // a table may hold anything; a monitoring API's answer was asked for because somebody wondered
+  const steady: ReadonlyArray<Draft> = quiet.length === 0 || file.json === null ? [] : [{
     kind: "healthy_state", severity: "info", title: `${quiet.length} of ${all.length} series stay in their usual range: ${quiet.slice(0, MAX_STEADY).map((series) => `${clip(series.name.replace(/\{.*$/, ""), 40)} ${rangeOf(series)}`).join(", ")}`, detail: "",
-    cites: quiet.slice(0, 3).flatMap((series) => series.cite(0, series.values.length - 1).slice(0, 1)), confidence: 0.8
+    cites: quiet.slice(0, 3).flatMap((series) => series.cite(0, 0).slice(0, 1)), confidence: 0.8
   }]
   const drafts = [...scored.map((one) => one.draft), ...(file.json === null ? [] : loadDrafts(file.json.value)), ...steady]
   const listed = all.slice(0, MAX_LISTED).map((series) => {
