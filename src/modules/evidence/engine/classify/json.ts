@@ -32,7 +32,7 @@ export const jsonKind = (sample: Sample): Opinion | null => {
   if (has(text, "apiVersion", "kind") && has(text, "items") && any(text, "status", "involvedObject")) return opinion("command_output", 0.9, "kubectl's JSON")
   if (any(text, "restartCount", "restart_count", "overall_state", "readyReplicas", "ready_replicas", "allocatable") || (has(text, "conditions") && any(text, "phase", "status") && !has(text, "spec"))) return opinion("command_output", 0.87, "a snapshot of a system's state")
   if (has(text, "desired", "ready") || any(text, "memory_pressure", "disk_pressure", "pid_pressure")) return opinion("command_output", 0.86, "a snapshot of workloads or nodes")
-  if (/"logs?"\s*:\s*"[^"]*\\n/.test(text)) return opinion("logs", 0.88, "a log inside JSON")
+  if (/"logs?"\s*:\s*"(?:[^"\\]|\\[^n])*\\n/.test(text)) return opinion("logs", 0.88, "a log inside JSON")
   if (any(text, "logStreamName", "logs", "logEvents", "hits", "records", "entries") && any(text, "message", "msg", "log")) return opinion("logs", 0.88, "log records in JSON")
   if (first === "[" && any(text, "message", "msg", "log") && any(text, "timestamp", "time", "@timestamp", "ts", "date")) return opinion("logs", 0.88, "a list of log records")
   if (first === "[" && any(text, "timestamp", "time", "ts", "date", "t") && /:\s*-?\d+(\.\d+)?\s*[,}]/.test(text)) return opinion("metrics", 0.8, "a list of timed values")

@@ -18,6 +18,9 @@ const GENERAL_EXPLAINED = 0.45
 /** a change that fits the trouble stands before it even where little is said of it */
 const CHANGE_EXPLAINS = 0.5
 
+/** a warning repeated this often is no accident */
+const OFTEN = 10
+
 const WEIGHT = { critical: 1, error: 0.9, warning: 0.8, info: 0.5 } as const
 /** a plain record of a change, beside the trouble that such a change makes */
 const CONFIRMED = 0.8
@@ -46,7 +49,9 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): 
       continue
     }
     const plain = observation.passing || observation.finding.severity === "info"
-    const weight = (plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1)
+    const count = observation.finding.data["count"]
+    const often = observation.finding.severity === "warning" && typeof count === "number" && count >= OFTEN
+    const weight = (often ? WEIGHT.error : plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1)
     files.set(observation.file, 1 - (1 - (files.get(observation.file) ?? 0)) * (1 - weight * SINGLE))
     evidence.push({ observation, weight })
   }

@@ -89,11 +89,13 @@ export const stateDrafts = (root: unknown): ReadonlyArray<Draft> => {
     }
     if (!isRow(value)) return
     const before = { leaving, since }
-    leaving = departureOf(value) ?? leaving
+    const departure = departureOf(value)
+    leaving = departure ?? leaving
     since = runningSince(value) ?? since
     const own = `${/^init_?containers/i.test(String(path.at(-2) ?? "")) ? "init container " : ""}${nameOf(value)}`
     const who = own === "" || owner.includes(own) ? owner : owner === "" ? own : `${owner}/${own}`
     const subject = who === "" ? "it" : who
+    if (departure !== null && well.length < MAX_WELL) well.push(make("healthy_state", "info", `${subject} is ${departure}`, "", path, subject))
     const message = typeof value["message"] === "string" ? value["message"] : ""
     const reason = value["reason"]
     const type = typeof value["type"] === "string" && typeof value["status"] === "string" && /^(True|False|Unknown)$/.test(value["status"]) ? value["type"] : null
