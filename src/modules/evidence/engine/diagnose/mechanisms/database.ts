@@ -7,7 +7,7 @@ const TOP_WRITER = /Top of (?:sql|statements?|queries):\s*((?:UPDATE|INSERT|DELE
 const WRITES_MORE = /(?:TransactionLogsGeneration|WriteIOPS|WriteThroughput)\b[^\n]*(?:rises|moves steadily|spikes)/i
 const READER = /(?:Top|No\. \d) of (?:sql|statements?|queries):\s*(SELECT\b[^\n]{0,50})/i
 const LEADER = /Top of (?:sql|statements?|queries):\s*([^\n]{0,110})/i
-const REPLICA = /\b([a-z0-9]\w*-[\w-]*(?:replica|reader|standby)[\w-]*)/i
+const REPLICA = /\b([a-z0-9]\w{0,40}-[\w-]{0,80}(?:replica|reader|standby)[\w-]{0,40})/i
 const WAIT = /Top of wait events:\s*([\w:]{2,60})/i
 const CPU_MOVES = /CPU(?:Utili[sz]ation)?\b[^\n]*(?:rises|limit|moves|spikes)/i
 
