@@ -27,7 +27,7 @@ describe("mechanisms", () => {
     ["a taint nobody tolerates", "pods_unplaceable", "configuration_error", ["toleration", "{pool: batch}", "Pending"], events(event("FailedScheduling", "0/4 nodes are available: 4 node(s) had untolerated taint {pool: batch}."))],
     ["no room", "pods_unschedulable", "resource_exhaustion", ["Insufficient memory"], events(event("FailedScheduling", "0/4 nodes are available: 3 Insufficient memory, 1 node(s) had untolerated taint {control-plane: }."))],
     ["a claim without a class", "volume_mount", "configuration_error", ["PersistentVolumeClaim", "fast-ssd"], events(event("FailedScheduling", "0/4 nodes are available: pod has unbound immediate PersistentVolumeClaims."), event("ProvisioningFailed", "storageclass.storage.k8s.io \"fast-ssd\" not found", "PersistentVolumeClaim/data-atlas-0"))],
-    ["a command that is not there", "bad_command", "configuration_error", ["architecture"], { ...podLog("exec /app/atlas: exec format error\n[container terminated with exit code 255]\n"), ...events(event("BackOff", "Back-off restarting failed container atlas in pod atlas-6d9-k2")) }],
+    ["a command that is not there", "bad_command", "configuration_error", ["architecture"], { "pods.json": { pods: [{ name: "atlas-6d9-k2", containers: [{ name: "atlas", ready: false, restart_count: 9, state: { waiting: true, reason: "CrashLoopBackOff", exit_code: 255 } }] }] }, ...podLog("exec /app/atlas: exec format error\n[container terminated with exit code 255]\n"), ...events(event("BackOff", "Back-off restarting failed container atlas in pod atlas-6d9-k2")) }],
     ["a probe that asks the wrong path", "probe_failure", "configuration_error", ["404", "restart"], events(event("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 404"), event("Killing", "Container atlas failed liveness probe, will be restarted"))],
     ["no addresses", "addresses_used_up", "resource_exhaustion", ["subnet"], events(event("FailedCreatePodSandBox", "plugin type=\"aws-cni\" failed (add): add cmd: failed to assign an IP address to container"))],
     ["a runtime that is down", "sandbox_failed", "infrastructure", ["runtime"], events(event("FailedCreatePodSandBox", "Failed to create pod sandbox: rpc error: context deadline exceeded"))],
@@ -70,7 +70,7 @@ describe("what raises nothing", () => {
 
   it("warnings about a pod that is well now, has left or is done", async () => {
     const pods = [ready("atlas-6d9-k2"), { ...ready("atlas-111-old"), deletion_timestamp: at(2) }, { name: "atlas-job-9", phase: "Succeeded", containers: [{ name: "job", ready: false, restart_count: 0, state: { terminated: true, reason: "Completed", exit_code: 0 } }] }]
-    const found = await healthy({ ...fine, "pods.json": { pods }, ...events(event("Unhealthy", "Readiness probe failed: connection refused", "Pod/atlas-6d9-k2", 2), event("BackOff", "Back-off restarting failed container", "Pod/atlas-111-old", 40), event("FailedMount", "MountVolume.SetUp failed for volume \"x\"", "Pod/atlas-job-9", 1)) })
+    const found = await healthy({ ...fine, "pods.json": { pods }, ...events(event("FailedAttachVolume", "Multi-Attach error for volume \"v1\"", "Pod/atlas-6d9-k2", 2), event("Unhealthy", "Readiness probe failed: connection refused", "Pod/atlas-6d9-z8", 2), event("BackOff", "Back-off restarting failed container", "Pod/atlas-111-old", 40), event("FailedMount", "MountVolume.SetUp failed for volume \"x\"", "Pod/atlas-job-9", 1)) })
     expect(found).toMatchObject({ category: "healthy" })
     expect(found!.statement).toContain("terminating")
   })
@@ -115,6 +115,14 @@ describe("what is not the cause", () => {
     expect(cause).toMatchObject({ id: "replication_lag" })
     expect(cause!.statement).toMatch(/SELECT that is causally independent/)
     expect(cause!.statement).toMatch(/backup at the time is routine/)
+  })
+
+  it("many signs of a crash loop give way to the one sign of what makes it", async () => {
+    const causes = await of({
+      "pods.json": { pods: [{ name: "atlas-6d9-k2", containers: [{ name: "atlas", ready: false, restart_count: 9, state: { waiting: true, reason: "CrashLoopBackOff", exit_code: 2 } }] }] },
+      ...events(event("BackOff", "Back-off restarting failed container atlas in pod atlas-6d9-k2", "Pod/atlas-6d9-k2", 40), event("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 404", "Pod/atlas-6d9-k2", 5))
+    })
+    expect(causes.map((c) => c.id)).toEqual(["probe_failure"])
   })
 
   it("a node under disk pressure is the cause, the killed pod is not", async () => {
