@@ -13,8 +13,6 @@ const SINGLE = 0.75
 const GENERAL = 0.85
 /** a cause does not become the symptom of something far less certain */
 const EXPLAINS = 0.6
-/** what many failures look like follows from any of them that is found */
-const GENERAL_EXPLAINED = 0.45
 /** a change that fits the trouble stands before it even where little is said of it */
 const CHANGE_EXPLAINS = 0.5
 
@@ -69,7 +67,7 @@ const withoutSymptoms = (scored: ReadonlyArray<Scored>): ReadonlyArray<Supported
   for (const one of scored) {
     for (const id of one.mechanism.explains ?? []) {
       const other = scored.find((s) => s.mechanism.id === id)
-      if (other !== undefined && other !== one && one.score >= other.score * (other.mechanism.general === true ? GENERAL_EXPLAINED : one.mechanism.needs === undefined ? EXPLAINS : CHANGE_EXPLAINS) && !explained.has(one.mechanism.id)) explained.set(id, one.mechanism.id)
+      if (other !== undefined && other !== one && one.score >= other.score * (one.mechanism.needs === undefined ? EXPLAINS : CHANGE_EXPLAINS) && !explained.has(one.mechanism.id)) explained.set(id, one.mechanism.id)
     }
   }
   return scored.filter((one) => !explained.has(one.mechanism.id)).map((one) => ({ ...one, symptoms: scored.filter((s) => explained.get(s.mechanism.id) === one.mechanism.id) }))
