@@ -1,5 +1,7 @@
+import { cluster } from "./mechanisms/cluster.js"
 import { database } from "./mechanisms/database.js"
-import { kubernetes } from "./mechanisms/kubernetes.js"
+import { databaseChanges } from "./mechanisms/databaseChanges.js"
+import { pods } from "./mechanisms/pods.js"
 import { service } from "./mechanisms/service.js"
 import { type DiagnosedFile, observe } from "./observations.js"
 import { rankCauses } from "./rank.js"
@@ -9,7 +11,7 @@ import { healthyVerdict } from "./verdict.js"
 export type { DiagnosedFile } from "./observations.js"
 export type { CauseCategory, RankedCause } from "./types.js"
 
-const MECHANISMS = [...kubernetes, ...database, ...service]
+const MECHANISMS = [...pods, ...cluster, ...database, ...databaseChanges, ...service]
 
 /** A scene shows what stands around the trouble, told of by findings of its own. */
 const withoutScenes = (file: DiagnosedFile): DiagnosedFile => ({ ...file, findings: file.findings.filter((finding) => finding.kind !== "scene") })

@@ -1,10 +1,11 @@
-import { isTrouble } from "./observations.js"
-import type { Mechanism, Observation, RankedCause, Seen } from "./types.js"
+import { isWrong } from "./observations.js"
+import { causeOf } from "./statement.js"
+import type { Mechanism, Observation, RankedCause, Supported } from "./types.js"
 
 /** Below this a match is noise. */
-const FLOOR = 0.45
+const FLOOR = 0.42
 /** A second cause is named only when it comes near the first. */
-const NEAR = 0.6
+const NEAR = 0.75
 const MAX_CAUSES = 4
 /** how far one finding settles a matter */
 const SINGLE = 0.75
@@ -12,21 +13,24 @@ const SINGLE = 0.75
 const GENERAL = 0.85
 /** a cause does not become the symptom of something far less certain */
 const EXPLAINS = 0.6
-const MAX_FINDINGS = 6
-const MAX_STATEMENT = 480
+/** a change that fits the trouble stands before it even where little is said of it */
+const CHANGE_EXPLAINS = 0.5
+
+/** a warning repeated this often is no accident */
+const OFTEN = 10
 
 const WEIGHT = { critical: 1, error: 0.9, warning: 0.8, info: 0.5 } as const
+/** a plain record of a change, beside the trouble that such a change makes */
+const CONFIRMED = 0.8
 
-interface Scored {
-  readonly mechanism: Mechanism
-  readonly score: number
-  readonly evidence: ReadonlyArray<Observation>
-}
+type Scored = Omit<Supported, "symptoms">
 
 const matches = (patterns: ReadonlyArray<RegExp> | undefined, text: string): number => (patterns ?? []).filter((pattern) => pattern.test(text)).length
 
 /** Evidence of several files counts more than the same again in one; hearsay only leans the scale. */
 const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): Scored => {
+  const nothing = { mechanism, score: 0, evidence: [] }
+  if (!(mechanism.needs ?? []).every((need) => observations.some((o) => !o.harmless && !o.hearsay && need.test(o.text)))) return nothing
   const files = new Map<number, number>()
   const evidence: Array<{ readonly observation: Observation; readonly weight: number }> = []
   let lean = 0
@@ -42,11 +46,14 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): 
       if (hints > 0) lean = Math.min(0.25, lean + 0.05)
       continue
     }
-    const weight = WEIGHT[observation.finding.severity] * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1)
+    const plain = observation.passing || observation.finding.severity === "info"
+    const count = observation.finding.data["count"]
+    const often = observation.finding.severity === "warning" && typeof count === "number" && count >= OFTEN
+    const weight = (often ? WEIGHT.error : plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1)
     files.set(observation.file, 1 - (1 - (files.get(observation.file) ?? 0)) * (1 - weight * SINGLE))
     evidence.push({ observation, weight })
   }
-  if (evidence.length === 0) return { mechanism, score: 0, evidence: [] }
+  if (evidence.length === 0) return nothing
   const miss = [...files.values()].reduce((product, strength) => product * (1 - strength), 1)
   return {
     mechanism, score: Math.min(0.95, (1 - miss) * (0.85 + lean)),
@@ -55,58 +62,21 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): 
 }
 
 /** What follows from a failure that is itself well supported is its symptom, not a cause beside it. */
-const withoutSymptoms = (scored: ReadonlyArray<Scored>): ReadonlyArray<Scored & { readonly symptoms: ReadonlyArray<Scored> }> => {
+const withoutSymptoms = (scored: ReadonlyArray<Scored>): ReadonlyArray<Supported> => {
   const explained = new Map<string, string>()
   for (const one of scored) {
-    if (explained.has(one.mechanism.id)) continue
     for (const id of one.mechanism.explains ?? []) {
       const other = scored.find((s) => s.mechanism.id === id)
-      if (other !== undefined && one.score >= other.score * EXPLAINS && !explained.has(one.mechanism.id)) explained.set(id, one.mechanism.id)
+      if (other !== undefined && other !== one && one.score >= other.score * (one.mechanism.needs === undefined ? EXPLAINS : CHANGE_EXPLAINS) && !explained.has(one.mechanism.id)) explained.set(id, one.mechanism.id)
     }
   }
   return scored.filter((one) => !explained.has(one.mechanism.id)).map((one) => ({ ...one, symptoms: scored.filter((s) => explained.get(s.mechanism.id) === one.mechanism.id) }))
 }
 
-/** On one line, without full stops inside: the sentence carries its sources once, at its end. */
-const clause = (text: string, limit: number): string => {
-  const line = text.replace(/\s+/g, " ").replace(/([.!?])\s+/g, "; ").replace(/[\s.!?;:,]+$/, "").trim()
-  return line.length <= limit ? line : `${line.slice(0, limit - 1).trimEnd()}…`
-}
-
-const seenBy = (all: ReadonlyArray<Observation>, evidence: ReadonlyArray<Observation>): Seen => {
-  const sound = all.filter((o) => !o.harmless && !o.hearsay)
-  return {
-    observations: evidence,
-    any: (pattern) => sound.some((o) => pattern.test(o.text)),
-    first: (pattern) => {
-      for (const o of [...evidence, ...sound]) {
-        const match = pattern.exec(o.text)
-        if (match !== null) return match[1] ?? match[0]
-      }
-      return null
-    }
-  }
-}
-
-const causeOf = (one: Scored & { readonly symptoms: ReadonlyArray<Scored> }, all: ReadonlyArray<Observation>): RankedCause => {
-  const { evidence, mechanism } = one
-  const best = evidence[0]!
-  const follows = [...new Set(one.symptoms.map((s) => s.mechanism.name))].slice(0, 2)
-  const statement = [
-    `${mechanism.category}: ${mechanism.name} — ${clause(best.finding.title, 170)}`, clause(mechanism.how(seenBy(all, evidence)), 330),
-    ...(follows.length === 0 ? [] : [`what follows from it: ${follows.join(", ")}`])
-  ].join("; ")
-  const chosen = [...evidence, ...one.symptoms.flatMap((s) => s.evidence.slice(0, 1))]
-  return {
-    id: mechanism.id, category: mechanism.category, statement: clause(statement, MAX_STATEMENT), confidence: Math.round(one.score * 100) / 100,
-    findings: [...new Set(chosen.map((o) => o.finding))].slice(0, MAX_FINDINGS), checks: mechanism.checks
-  }
-}
-
 /** Causes by the weight of what speaks for them; symptoms are folded into what explains them. */
 export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms: ReadonlyArray<Mechanism>): ReadonlyArray<RankedCause> => {
   // plain events prove a mechanism only where something is really wrong
-  if (!observations.some(isTrouble)) return []
+  if (!isWrong(observations)) return []
   const scored = mechanisms.map((mechanism) => score(mechanism, observations)).filter((one) => one.score >= FLOOR).sort((a, b) => b.score - a.score)
   const causes = withoutSymptoms(scored)
   const top = causes[0]?.score ?? 0

@@ -14,6 +14,8 @@ export interface Observation {
   readonly hearsay: boolean
   /** said of something that is leaving, of a passed moment, or of a state that is well */
   readonly harmless: boolean
+  /** a short movement that was over before the data ends */
+  readonly passing: boolean
 }
 
 /** A way in which systems fail. */
@@ -28,6 +30,8 @@ export interface Mechanism {
   readonly hints?: ReadonlyArray<RegExp>
   /** a finding that matches speaks against it */
   readonly against?: ReadonlyArray<RegExp>
+  /** without a match of each somewhere in the evidence the signs mean nothing */
+  readonly needs?: ReadonlyArray<RegExp>
   /** many other failures look like this one as well */
   readonly general?: boolean
   /** how it comes about, one clause in plain words, no full stop */
@@ -44,6 +48,16 @@ export interface Seen {
   readonly any: (pattern: RegExp) => boolean
   /** first group (or the whole match) of the first observation that matches */
   readonly first: (pattern: RegExp) => string | null
+}
+
+/** A mechanism with how well it is supported, and the failures that follow from it. */
+export interface Supported {
+  readonly mechanism: Mechanism
+  /** 0–1 */
+  readonly score: number
+  /** best first */
+  readonly evidence: ReadonlyArray<Observation>
+  readonly symptoms: ReadonlyArray<Omit<Supported, "symptoms">>
 }
 
 export interface RankedCause {

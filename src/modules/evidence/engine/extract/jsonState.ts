@@ -1,7 +1,7 @@
 import type { Draft, Extraction } from "../findings/draft.js"
 import type { JsonPath } from "../findings/jsonLocate.js"
 import { isRow } from "./records/read.js"
-import { clip } from "./values.js"
+import { clip, isoTime, timeOf } from "./values.js"
 
 const BAD_REASON = /^(OOMKilled|CrashLoopBackOff|ImagePullBackOff|ErrImagePull|InvalidImageName|CreateContainer(Config)?Error|RunContainerError|Error|ContainerCannotRun|Evicted|Failed\w*|Unschedulable|Unhealthy|BackOff|DeadlineExceeded|NodeNotReady|ContainersNotReady|ProgressDeadlineExceeded|MinimumReplicasUnavailable|ReplicaFailure)$/
 const BAD_STATE = /^(alert|alerting|firing|triggered|critical|failed|error|down|unhealthy|degraded|notready|incompatible-\w+|storage-full|pending|unknown)$/i
@@ -16,25 +16,70 @@ const nameOf = (row: { readonly [key: string]: unknown }): string => {
 }
 
 const MAX_DRAFTS = 60
-const MAX_WELL = 6
+const MAX_WELL = 12
+
+type Row = { readonly [key: string]: unknown }
+const PRESSURES: ReadonlyArray<readonly [key: string, condition: string]> = [["memory_pressure", "MemoryPressure"], ["disk_pressure", "DiskPressure"], ["pid_pressure", "PIDPressure"], ["network_unavailable", "NetworkUnavailable"]]
+
+const numberIn = (row: Row, ...keys: ReadonlyArray<string>): number | undefined => {
+  for (const key of keys) if (typeof row[key] === "number") return row[key]
+  return undefined
+}
+
+/** Since when what looks broken is on its way out, or done, on purpose; null where it should be well. */
+const departureOf = (row: Row): string | null => {
+  const deleted = row["deletion_timestamp"] ?? row["deletionTimestamp"] ?? (isRow(row["metadata"]) ? row["metadata"]["deletionTimestamp"] : undefined)
+  if (typeof deleted === "string" && deleted !== "") return `terminating since ${deleted}`
+  const phase = row["phase"] ?? (isRow(row["status"]) ? row["status"]["phase"] : undefined)
+  return phase === "Succeeded" ? "completed" : null
+}
+
+/** When a container that is ready was last started, UTC epoch milliseconds. */
+const runningSince = (row: Row): number | null => {
+  const state = row["state"]
+  if (row["ready"] !== true || !isRow(state)) return null
+  return timeOf(state["started_at"] ?? state["startedAt"] ?? (isRow(state["running"]) ? state["running"]["startedAt"] : undefined))
+}
 
 /**
  * What a JSON snapshot of a system (kubectl -o json, monitors, alerts, an API's
  * answer) says of things that are not well: reasons, exit codes, restarts,
- * states, replicas that are missing.
+ * states, node conditions, replicas that are missing; and a few that are well.
  */
 export const stateDrafts = (root: unknown): ReadonlyArray<Draft> => {
   const drafts: Array<Draft> = []
   const well: Array<Draft> = []
   let leaving: string | null = null
-  const make = (kind: string, severity: Draft["severity"], title: string, detail: string, path: JsonPath): Draft =>
-    ({ kind, severity, title: clip(title, 240), detail: clip(detail, 400), cites: [{ path }], confidence: 0.8, data: { path: path.join("."), ...(leaving === null ? {} : { terminating: true }) } })
-  const add = (kind: string, severity: Draft["severity"], title: string, detail: string, path: JsonPath) => {
+  let since: number | null = null
+  const make = (kind: string, severity: Draft["severity"], title: string, detail: string, path: JsonPath, subject: string): Draft =>
+    ({ kind, severity, title: clip(title, 240), detail: clip(detail, 400), cites: [{ path }], confidence: 0.8, data: { path: path.join("."), subject: subject.split("/")[0]!, ...(leaving === null ? {} : { terminating: true }), ...(since === null ? {} : { runningSince: since }) } })
+  const add = (kind: string, severity: Draft["severity"], title: string, detail: string, path: JsonPath, subject: string) => {
     // what is being taken away on purpose may look broken while it goes
-    if (drafts.length < MAX_DRAFTS) drafts.push(leaving === null ? make(kind, severity, title, detail, path) : make(kind, "info", `${title} (terminating since ${leaving})`, detail, path))
+    if (drafts.length < MAX_DRAFTS) drafts.push(leaving === null ? make(kind, severity, title, detail, path, subject) : make(kind, "info", `${title} (${leaving})`, detail, path, subject))
   }
-  const fine = (title: string, path: JsonPath) => {
-    if (well.length < MAX_WELL) well.push(make("healthy_state", "info", title, "", path))
+  const fine = (title: string, path: JsonPath, subject: string) => {
+    if (well.length < MAX_WELL && leaving === null) well.push(make("healthy_state", "info", title, "", path, subject))
+  }
+  const condition = (subject: string, type: string, status: string, detail: string, path: JsonPath) => {
+    const bad = /Pressure|Unavailable|Failure/.test(type) ? status !== "False" : status !== "True"
+    if (bad) add("condition", /Pressure|Failure|Ready|Available/.test(type) ? "error" : "warning", `${subject}: condition ${type} is ${status}`, detail, path, subject)
+  }
+  /** A node in the short form of an inventory: its conditions are plain keys. */
+  const node = (row: Row, subject: string, path: JsonPath) => {
+    const ready = row["ready"]
+    const named = /^node\b/i.test(subject) ? subject : `node ${subject}`
+    if (typeof ready !== "string" || !PRESSURES.some(([key]) => key in row)) return
+    condition(named, "Ready", ready, "", [...path, "ready"])
+    // of a node that does not report nothing else is known
+    if (ready !== "Unknown") for (const [key, type] of PRESSURES) if (typeof row[key] === "string") condition(named, type, row[key], "", [...path, key])
+    if (ready === "True" && PRESSURES.every(([key]) => row[key] === undefined || row[key] === "False")) fine(`${named} is ready, without pressure`, path, subject)
+  }
+  const replicas = (row: Row, subject: string, path: JsonPath) => {
+    const wanted = numberIn(row, "replicas", "desired_replicas", "desired")
+    const ready = numberIn(row, "readyReplicas", "ready_replicas", "available_replicas", "availableReplicas", "ready")
+    if (wanted === undefined || wanted <= 0) return
+    if (ready === undefined ? row["unavailableReplicas"] !== undefined : ready < wanted) add("not_ready", (ready ?? 0) === 0 ? "error" : "warning", `${subject}: ${ready ?? 0} of ${wanted} replicas are ready`, "", path, subject)
+    else if (ready !== undefined) fine(`${subject}: ${ready} of ${wanted} replicas are ready`, path, subject)
   }
   const walk = (value: unknown, path: JsonPath, owner: string): void => {
     if (path.length > 30 || drafts.length >= MAX_DRAFTS) return
@@ -43,37 +88,39 @@ export const stateDrafts = (root: unknown): ReadonlyArray<Draft> => {
       return
     }
     if (!isRow(value)) return
-    const before = leaving
-    const deleted = value["deletion_timestamp"] ?? value["deletionTimestamp"] ?? (isRow(value["metadata"]) ? value["metadata"]["deletionTimestamp"] : undefined)
-    if (typeof deleted === "string" && deleted !== "") leaving = deleted
-    const own = nameOf(value)
+    const before = { leaving, since }
+    const departure = departureOf(value)
+    leaving = departure ?? leaving
+    since = runningSince(value) ?? since
+    const own = `${/^init_?containers/i.test(String(path.at(-2) ?? "")) ? "init container " : ""}${nameOf(value)}`
     const who = own === "" || owner.includes(own) ? owner : owner === "" ? own : `${owner}/${own}`
     const subject = who === "" ? "it" : who
+    if (departure !== null && well.length < MAX_WELL) well.push(make("healthy_state", "info", `${subject} is ${departure}`, "", path, subject))
     const message = typeof value["message"] === "string" ? value["message"] : ""
     const reason = value["reason"]
-    const condition = typeof value["type"] === "string" && typeof value["status"] === "string" && /^(True|False|Unknown)$/.test(value["status"]) ? value["type"] : null
-    if (condition !== null) {
-      const bad = /Pressure|Unavailable|Failure/.test(condition) ? value["status"] !== "False" : value["status"] !== "True"
-      if (bad) add("condition", /Pressure|Failure|Ready|Available/.test(condition) ? "error" : "warning", `${owner === "" ? "it" : owner}: condition ${condition} is ${String(value["status"])}`, [typeof reason === "string" ? reason : "", message].filter((part) => part !== "").join(": "), path)
-    } else if (typeof reason === "string" && BAD_REASON.test(reason)) {
+    const type = typeof value["type"] === "string" && typeof value["status"] === "string" && /^(True|False|Unknown)$/.test(value["status"]) ? value["type"] : null
+    if (type !== null) condition(owner === "" ? "it" : owner, type, String(value["status"]), [typeof reason === "string" ? reason : "", message].filter((part) => part !== "").join(": "), path)
+    else if (typeof reason === "string" && BAD_REASON.test(reason)) {
       const exit = value["exitCode"] ?? value["exit_code"]
-      add("container_state", /OOMKilled/.test(reason + message) ? "critical" : "error", `${subject} is ${reason}${typeof exit === "number" ? `, exit code ${exit}` : ""}`, message, path)
+      add("container_state", /OOMKilled/.test(reason + message) ? "critical" : "error", `${subject} is ${reason}${typeof exit === "number" ? `, exit code ${exit}` : ""}`, message, path, subject)
     }
-    const restarts = value["restartCount"] ?? value["restart_count"]
-    if (typeof restarts === "number" && restarts >= 3) add("restarts", restarts >= 20 ? "error" : "warning", `${subject} was restarted ${restarts} times`, "", [...path, value["restartCount"] === undefined ? "restart_count" : "restartCount"])
+    const restarts = numberIn(value, "restartCount", "restart_count")
+    if (restarts !== undefined && restarts >= 3) add("restarts", restarts >= 20 ? "error" : "warning", `${subject} was restarted ${restarts} times`, "", [...path, value["restartCount"] === undefined ? "restart_count" : "restartCount"], subject)
     for (const key of ["overall_state", "state", "phase", "status", "health", "alert_state", "db_instance_status", "DBInstanceStatus"]) {
       const state = value[key]
-      if (typeof state === "string" && condition === null && BAD_STATE.test(state)) add(/alert|state/i.test(key) && /alert|firing|triggered/i.test(state) ? "alert" : "bad_state", /pending|unknown/i.test(state) ? "warning" : "error", `${subject}: ${key} is ${state}`, message || (typeof value["query"] === "string" ? value["query"] : ""), [...path, key])
+      if (typeof state === "string" && type === null && BAD_STATE.test(state)) add(/alert|state/i.test(key) && /alert|firing|triggered/i.test(state) ? "alert" : "bad_state", /pending|unknown/i.test(state) ? "warning" : "error", `${subject}: ${key} is ${state}`, message || (typeof value["query"] === "string" ? value["query"] : ""), [...path, key], subject)
     }
-    const wanted = value["replicas"] ?? value["desired_replicas"] ?? value["desired"]
-    const ready = value["readyReplicas"] ?? value["ready_replicas"] ?? value["available_replicas"] ?? value["availableReplicas"] ?? (typeof value["ready"] === "number" ? value["ready"] : undefined)
-    if (typeof wanted === "number" && wanted > 0 && (typeof ready === "number" && ready < wanted || ready === undefined && value["unavailableReplicas"] !== undefined)) add("not_ready", ready === 0 || ready === undefined ? "error" : "warning", `${subject}: ${typeof ready === "number" ? ready : 0} of ${wanted} replicas are ready`, "", path)
-    else if (typeof wanted === "number" && wanted > 0 && typeof ready === "number" && ready >= wanted) fine(`${subject}: ${ready} of ${wanted} replicas are ready`, path)
-    if (typeof value["overall_state"] === "string" && /^ok$/i.test(value["overall_state"])) fine(`${subject}: overall_state is ${value["overall_state"]}`, [...path, "overall_state"])
-    if (value["ready"] === true && restarts === 0) fine(`${subject} is ready and was never restarted`, path)
-    const inherited = /^(status|state|lastState|spec|metadata|containers|conditions)$/.test(String(path[path.length - 1] ?? ""))
+    replicas(value, subject, path)
+    node(value, subject, path)
+    if (typeof value["overall_state"] === "string" && /^ok$/i.test(value["overall_state"])) fine(`${subject}: overall_state is ${value["overall_state"]}`, [...path, "overall_state"], subject)
+    if (value["ready"] === true && restarts !== undefined) {
+      if (restarts === 0) fine(`${subject} is ready and was never restarted`, path, subject)
+      else if (restarts < 3) fine(`${subject} is ready; it was restarted ${restarts === 1 ? "once" : "twice"}${since === null ? "" : ` and runs since ${isoTime(since)}`}`, path, subject)
+    }
+    const inherited = /^(status|state|lastState|last_state|spec|metadata|containers|conditions)$/.test(String(path[path.length - 1] ?? ""))
     for (const [key, child] of Object.entries(value)) if (typeof child === "object" && child !== null) walk(child, [...path, key], inherited && own === "" ? owner : who)
-    leaving = before
+    leaving = before.leaving
+    since = before.since
   }
   walk(root, [], "")
   return [...drafts, ...well]

@@ -1,93 +1,151 @@
-import type { Mechanism } from "../types.js"
+import type { Mechanism, Seen } from "../types.js"
+import { EFFECTS, told } from "./words.js"
 
-const EFFECTS = ["latency", "error_rate", "cpu_saturated", "database_load", "dependency_unavailable"]
 const IDLE = /ClientRead|idle(?:[ -]in[ -]transaction)?\b/i
+const WRITER = /(?:Top|No\. \d) of (?:sql|statements?|queries):\s*((?:UPDATE|INSERT|DELETE|COPY|MERGE|CREATE|VACUUM|REINDEX)\b[^\n]{0,60})/i
+const TOP_WRITER = /Top of (?:sql|statements?|queries):\s*((?:UPDATE|INSERT|DELETE|COPY|MERGE|CREATE|VACUUM|REINDEX)\b[^\n]{0,60})/i
+const WRITES_MORE = /(?:TransactionLogsGeneration|WriteIOPS|WriteThroughput)\b[^\n]*(?:rises|moves steadily|spikes)/i
+const READER = /(?:Top|No\. \d) of (?:sql|statements?|queries):\s*(SELECT\b[^\n]{0,50})/i
+const LEADER = /Top of (?:sql|statements?|queries):\s*([^\n]{0,110})/i
+const REPLICA = /\b([a-z0-9]\w{0,40}-[\w-]{0,80}(?:replica|reader|standby)[\w-]{0,40})/i
+const WAIT = /Top of wait events:\s*([\w:]{2,60})/i
+const CPU_MOVES = /CPU(?:Utili[sz]ation)?\b[^\n]*(?:rises|limit|moves|spikes)/i
 
-/** Failures of databases and their storage. */
+/** What a statement's words say of it, as part of a sentence. */
+const quoted = (statement: string): string => statement.replace(/[.;]\s/g, ", ")
+
+/** A statement that writes, where it leads the load or where more is written than usual. */
+const writerOf = (seen: Seen): string | null => seen.first(seen.any(WRITES_MORE) ? WRITER : TOP_WRITER)
+
+const byWriter = (seen: Seen): string => {
+  const write = writerOf(seen)
+  return write === null ? "" : `, driven by a write-heavy ${write.split(/\s/)[0]!.toUpperCase()} (${quoted(write)})`
+}
+
+/** CPU that a statement which writes nothing uses beside a cause that is about writing. */
+const readerBeside = (seen: Seen, what: string): string => {
+  const read = seen.first(READER)
+  return read !== null && writerOf(seen) !== null && seen.any(CPU_MOVES) ? `; the higher CPUUtilization comes from a ${read.split(/\s/)[0]!.toUpperCase()} that is causally independent of the ${what}, writes nothing and is not the cause (${quoted(read)})` : ""
+}
+
+const leader = (seen: Seen): string => {
+  const top = seen.first(LEADER)
+  return top === null ? "" : ` (top statement: ${quoted(top)}${told(seen, WAIT, ", top wait ")})`
+}
+
+/** Failures of databases and their storage by a resource that runs out. */
 export const database: ReadonlyArray<Mechanism> = [
   {
     id: "connections_exhausted", category: "resource_exhaustion", name: "the database's connections are used up",
     signs: [
-      /too many (?:clients|connections)|remaining connection slots|max_connections|connection (?:limit|slots?) (?:reached|exceeded)|connections? (?:may be|are being|were) refused/i,
-      /connection count at \d+|approaching (?:the )?max(?:imum)?[_ ]?(?:of|connections)/i, /(?:Database)?Connections?\b.*(?:moves steadily|rises|is at its limit|spikes)/i,
-      /(?:connection )?pool (?:is )?(?:exhausted|timed? ?out|full)|timeout acquiring (?:a )?connection|HikariPool.*not available/i
+      /too many (?:clients|connections)|remaining connection slots|max_connections|connection (?:limit|slots?) (?:reached|exceeded)|connections? (?:may be|are being|were) refused|the maximum of \d+|has reached [^\n]{0,40}connections/i,
+      /connection count at \d+|approaching (?:the )?max(?:imum)?[_ ]?(?:of|connections)/i, /(?:Database)?Connections?\b[^\n]*(?:\n[^\n]*levels off|is at its limit)/i, /\b\d+ (?:of|out of|\/) \d+ (?:connections|sessions|clients|connection slots)\b|(?:connections|sessions|clients)\D{0,20}\b\d+ (?:of|out of|\/) \d+\b/i,
+      /(?:connection )?pool (?:is )?(?:exhausted|timed? ?out|full)|timeout acquiring (?:a )?connection|HikariPool.*not available|no more connections allowed/i
     ],
-    hints: [IDLE],
-    against: [/Connections?\b.*falls/i],
+    hints: [IDLE, /(?:Database)?Connections?\b.*(?:moves steadily|rises|spikes)/i],
+    against: [/Connections?\b.*falls/i, /parameter max_connections/i],
     how: (seen) => seen.any(IDLE)
       ? `idle client sessions pile up until nearly all of max_connections are taken: they wait for their client (Client:ClientRead), as they do with a connection pool leak or pools that are too large${seen.any(/CPUUtilization|cpu/i) ? "; the CPU they use follows from the same root and is a symptom" : ""}`
       : "new client sessions find no free slot below max_connections, because sessions are opened faster than they are closed (a connection pool leak, pools too large for the limit, or a burst of clients)",
     checks: ["List sessions by state, user and age (pg_stat_activity)", "Compare the pools' sizes times their instances with max_connections", "End idle sessions older than some minutes, and set an idle timeout", "Find the deployment since which connections grow"],
-    explains: EFFECTS
+    explains: [...EFFECTS, "memory_pressure"]
+  },
+  {
+    id: "connections_grow", category: "resource_exhaustion", general: true, name: "the number of connections grows",
+    signs: [/(?:Database)?Connections?\b.*(?:moves steadily|rises|spikes)/i],
+    hints: [IDLE],
+    how: (seen) => `sessions are opened faster than they are closed${seen.any(IDLE) ? ", and many are idle and wait for their client (Client:ClientRead)" : ""}; no limit is seen to be reached`,
+    checks: ["List sessions by state, user and age (pg_stat_activity)", "Look for slow statements that hold sessions open"],
+    explains: []
+  },
+  {
+    id: "wal_retained", category: "resource_exhaustion", name: "a replication slot retains WAL until storage is full",
+    signs: [/OldestReplicationSlotLag\b|ReplicationSlotDiskUsage\b|TransactionLogsDiskUsage\b.*(?:moves|rises|spikes|limit)/i, /replication slot\b[^\n]{0,60}(?:inactive|lag|retain|behind|stale|disconnected|not (?:used|consumed|advanc))|pg_(?:wal|xlog)\b[^\n]{0,60}(?:grow|full|large)/i],
+    hints: [/FreeStorageSpace\b/i],
+    how: (seen) => `a consumer does not confirm what it has read, so its replication slot${told(seen, /replication slot \\?"?([a-z][\w-]{2,60})/i, " ")} keeps WAL (transaction logs, see OldestReplicationSlotLag and TransactionLogsDiskUsage) that cannot be removed, and FreeStorageSpace shrinks though no table grows`,
+    checks: ["List slots with their restart_lsn (pg_replication_slots)", "Start the consumer again, or drop the slot if nobody needs it", "Set max_slot_wal_keep_size"],
+    explains: [...EFFECTS, "storage_full", "io_saturated", "replication_lag"]
   },
   {
     id: "storage_full", category: "resource_exhaustion", name: "storage is full",
     signs: [
-      /ran out of storage|storage[- ]full|no space left on device|\bENOSPC\b|disk (?:is )?full|filesystem .*(?:100|9[5-9])\s?%|insufficient (?:disk|storage) space|storage (?:is|space) (?:critically |getting )?low/i,
-      /FreeStorageSpace\b.*(?:moves steadily|falls|drops)|(?:free|available)[_ ]?(?:disk|space|bytes|storage)\b.*(?:moves steadily|falls|drops)|disk[_ ]?used?\b.*(?:at its limit|moves steadily)/i
+      /ran out of storage|storage[- ]full|no space left on device|\bENOSPC\b|disk (?:is )?full|filesystem .*(?:100|9[5-9])\s?%|insufficient (?:disk|storage) space|storage (?:is|space) (?:critically |getting )?low|free storage capacity[^\n]{0,100}is low|disk quota exceeded/i,
+      /Free(?:Local)?Storage(?:Space)?\b.*(?:moves steadily|falls|drops|is down to)|(?:free|available)[_ ]?(?:disk|space|bytes|storage)\b.*(?:moves steadily|falls|drops|is down to)|disk[_ ]?used?\b.*(?:at its limit|moves steadily)/i
     ],
-    how: (seen) => `free storage (FreeStorageSpace or its like) falls to nothing${seen.any(/INSERT|bulk|archiv|batch|WriteIOPS/i) ? " under a write-heavy job" : ""}, and writes are refused from then on`,
+    hints: [/Write(?:IOPS|Throughput|Latency)\b/i],
+    how: (seen) => `free storage (FreeStorageSpace or its like) falls to nothing${byWriter(seen) || (seen.any(/bulk|archiv|batch|WriteIOPS/i) ? " under a write-heavy job" : "")}, and writes are refused from then on${readerBeside(seen, "storage growth")}`,
     checks: ["See what grew: tables, logs, WAL, temporary files", "Stop the job that writes", "Grow the volume or switch storage autoscaling on", "Set an alarm well before the end"],
-    explains: [...EFFECTS, "connections_exhausted", "io_saturated", "replication_lag", "crash_loop"]
+    explains: [...EFFECTS, "connections_exhausted", "connections_lost", "io_saturated", "replication_lag", "crash_loop", "failover", "write_burst"]
   },
   {
     id: "replication_lag", category: "resource_exhaustion", name: "replication lag: a replica falls behind",
-    signs: [/Replica(?:tion)?[ _-]?Lag\b.*(?:moves steadily|rises|spikes|is at its limit|exceeded)|replication lag (?:has )?exceeded|replica .*(?:lagging|behind)|Seconds_Behind_Master/i],
-    hints: [/\bWAL\b|TransactionLogsGeneration|binlog/i, /WriteIOPS|WriteThroughput/i],
+    signs: [/Replica(?:tion)?[ _-]?Lag\b.*(?:moves steadily|rises|spikes|reaches|is at its limit|exceeded)|replication lag (?:has )?exceeded|replica .*(?:lagging|behind)|Seconds_Behind_Master|replication (?:has )?(?:stopped|broken|error)|canceling statement due to conflict with recovery/i],
+    hints: [/\bWAL\b|TransactionLogsGeneration|binlog/i, /WriteIOPS|WriteThroughput|WriteLatency|DiskQueueDepth/i],
     against: [/ReplicaLag\b.*falls/i],
     how: (seen) => {
-      const write = seen.first(/Top of (?:sql|statements?|queries):\s*((?:UPDATE|INSERT|DELETE|COPY|MERGE)\b[^\n]{0,60})/i)
-      const read = seen.first(/(?:Top|No\. \d) of (?:sql|statements?|queries):\s*(SELECT\b[^\n]{0,30})/i)
-      const cpu = seen.any(/CPUUtilization|\bcpu\b.*(?:rises|limit)/i)
-      return `the primary writes WAL faster than the replica replays it${write === null ? "" : `, driven by a write-heavy ${write.split(/\s/)[0]!.toUpperCase()}`}${read !== null && write !== null && cpu ? `; the higher CPU comes from a ${read.split(/\s/)[0]!.toUpperCase()} that writes nothing and is causally independent of the replication lag` : ""}`
+      const written = writerOf(seen) !== null || seen.any(WRITES_MORE)
+      return written
+        ? `the primary writes WAL faster than the replica${told(seen, REPLICA, " ")} replays it${byWriter(seen)}: that is the root of the other signals${readerBeside(seen, "replication lag")}`
+        : `the replica${told(seen, REPLICA, " ")} replays WAL more slowly than it arrives although the primary writes no more than usual: long queries on the replica hold replay back, or the replica is too small`
     },
     checks: ["Throttle or split the writing job", "Compare WAL generation with the replica's replay rate", "Look for long queries on the replica that hold replay back"],
-    explains: ["cpu_saturated", "database_load", "latency", "io_saturated", "write_burst"]
+    explains: ["cpu_saturated", "database_load", "latency", "io_saturated", "write_burst", "connections_grow"]
   },
   {
     id: "lock_contention", category: "resource_exhaustion", name: "sessions wait for locks",
-    signs: [/deadlock (?:detected|found)|lock wait timeout|could not obtain lock|Lock:(?:transactionid|tuple|relation|Relation|advisory)|Top of wait events: (?:Lock|LWLock):/i, /blocked (?:by|for) .*(?:session|transaction|pid)/i],
-    how: () => "one long transaction holds rows or tables that others need, and they queue behind it",
-    checks: ["Find the blocking session (pg_blocking_pids)", "End it or shorten its transaction", "Check for schema changes under load"],
+    signs: [/deadlocks? (?:detected|found)|Deadlocks?\b.*(?:reaches|rises|spikes|moves)|lock wait timeout|lock timeout|could not obtain lock|Top of wait events: (?:Lock|LWLock):|(?:Top|No\. \d) of (?:sql|statements?)[^\n]*\n[^\n]*made of Lock:/i, /blocked (?:by|for) .*(?:session|transaction|pid)|idle in transaction for/i],
+    against: [/LWLock:WAL/i],
+    how: (seen) => `${seen.any(/deadlock/i) ? "transactions take the same rows in a different order and block each other in a circle (deadlock), so the database ends one of them" : `one long transaction${seen.any(/idle in transaction|ClientRead/i) ? " that is idle in transaction" : ""} holds rows or tables that others need, and they queue behind it (blocked)`}${told(seen, /(Lock:\w+)/i, ", waiting at ")}${leader(seen)}; CPU is not what is short`,
+    checks: ["Find the blocking session (pg_blocking_pids)", "End it or shorten its transaction", "Take rows in the same order in all transactions", "Check for schema changes under load"],
     explains: [...EFFECTS, "connections_exhausted"]
   },
   {
-    id: "transaction_wraparound", category: "resource_exhaustion", name: "transaction ids run out",
-    signs: [/must be vacuumed within|wraparound|MaximumUsedTransactionIDs\b.*(?:moves steadily|rises|at its limit)/i],
-    how: () => "old rows are not frozen in time, so the database nears the limit of its transaction ids and will refuse writes",
-    checks: ["Find tables with the oldest relfrozenxid", "Look for long transactions and stale replication slots", "Run VACUUM FREEZE on them"]
+    id: "transaction_wraparound", category: "resource_exhaustion", name: "transaction ids run out (wraparound)",
+    signs: [/must be vacuumed within|to avoid (?:a )?(?:database shutdown|wraparound)|MaximumUsedTransactionIDs\b.*(?:moves steadily|rises|at its limit|reaches)|not accepting commands to avoid wraparound/i, /(?:auto)?vacuum\b[^\n]{0,80}(?:cannot|blocked|unable|prevented|skipp)|oldest xmin/i],
+    how: (seen) => `vacuum does not freeze old rows in time, so MaximumUsedTransactionIDs nears the limit of transaction ids (about 2·1 billion) and the database will refuse writes${seen.any(/prepared transaction/i) ? "; a forgotten prepared transaction holds the oldest xmin back" : seen.any(/idle in transaction|long[- ]running transaction/i) ? "; a long transaction (idle in transaction) holds the oldest xmin back" : seen.any(/replication slot/i) ? "; a replication slot holds the oldest xmin back" : ""}`,
+    checks: ["Find tables with the oldest relfrozenxid", "Look for long or prepared transactions and stale replication slots", "Run VACUUM FREEZE on them"],
+    explains: ["database_load", "io_saturated"]
   },
   {
     id: "io_saturated", category: "resource_exhaustion", general: true, name: "the disk cannot keep up",
-    signs: [/DiskQueueDepth\b.*(?:rises|spikes|moves steadily|limit)|(?:Read|Write)Latency\b.*(?:rises|spikes|moves steadily)|BurstBalance\b.*(?:falls|moves|drops)|iowait|Top of wait events: IO:/i],
-    hints: [/(?:Read|Write)IOPS\b.*(?:rises|spikes|limit|moves)/i],
-    how: () => "requests to the volume queue because its IOPS or throughput are used up",
-    checks: ["Compare IOPS and throughput with the volume's limits and burst credits", "Find the statements that read or write most"],
-    explains: ["latency", "database_load", "error_rate"]
+    signs: [/DiskQueueDepth\b.*(?:rises|spikes|moves steadily|limit)|(?:Read|Write|Commit)Latency\b.*(?:rises|spikes|moves steadily)|(?:Burst|EBS\w*)Balance\b.*(?:falls|moves|drops|is down to)|iowait|Top of wait events: IO:/i],
+    hints: [/(?:Read|Write)IOPS\b.*(?:rises|spikes|limit|moves|falls)/i],
+    how: (seen) => `${seen.any(/(?:Burst|EBS\w*)Balance\b.*(?:falls|drops|is down to|moves)/i) ? "the volume's burst credits (BurstBalance) are used up, so its IOPS are throttled to the baseline and requests queue (DiskQueueDepth, ReadLatency, WriteLatency)" : "requests to the volume queue because its IOPS or throughput are used up, so they are throttled"}${leader(seen)}${seen.any(/BufFile/i) ? "; sorts and hashes larger than work_mem spill to temporary files" : ""}; CPU waits for the disk`,
+    checks: ["Compare IOPS and throughput with the volume's limits and burst credits", "Find the statements that read or write most", "Move to a volume with provisioned IOPS"],
+    explains: ["latency", "database_load", "error_rate", "write_burst", "connections_grow"]
   },
   {
     id: "memory_pressure", category: "resource_exhaustion", name: "the host runs out of memory",
-    signs: [/FreeableMemory\b.*(?:falls|moves steadily|drops)|SwapUsage\b.*(?:rises|moves steadily|spikes)|cannot allocate memory|\bENOMEM\b|MemAvailable\b.*(?:falls|moves)/i],
-    how: () => "free memory shrinks until the host swaps or processes fail",
+    signs: [/FreeableMemory\b.*(?:falls|drops|is down to)|SwapUsage\b.*(?:rises|moves steadily|spikes)|cannot allocate memory|\bENOMEM\b|MemAvailable\b.*(?:falls|moves)|low on memory/i],
+    hints: [/FreeableMemory\b.*moves steadily/i, /BufFile(?:Read|Write)/i],
+    how: (seen) => `free memory (FreeableMemory) shrinks until the host swaps (SwapUsage) or processes fail${leader(seen)}${seen.any(/BufFile/i) ? "; sorts and hashes larger than work_mem spill to disk" : ""}`,
     checks: ["Find what holds the memory", "Compare caches and per-session memory with the host's size"],
-    explains: ["latency", "io_saturated", "database_load"]
+    explains: ["latency", "io_saturated", "database_load", "cpu_saturated", "storage_full"]
   },
   {
     id: "cpu_saturated", category: "resource_exhaustion", general: true, name: "the CPU is used up",
-    signs: [/CPU(?:Utili[sz]ation)?\b.*(?:is at its limit|rises from|spikes)|cpu[_ ](?:usage|util\w*|percent)\b.*(?:limit|rises|spikes)|Top of wait events: CPU/i, /load average.*(?:high|above)/i],
-    hints: [/Top of (?:sql|statements?|queries):/i],
+    signs: [/CPU(?:Utili[sz]ation)?\b.*(?:is at its limit|rises from|spikes|moves steadily)|cpu[_ ](?:usage|util\w*|percent)\b.*(?:limit|rises|spikes)|Top of wait events: CPU|CPUCreditBalance\b.*(?:is down to|falls|drops)/i, /load average.*(?:high|above)/i],
+    hints: [/Top of (?:sql|statements?|queries):/i, /db_load\b/i],
     how: (seen) => {
-      const top = seen.first(/Top of (?:sql|statements?|queries):\s*([^\n]{0,60})/i)
-      return top === null ? "more work arrives than the processors can do" : `most of the load comes from one statement (${top.replaceAll(".", "·")})`
+      const top = seen.first(LEADER)
+      if (seen.any(/CPUCreditBalance\b.*(?:is down to|falls|drops)/i)) return `CPU credits are used up (CPUCreditBalance), so the instance is throttled to its baseline and CPUUtilization cannot rise further${leader(seen)}`
+      return top === null ? "more work arrives than the processors can do" : `most of the load comes from one statement (${quoted(top)}): it runs without a fitting index (full scan), with a changed plan, or much more often than before${told(seen, WAIT, "; top wait ")}`
     },
     checks: ["Read the plan of the leading statements", "Look for a missing index or a new release", "Compare the load with the same hour of other days"],
-    explains: ["latency", "database_load", "error_rate"]
+    explains: ["latency", "database_load", "error_rate", "connections_grow"]
   },
   {
-    id: "failover", category: "infrastructure", name: "the instance failed over or restarted",
-    signs: [/failover (?:started|completed|in progress)|Multi-AZ (?:instance )?failover|DB instance (?:restarted|shutdown|rebooted)|recovery of the DB instance|instance .*(?:rebooted|recovering)|underlying (?:host|hardware)|storage (?:volume )?failure/i],
-    how: () => "connections were cut while the standby took over or the instance came back",
-    checks: ["Check that clients reconnect and resolve the name again", "Find what started the failover"],
-    explains: EFFECTS
+    id: "write_burst", category: "resource_exhaustion", general: true, name: "much more is written than usual",
+    signs: [/(?:WriteIOPS|WriteThroughput|TransactionLogsGeneration|WriteLatency)\b.*(?:rises|moves steadily|spikes)/i],
+    how: (seen) => `a job writes far more than the usual load${byWriter(seen)}`,
+    checks: ["Find the writing statement and its owner", "Split or throttle the job"],
+    explains: ["database_load", "latency", "io_saturated"]
+  },
+  {
+    id: "database_load", category: "resource_exhaustion", general: true, name: "more sessions are active than the database can serve",
+    signs: [/db_?load\b.*(?:rises|moves steadily|spikes)/i],
+    how: (seen) => `active sessions pile up${leader(seen)}`,
+    checks: ["Compare active sessions with the number of processors", "Read what they wait for"],
+    explains: ["latency", "connections_grow"]
   }
 ]

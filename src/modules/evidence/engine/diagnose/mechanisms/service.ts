@@ -1,4 +1,5 @@
 import type { Mechanism } from "../types.js"
+import { told } from "./words.js"
 
 /** Failures between services and inside their code. */
 export const service: ReadonlyArray<Mechanism> = [
@@ -7,7 +8,7 @@ export const service: ReadonlyArray<Mechanism> = [
     signs: [/ENOTFOUND|EAI_AGAIN|getaddrinfo|no such host|NXDOMAIN|SERVFAIL|(?:could not|unable to|cannot|failed to) resolve|name (?:resolution|or service not known)|UnknownHostException|temporary failure in name resolution/i],
     how: (seen) => {
       const host = seen.first(/(?:ENOTFOUND|EAI_AGAIN|lookup|resolve(?: host)?:?|no such host:?|host name)\s+"?([a-z0-9][\w-]*(?:\.[\w-]+)+|[a-z][\w-]{2,})/i)
-      return `lookups of ${host === null ? "the service it depends on" : host.replaceAll(".", "·")} fail (cluster DNS is not reachable, the Service was renamed or removed, or a network policy blocks it), so calls fail at once while the pods themselves stay Ready`
+      return `lookups of ${host === null ? "the service it depends on" : host.replaceAll(".", "·")} fail (cluster DNS such as CoreDNS is not reachable, the Service was renamed or removed, or a network policy blocks it), so calls fail at once while the pods themselves stay Ready`
     },
     checks: ["Resolve the name from inside an affected pod", "Check that the Service exists under this name and namespace", "Check the DNS pods and network policies", "Read what was renamed or applied last"],
     explains: ["dependency_unavailable", "error_rate", "latency"]
@@ -15,13 +16,21 @@ export const service: ReadonlyArray<Mechanism> = [
   {
     id: "certificate", category: "configuration_error", name: "a TLS certificate is not accepted",
     signs: [/certificate (?:has )?expired|x509:|CERT_HAS_EXPIRED|certificate verify failed|tls: (?:handshake failure|bad certificate|failed to verify)|unable to get (?:local )?issuer certificate|SSLHandshakeException|ERR_TLS_CERT/i],
-    how: (seen) => seen.any(/expired/i) ? "a certificate has expired, so every new connection to its owner is refused" : "the other side's certificate does not match what this side trusts",
+    how: (seen) => `${seen.any(/expired/i) ? "a certificate has expired, so every new connection to its owner is refused" : "the other side's certificate does not match what this side trusts"}${told(seen, /(?:https?:\/\/|\bfor |\bhost )([\w-]+(?:\.[\w-]+)+(?::\d+)?)/i, " (", ")")}${seen.any(/renew|issuer|acme/i) ? "; its renewal failed" : ""}`,
     checks: ["Read the certificate's dates and names", "Check the renewal job", "Check the trust store after the last change"],
     explains: ["dependency_unavailable", "error_rate"]
   },
   {
+    id: "network_policy", category: "configuration_error", name: "a network rule blocks traffic",
+    signs: [/NetworkPolicy\b[^\n]{0,80}(?:appl|attach|creat|updat|chang|add|den|drop|block)|(?:flow|traffic|packet|connection|egress|ingress)s? (?:was |is |are )?(?:DENY|denied|dropped|blocked)|\b(?:DENY|REJECT)\b[^\n]{0,120}\b(?:policy|dst|dport)|(?:security[- ]groups?|network acl|firewall)\b[^\n]{0,80}(?:chang|modif|replac|applied|updat|remov|revok|den)/i],
+    needs: [/timed? ?out|ETIMEDOUT|unreachable|no route to host|\b(?:flow|traffic|packet|connection)s?\b[^\n]{0,20}\b(?:DENY|denied|dropped|blocked)|(?:Connections?|Network\w+Throughput)\b[^\n]{0,60}(?:falls|drops) /i],
+    how: (seen) => `${seen.any(/security[- ]group|network acl/i) ? `the security group or network ACL of the target${told(seen, /((?:security[- ]groups?|acl)[^\n"]{0,20}(?:sg|acl)-\w+(?: replaced by (?:sg|acl)-\w+)?)/i, " (", ")")} does not let clients in since it was changed, so network traffic and connections (DatabaseConnections) fall away` : `a NetworkPolicy${told(seen, /(?:policy[=: ]+|NetworkPolicy )(?:[\w-]+\/)?((?!applied|attached)[\w-]{3,80})/i, " (", ")")} does not allow this traffic (egress or ingress), so connections${told(seen, /(?:ETIMEDOUT|dst=)\s?([\d.:]+(?: \([^)]{3,100}\))?)/i, " to ")} time out`} while both sides themselves are up`,
+    checks: ["List the rules that select the source and the target", "Allow the port in both directions and try again", "Take the last change of the rules back"],
+    explains: ["dependency_unavailable", "network_blocked", "error_rate", "latency", "connections_lost", "probe_failure"]
+  },
+  {
     id: "network_blocked", category: "infrastructure", name: "the network between two parts is broken",
-    signs: [/no route to host|network (?:is )?unreachable|EHOSTUNREACH|ENETUNREACH|packet loss|NetworkPolicy .*(?:denied|drop|block)|connection reset by peer.*repeatedly|link (?:is )?down|conntrack.*table full/i],
+    signs: [/no route to host|network (?:is )?unreachable|EHOSTUNREACH|ENETUNREACH|packet loss|connection reset by peer.*repeatedly|link (?:is )?down|conntrack.*table full/i],
     how: () => "packets between the two do not arrive",
     checks: ["Ask the address from both sides", "Check security groups, network policies and routes changed last"],
     explains: ["dependency_unavailable", "error_rate", "latency"]
@@ -35,21 +44,47 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "dependency_unavailable", category: "dependency_failure", general: true, name: "a service that others depend on does not answer",
-    signs: [/ECONNREFUSED|connection refused|upstream (?:connect error|timed out|prematurely closed|server)|\b50[234]\b.*(?:upstream|gateway|downstream)|(?:downstream|upstream|dependency|backend)\w*[ _-]?(?:is )?(?:unavailable|unreachable|down|failed|failing)|circuit (?:breaker )?(?:is )?open|ETIMEDOUT|(?:read|connect(?:ion)?|request|socket) timed? ?out|deadline exceeded|broker (?:not available|down)|leader not available|target_down|is 0: the target does not answer/i],
-    how: () => "calls to it are refused or time out, and the errors spread to its callers",
+    signs: [/(?:->|returned|status|answered|responded|received|got|HTTP(?:\/[\d.]+)?)\W{0,3}(?:with )?(?:status )?(?:code )?50[234]\b|\b50[234] (?:service unavailable|bad gateway|gateway time-?out)|no healthy upstream|no endpoints available|has no (?:active |ready )?endpoints|ECONNREFUSED|connection refused|upstream (?:connect error|timed out|prematurely closed|server)|\b50[234]\b.*(?:upstream|gateway|downstream)|(?:downstream|upstream|dependency|backend)\w*[ _-]?(?:is )?(?:unavailable|unreachable|down|failed|failing)|circuit (?:breaker )?(?:is )?open|ETIMEDOUT|(?:read|connect(?:ion)?|request|socket) timed? ?out|deadline exceeded|broker (?:not available|down)|leader not available|target_down|is 0: the target does not answer/i],
+    against: [/^[^\n]*\bprobe failed/i],
+    how: (seen) => `calls to it${told(seen, /(?:https?:\/\/)([\w-]+(?:\.[\w-]+)+(?::\d+)?)/i, " (", ")")}${told(seen, /(?:dependency|upstream|backend|downstream|service) ((?!is\b|unavailable|failed|not\b|connect|timed|error|request)[a-z][\w.-]{2,80})/i, " (", ")")} are refused, answered with errors${told(seen, /\b(50[234])\b/i, " (", ")")} or time out, and the errors spread to its callers${seen.any(/circuit/i) ? " (their circuit breaker opened)" : ""}${seen.any(/readiness/i) ? "; readiness probes that ask for it fail with it" : ""}; the calling workload itself runs`,
     checks: ["Check the health and the last deployment of the dependency", "Look for the first caller that failed", "Check time-outs and retries of the callers"],
-    explains: ["error_rate", "latency"]
+    explains: ["error_rate", "latency", "probe_failure", "slow_requests"]
+  },
+  {
+    id: "migration_failed", category: "code_defect", name: "a migration of the database schema fails",
+    signs: [/migrat\w*\b[^\n]{0,120}\b(?:fail\w*|error|abort\w*|rolled back)\b|(?:fail\w*|error)\b[^\n]{0,60}\bmigrat|(?:column|relation|table|index|constraint) \\?"[^"]{1,80}\\?"[^\n]{0,80}(?:already exists|does not exist)/i],
+    how: (seen) => `the migration${told(seen, /([\w.-]{3,80}\.(?:sql|py|rb|js|ts|xml))\b/i, " ")} does not fit the state of the database, so the new version does not start`,
+    checks: ["Compare the database's schema with the migration's expectation", "Look for a migration applied by hand or twice", "Roll the release back"],
+    explains: ["crash_loop", "replicas_missing", "rollout_stuck", "code_exception", "bad_data"]
+  },
+  {
+    id: "port_in_use", category: "configuration_error", name: "the port is taken",
+    signs: [/EADDRINUSE|address already in use/i],
+    how: () => "another process or container of the pod listens on the same port",
+    checks: ["Compare the ports of the pod's containers and of host network pods"],
+    explains: ["crash_loop", "probe_failure"]
+  },
+  {
+    id: "slow_requests", category: "resource_exhaustion", general: true, name: "requests are slow",
+    signs: [/(?:took|slow|latency|duration)\b[^\n]{0,40}\b\d{4,}\s?ms|budget exceeded|slow (?:query|request)/i],
+    how: () => "answers take longer than callers wait",
+    checks: ["Follow one slow request through its traces"],
+    explains: ["latency"]
   },
   {
     id: "code_exception", category: "code_defect", name: "the code fails on its own",
     signs: [/NullPointerException|TypeError|ReferenceError|AttributeError|IndexError|KeyError|IndexOutOfBounds|ClassCastException|panic:|nil pointer|segmentation fault|SIGSEGV|unhandled (?:exception|rejection)|assertion failed|StackOverflow|NotImplemented|undefined is not a function|Cannot read propert/i],
     hints: [/deploy|release|rollout|version|commit|image/i],
-    how: (seen) => seen.any(/deployed|released|rolled out|new version/i) ? "an error in the code, seen since a new version was rolled out" : "an error in the code that this input or state reaches",
+    how: (seen) => {
+      const where = told(seen, /(\bat [\w.$<>]{3,80} ?\([^)\n]{3,120}\))/i, " (", ")")
+      const version = told(seen, /(?:version|release|\bv)[ :=]?(\d+\.\d+[\w.-]*)|\b(?<!\.)\d+\.\d+\.\d+(?= (?:started|deployed|starting|released))/i, " ")
+      return seen.any(/deployed|releas|rolled out|new version|Scaled up replica set/i) || version !== "" ? `an error in the code${where}, seen since a release${version} was rolled out; requests that reach it fail (500)` : `an error in the code that this input or state reaches${where}; requests that reach it fail`
+    },
     checks: ["Read the top frames of the stack trace", "Compare with the last release", "Roll back if it began with a deployment"],
     explains: ["crash_loop", "error_rate"]
   },
   {
-    id: "memory_leak", category: "code_defect", name: "a process's memory grows without end",
+    id: "memory_leak", category: "resource_exhaustion", name: "a process's memory grows without end",
     signs: [/OutOfMemoryError|JavaScript heap out of memory|MemoryError|GC overhead limit|heap\w*\b.*moves steadily|(?:rss|resident)\w*\b.*moves steadily/i],
     how: () => "memory is taken and never given back, until the process fails",
     checks: ["Take two heap snapshots and compare them", "Find the version since which it grows"],

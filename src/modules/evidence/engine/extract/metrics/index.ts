@@ -5,6 +5,7 @@ import { clip, isoTime, shortNumber } from "../values.js"
 import { type Anomaly, anomalies } from "./anomalies.js"
 import { frameSeries } from "./frames.js"
 import { jsonSeries } from "./json.js"
+import { knownLimit } from "./knownLimits.js"
 import { lineSeries } from "./lineFormats.js"
 import { loadDrafts } from "./load.js"
 import { prometheusSeries } from "./prometheus.js"
@@ -46,8 +47,16 @@ const parseLine = (line: string): unknown => {
   }
 }
 
+const STEADY_POINTS = 5
+const MAX_STEADY = 8
+
 const named = (series: Series): string => (series.name === "" ? "the series" : clip(series.name, 120))
 const unitOf = (series: Series): string => (series.unit === null || /^(none|count)$/i.test(series.unit) ? "" : /percent/i.test(series.unit) ? " %" : ` ${series.unit}`)
+
+const rangeOf = (series: Series): string => {
+  const { max, min } = statistics(series.values)
+  return `${min === max ? shortNumber(min) : `${shortNumber(min)}–${shortNumber(max)}`}${unitOf(series)}`
+}
 
 const duration = (milliseconds: number): string => {
   const minutes = milliseconds / 60_000
@@ -73,7 +82,10 @@ const draft = (series: Series, one: Anomaly): Draft => {
     case "spike":
     case "drop": {
       const up = one.kind === "spike"
-      return { ...base, kind: `metric_${one.kind}`, severity: harmful(series.name, up) ? "error" : "warning", title: `${name} ${up ? "spikes" : "drops"} to ${shortNumber(one.peak)}${unit}${when}`, detail: `Usually ${shortNumber(one.usual)}${unit}; ${one.to - one.from + 1} of ${series.values.length} points lie outside.`, data: { ...data, peak: one.peak, usual: one.usual } }
+      const count = series.values.length
+      // short, and back to the usual level before the end
+      const recovered = one.to < count - 2 && one.to - one.from + 1 <= Math.max(1, count / 5)
+      return { ...base, kind: `metric_${one.kind}`, severity: harmful(series.name, up) ? "error" : "warning", title: `${name} ${up ? "spikes" : "drops"} to ${shortNumber(one.peak)}${unit}${when}`, detail: `Usually ${shortNumber(one.usual)}${unit}; ${one.to - one.from + 1} of ${series.values.length} points lie outside.`, data: { ...data, peak: one.peak, usual: one.usual, recovered } }
     }
     case "change": {
       const at2 = Math.min(series.values.length - 1, one.from + 2)
@@ -111,10 +123,19 @@ export const extractMetrics = (file: TextFile): Extraction => {
     if (!finite) return []
     const studied = isCounter(series) ? rateOf(series) : series
     const found = studied.values.length < 5 ? [] : anomalies(studied).map((one) => ({ series: studied, draft: draft(studied, one), score: one.score }))
-    const still = found.length === 0 ? snapshot(series) : null
-    return still === null ? found : [{ series, draft: still, score: 1 }]
+    const limit = knownLimit(series)
+    const known = limit === null ? [] : [{ series, draft: limit, score: 8 }]
+    const still = found.length === 0 && limit === null ? snapshot(series) : null
+    return still === null ? [...found, ...known] : [{ series, draft: still, score: 1 }]
   }).sort((a, b) => b.score - a.score).slice(0, MAX_ANOMALIES)
-  const drafts = [...scored.map((one) => one.draft), ...(file.json === null ? [] : loadDrafts(file.json.value))]
+  const moved = new Set(scored.map((one) => one.series.name))
+  const quiet = all.filter((series) => series.values.length >= STEADY_POINTS && !moved.has(series.name))
+  // a table may hold anything; a monitoring API's answer was asked for because somebody wondered
+  const steady: ReadonlyArray<Draft> = quiet.length === 0 || file.json === null ? [] : [{
+    kind: "healthy_state", severity: "info", title: `${quiet.length} of ${all.length} series stay in their usual range: ${quiet.slice(0, MAX_STEADY).map((series) => `${clip(series.name.replace(/\{.*$/, ""), 40)} ${rangeOf(series)}`).join(", ")}`, detail: "",
+    cites: quiet.slice(0, 3).flatMap((series) => series.cite(0, 0).slice(0, 1)), confidence: 0.8
+  }]
+  const drafts = [...scored.map((one) => one.draft), ...(file.json === null ? [] : loadDrafts(file.json.value)), ...steady]
   const listed = all.slice(0, MAX_LISTED).map((series) => {
     const s = statistics(series.values)
     return s.count === 1 ? `${named(series)}: ${shortNumber(s.last)}${unitOf(series)}` : `${named(series)}: ${s.count} points, min ${shortNumber(s.min)}, mean ${shortNumber(s.mean)}, p50 ${shortNumber(s.p50)}, p95 ${shortNumber(s.p95)}, p99 ${shortNumber(s.p99)}, max ${shortNumber(s.max)}, std ${shortNumber(s.std)}${unitOf(series)}`

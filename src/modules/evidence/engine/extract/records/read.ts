@@ -12,6 +12,8 @@ export interface JsonRecord {
   /** service, host or object it speaks of */
   readonly source: string
   readonly reason: string
+  /** told by the system about itself (an event with a reason or a topic), not written by a program as it runs */
+  readonly event: boolean
   readonly count: number
   readonly path: JsonPath
 }
@@ -59,6 +61,15 @@ const levelOf = (row: Row): readonly [string, Severity] | null => {
   return null
 }
 
+/** Services that sort their events by topic instead of giving them a level. */
+const topicsOf = (row: Row): unknown => row["event_categories"] ?? row["EventCategories"] ?? row["eventCategories"]
+const topicOf = (row: Row): Severity | null => {
+  const topics = topicsOf(row)
+  if (!Array.isArray(topics)) return null
+  const words = topics.filter((topic) => typeof topic === "string").join(" ")
+  return /\bfailure\b/i.test(words) ? "error" : /availability|failover|low storage|recovery/i.test(words) ? "warning" : null
+}
+
 const flatten = (row: Row): Row => {
   const source = row["_source"] ?? row["attributes"] ?? row["content"]
   return isRow(source) && first(row, MESSAGES) === undefined ? { ...row, ...source } : row
@@ -75,14 +86,16 @@ export const recordOf = (value: unknown, path: JsonPath): JsonRecord | null => {
   const level = levelOf(row)
   if (at === null && level === null && reason === "") return null
   // a level is believed; without one, or with "Normal", the words speak
-  const severity: Severity = level !== null && level[1] !== "info" ? level[1] : TROUBLE.test(`${reason} ${message}`) && (level === null || /^(normal|ok)$/i.test(level[0])) ? "warning" : "info"
+  const severity: Severity = level !== null && level[1] !== "info" ? level[1] : topicOf(row) ?? (TROUBLE.test(`${reason} ${message}`) && (level === null || /^(normal|ok)$/i.test(level[0])) ? "warning" : "info")
   const times = row["count"] ?? row["Count"]
-  return { at, endAt: timeOf(first(row, ENDS)), level: level?.[0] ?? null, severity, message, source: textOf(first(row, SOURCES)), reason, count: typeof times === "number" && times > 0 ? times : 1, path }
+  return { at, endAt: timeOf(first(row, ENDS)), level: level?.[0] ?? null, severity, message, source: textOf(first(row, SOURCES)), reason, event: reason !== "" || topicsOf(row) !== undefined, count: typeof times === "number" && times > 0 ? times : 1, path }
 }
 
 const MAX_RECORDS = 200_000
 const LINE_LEVEL = /\b(FATAL|CRITICAL|PANIC|ERROR|WARN|WARNING|INFO|DEBUG)\b/
 const LINE_TIME = /^\W?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)/
+
+const LOG_KEY = /^(?:previous_?|last_?|container_?)?(?:logs?|stdout|stderr|output)$/i
 
 /** Log text inside one JSON string, as `kubectl logs` wrapped by an API: all lines share the string's place. */
 const embedded = (text: string, path: JsonPath, source: string): ReadonlyArray<JsonRecord> => text.split("\n").flatMap((line): ReadonlyArray<JsonRecord> => {
@@ -90,7 +103,7 @@ const embedded = (text: string, path: JsonPath, source: string): ReadonlyArray<J
   const word = LINE_LEVEL.exec(line)?.[1]
   const level = word === undefined ? null : LEVEL_WORDS.find(([pattern]) => pattern.test(word)) ?? null
   const severity = level?.[2] ?? (TROUBLE.test(line) ? "error" : "info")
-  return [{ at: timeOf(LINE_TIME.exec(line)?.[1]?.replace(",", ".")), endAt: null, level: word ?? null, severity, message: line.trim(), source, reason: "", count: 1, path }]
+  return [{ at: timeOf(LINE_TIME.exec(line)?.[1]?.replace(",", ".")), endAt: null, level: word ?? null, severity, message: line.trim(), source, reason: "", event: false, count: 1, path }]
 })
 
 /** All records of a JSON value: lists of objects with messages, and strings that hold a log. In the order they stand. */
@@ -112,7 +125,7 @@ export const jsonRecords = (root: unknown): ReadonlyArray<JsonRecord> => {
     } else if (isRow(value)) {
       const name = textOf(first(value, SOURCES)) || source
       for (const [key, item] of Object.entries(value)) {
-        if (typeof item === "string" && item.includes("\n") && item.split("\n").slice(0, 50).some((line) => LINE_TIME.test(line) || LINE_LEVEL.test(line))) found.push(...embedded(item, [...path, key], name))
+        if (typeof item === "string" && item.includes("\n") && (LOG_KEY.test(key) || item.split("\n").slice(0, 50).some((line) => LINE_TIME.test(line) || LINE_LEVEL.test(line)))) found.push(...embedded(item, [...path, key], name))
         else if (typeof item === "object") walk(item, [...path, key], name)
       }
     }

@@ -1,0 +1,95 @@
+import { isTrouble } from "./observations.js"
+import type { Observation, RankedCause, Seen, Supported } from "./types.js"
+
+const MAX_FINDINGS = 6
+const MAX_STATEMENT = 1_000
+const ALSO = 4
+
+/** On one line, without full stops inside: the sentence carries its sources once, at its end. */
+export const clause = (text: string, limit: number): string => {
+  const line = text.replace(/\s+/g, " ").replace(/([.!?])\s+/g, "; ").replace(/[\s.!?:;,]+$/, "").trim()
+  return line.length <= limit ? line : `${line.slice(0, limit - 1).trimEnd()}…`
+}
+
+/** A finding's title for a list inside a sentence: without instance labels, counts and the moment. */
+const short = (o: Observation, limit = 110): string =>
+  clause(o.finding.title.replace(/\{[^}]*\}/, "").replace(/^First error: /, "").replace(/^\d+ times: /, "").replace(/^\d{4}-\d\d-\d\d[T ][\d:.]+Z? /, "").replace(/(?: at|, beyond [\d,.]+ since) \d{4}-\d\d-\d\dT[\d:.]+Z$/, ""), limit)
+
+const seenBy = (all: ReadonlyArray<Observation>, evidence: ReadonlyArray<Observation>): Seen => {
+  const sound = all.filter((o) => !o.harmless && !o.hearsay)
+  return {
+    observations: evidence,
+    any: (pattern) => sound.some((o) => pattern.test(o.text)),
+    first: (pattern) => {
+      for (const o of [...evidence, ...sound]) {
+        const match = pattern.exec(o.text)
+        if (match !== null) return match[1] ?? match[0]
+      }
+      return null
+    }
+  }
+}
+
+const isMetric = (o: Observation): boolean => o.finding.kind.startsWith("metric_")
+
+/** Objects that the evidence speaks of, as `Pod/name`. */
+const objectsOf = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> => {
+  const found = observations.flatMap(({ finding }) => {
+    const { subject, source } = finding.data
+    return [source, subject].filter((name): name is string => typeof name === "string" && name.length > 2 && name !== "it").slice(0, 1)
+  })
+  return [...new Set(found.map((name) => name.replace(/\{.*$/, "")))]
+}
+
+const distinct = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...new Map(texts.map((text) => [text.toLowerCase().replace(/[\d\W]+/g, " ").trim(), text])).values()]
+
+const ROUTINE = /\b(?:automated |manual )?(?:backup|backing up|snapshot)\b/i
+
+/** What moves beside the cause without being part of it: named, so that nobody follows it. */
+const beside = (one: Supported, all: ReadonlyArray<Observation>): ReadonlyArray<string> => {
+  const used = new Set([...one.evidence, ...one.symptoms.flatMap((s) => s.evidence)])
+  const goesWith = (o: Observation) => (one.mechanism.hints ?? []).some((hint) => hint.test(o.finding.title))
+  const other = all.filter((o) => isMetric(o) && isTrouble(o) && !used.has(o))
+  const along = other.filter(goesWith)
+  const apart = other.filter((o) => !goesWith(o))
+  const routine = all.find((o) => o.finding.severity === "info" && o.finding.kind === "record" && ROUTINE.test(o.finding.title))
+  return [
+    ...(along.length === 0 ? [] : [`goes with it: ${distinct(along.map((o) => short(o, 90))).slice(0, 3).join(", ")}`]),
+    ...(apart.length === 0 ? [] : [`moves as well but is not the cause (a consequence or unrelated): ${distinct(apart.map((o) => short(o, 90))).slice(0, 3).join(", ")}`]),
+    ...(routine === undefined || ROUTINE.test(one.mechanism.name) ? [] : [`the backup at the time is routine and not the cause (${short(routine, 60)})`])
+  ]
+}
+
+/** What is well around it: it bounds where the cause can be. */
+const around = (one: Supported, all: ReadonlyArray<Observation>): string | null => {
+  const bad = new Set(objectsOf(one.evidence).map((name) => name.slice(name.indexOf("/") + 1)))
+  const well = all.filter((o) => o.finding.kind === "healthy_state")
+  const pods = well.filter((o) => !o.finding.title.startsWith("node ") && / is ready(?: and was never restarted|;)/.test(o.finding.title) && !bad.has(String(o.finding.data["subject"])))
+  const nodes = well.some((o) => o.finding.title.startsWith("node ")) && !all.some((o) => !o.harmless && o.finding.title.startsWith("node ") && o.finding.kind === "condition")
+  const says = [...(pods.length === 0 ? [] : [`${pods.length} sibling pod${pods.length === 1 ? " is" : "s are"} Ready${pods.every((o) => o.finding.title.includes("never")) ? " with no restart" : ""}`]), ...(nodes ? ["all nodes are Ready and under no pressure"] : [])]
+  return says.length === 0 ? null : `around it: ${says.join(", ")}`
+}
+
+/** The cause in one sentence: what, how it comes about, what else was seen, what is not part of it. */
+export const causeOf = (one: Supported, all: ReadonlyArray<Observation>): RankedCause => {
+  const { evidence, mechanism } = one
+  const best = evidence[0]!
+  const first = clause(best.finding.title, 170)
+  const follows = [...new Set(one.symptoms.map((s) => s.mechanism.name))].slice(0, 2)
+  const also = distinct([...evidence.slice(1), ...one.symptoms.flatMap((s) => s.evidence.slice(0, 3))].map((o) => short(o))).filter((text) => !first.includes(text.replace(/…$/, ""))).slice(0, ALSO)
+  const objects = objectsOf([...evidence, ...one.symptoms.flatMap((s) => s.evidence)]).filter((name) => !first.includes(name)).slice(0, 3)
+  const context = around(one, all)
+  const statement = [
+    `${mechanism.category}: ${mechanism.name} — ${first}`, clause(mechanism.how(seenBy(all, evidence)), 600),
+    ...(follows.length === 0 ? [] : [`what follows from it: ${follows.join(", ")}`]),
+    ...beside(one, all),
+    ...(objects.length === 0 ? [] : [`seen at: ${objects.join(", ")}`]),
+    ...(also.length === 0 ? [] : [`also seen: ${also.join(", ")}`]),
+    ...(context === null ? [] : [context])
+  ].join("; ")
+  const chosen = [...evidence, ...one.symptoms.flatMap((s) => s.evidence.slice(0, 1))]
+  return {
+    id: mechanism.id, category: mechanism.category, statement: clause(statement, MAX_STATEMENT), confidence: Math.round(one.score * 100) / 100,
+    findings: [...new Set(chosen.map((o) => o.finding))].slice(0, MAX_FINDINGS), checks: mechanism.checks
+  }
+}
