@@ -1,5 +1,6 @@
 import type { Limits } from "../input/limits.js"
 import { Problem } from "../input/limits.js"
+import { markdownWriter } from "./markdown.js"
 
 /** Text of a document; pages are parted by form feeds where the format has pages. */
 export interface DocumentText {
@@ -57,14 +58,12 @@ const docx = async (bytes: Uint8Array): Promise<DocumentText> => {
 /** Markdown of an HTML page: scripts, styles and navigation left out. */
 export const htmlText = async (source: string): Promise<DocumentText> => {
   const { load } = await import("cheerio")
-  const { default: Turndown } = await import("turndown")
   const page = load(source)
   const title = page("title").first().text().trim()
   page("script, style, noscript, template, svg, iframe, nav, footer, [hidden], [aria-hidden=true]").remove()
   const main = page("main, article, [role=main]").first()
   const body = main.length > 0 && main.text().trim().length > 200 ? main : page("body")
-  const turndown = new Turndown({ headingStyle: "atx", codeBlockStyle: "fenced", bulletListMarker: "-" })
-  const text = turndown.turndown(body.html() ?? source)
+  const text = (await markdownWriter()).turndown(body.html() ?? source)
   return { text: (title === "" || text.startsWith(`# ${title}`) ? text : `# ${title}\n\n${text}`).slice(0, MAX_TEXT), pages: null, cut: text.length > MAX_TEXT ? "only the start of the page was read" : null }
 }
 

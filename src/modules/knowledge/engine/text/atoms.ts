@@ -14,7 +14,7 @@ export const SHORT = 200
 const LONG_SENTENCE = 500
 
 /** Joins what stands before it: a low surrogate, an accent, a vowel sign, the rest of a syllable or of an emoji. */
-const JOINS = /^[\udc00-\udfff\p{M}\u1160-\u11ff\u200d\ufe0f]|^[\u{1f3fb}-\u{1f3ff}]/u
+const JOINS = /^(?:[\udc00-\udfff]|\p{M}|[\u1160-\u11ff]|\u200d|[\u{1f3fb}-\u{1f3ff}])/u
 const MAX_JOINED = 32
 
 /** The next place at or before an offset where no character is torn. */
