@@ -1,5 +1,5 @@
 import type { Cell } from "exceljs"
-import { markdownWriter } from "../evidence/engine/extract/markdown.js"
+import { markdownWriter } from "../evidence/engine/extract/document.js"
 import { ExpansionGuard } from "../evidence/engine/input/guard.js"
 import { unzip } from "../evidence/engine/input/archive.js"
 import { defaultLimits, Problem } from "../evidence/engine/input/limits.js"
