@@ -24,7 +24,7 @@ describe("documents, jobs and administration over HTTP", () => {
     expect(done.body).toMatchObject({ job_type: "knowledge.ingest", progress: 100, error: null })
     expect((await admin.get(`/api/v1/jobs/${up.body.job_id}`)).status).toBe(200)
     const listed = (await user.get("/api/v1/documents?limit=20&offset=0")).body
-    expect(listed).toMatchObject({ total_count: 1, documents: [{ title: "Pool exhausted", tags: ["db", "pool"], source_url: "https://wiki.example.org/pool", status: "indexed" }] })
+    expect(listed).toMatchObject({ total_count: 1, documents: [{ title: "Pool exhausted", tags: ["db", "pool"], source_url: "https://wiki.example.org/pool", status: "indexed", status_reason: null, attempts: 1 }] })
     expect((await user.get("/api/v1/documents?q=orders-api")).body.total_count).toBe(1)
     expect((await user.get("/api/v1/documents/facets")).body.types).toEqual({ guide: 1 })
     expect((await user.get("/api/v1/jobs?job_type=knowledge.ingest")).body.total).toBe(1)

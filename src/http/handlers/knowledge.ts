@@ -12,7 +12,7 @@ import { once, remembered } from "../once.js"
 
 export const documentView = (d: Document, content: string) => ({
   document_id: d.documentId, user_id: d.ownerId, title: d.title, content, document_type: d.documentType, tags: d.tags, metadata: d.metadata,
-  created_at: iso(d.createdAt), updated_at: iso(d.updatedAt), scope: d.scope.split(":")[0]!.replace(/^org$/, "organization"), status: d.status, status_reason: d.statusReason,
+  created_at: iso(d.createdAt), updated_at: iso(d.updatedAt), scope: d.scope.split(":")[0]!.replace(/^org$/, "organization"), status: d.status, status_reason: d.statusReason, attempts: d.attempts,
   chunk_count: d.chunkCount, filename: d.filename, path: d.path, source_url: d.sourceUrl, description: d.description, published: d.published, case_id: d.caseId, job_id: d.jobId, size_bytes: d.bytes
 })
 
