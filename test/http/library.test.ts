@@ -24,13 +24,26 @@ describe("documents, jobs and administration over HTTP", () => {
     expect(done.body).toMatchObject({ job_type: "knowledge.ingest", progress: 100, error: null })
     expect((await admin.get(`/api/v1/jobs/${up.body.job_id}`)).status).toBe(200)
     const listed = (await user.get("/api/v1/documents?limit=20&offset=0")).body
-    expect(listed).toMatchObject({ total_count: 1, documents: [{ title: "Pool exhausted", tags: ["db", "pool"], source_url: "https://wiki.example.org/pool", status: "indexed" }] })
+    expect(listed).toMatchObject({ total_count: 1, documents: [{ title: "Pool exhausted", tags: ["db", "pool"], source_url: "https://wiki.example.org/pool", status: "indexed", status_reason: null, attempts: 1 }] })
     expect((await user.get("/api/v1/documents?q=orders-api")).body.total_count).toBe(1)
     expect((await user.get("/api/v1/documents/facets")).body.types).toEqual({ guide: 1 })
     expect((await user.get("/api/v1/jobs?job_type=knowledge.ingest")).body.total).toBe(1)
     expect((await user.post(`/api/v1/jobs/${up.body.job_id}/retry`)).status).toBe(409)
     expect((await user.post("/api/v1/documents/upload", fileForm("x.md", runbook, { colour: "red" }))).status).toBe(422)
     expect((await user.post("/documents/upload", fileForm("again.md", `${runbook} `, {}))).status).toBe(201)
+  })
+
+  it("search narrows by the filters given, and answers as many documents as were asked for", async () => {
+    const asker = await register(server.url, "asker")
+    for (const n of [1, 2, 3, 4]) {
+      const content = `# Walrus ${n}\n\n${[1, 2, 3].map((part) => `## Part ${part}\n\n${`The walrus daemon ${n} loses its lease in part ${part}. `.repeat(16)}`).join("\n\n")}\n`
+      expect((await asker.post("/api/v1/knowledge/documents", { title: `Walrus ${n}`, content, document_type: n === 4 ? "guide" : "runbook", tags: [`t${n}`] })).body.chunk_count).toBe(3)
+    }
+    const found = async (filters: unknown) => (await asker.post("/api/v1/knowledge/search", { query: "walrus lease", limit: 50, filters })).body.results.map((r: { title: string }) => r.title) as ReadonlyArray<string>
+    expect(new Set(await found({ document_type: "guide" }))).toEqual(new Set(["Walrus 4"]))
+    expect(new Set(await found({ tags: ["t2"], colour: "red" }))).toEqual(new Set(["Walrus 2"]))
+    expect(new Set(await found({})).size).toBe(4)
+    for (const limit of [1, 3, 4]) expect((await asker.post("/api/v1/search", { query: "walrus lease", limit })).body.results).toHaveLength(limit)
   })
 
   it("keeps the global knowledge base for administrators", async () => {
@@ -95,7 +108,7 @@ describe("documents, jobs and administration over HTTP", () => {
     expect(providers.components.map((c: { name: string }) => c.name)).toContain("files")
     expect((await admin.post("/api/v1/admin/providers/database/test")).body).toMatchObject({ ok: true })
     expect((await admin.post("/api/v1/admin/providers/nothing/test")).status).toBe(404)
-    expect((await admin.get("/api/v1/admin/system")).body).toMatchObject({ database: "sqlite", evidence: { files: 0 }, users: 4 })
+    expect((await admin.get("/api/v1/admin/system")).body).toMatchObject({ database: "sqlite", evidence: { files: 0 }, users: 5 })
     expect((await admin.get("/api/v1/usage?days=7")).body).toMatchObject({ days: 7, calls: 0, by_model: [] })
     expect((await admin.get("/api/v1/usage?days=0")).status).toBe(422)
     expect((await admin.get("/admin/openapi-health")).body).toMatchObject({ status: "healthy", aggregation: { failed_services: [] } })

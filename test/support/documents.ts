@@ -29,7 +29,7 @@ export const docxOf = (heading: string, paragraphs: ReadonlyArray<string>): Prom
 ])
 
 /** An Excel workbook of sheets by name. */
-export const xlsxOf = async (sheets: Record<string, ReadonlyArray<ReadonlyArray<string | number>>>): Promise<Buffer> => {
+export const xlsxOf = async (sheets: Record<string, ReadonlyArray<ReadonlyArray<string | number | Date>>>): Promise<Buffer> => {
   const book = new exceljs.Workbook()
   for (const [name, rows] of Object.entries(sheets)) book.addWorksheet(name).addRows(rows.map((row) => [...row]))
   return Buffer.from(await book.xlsx.writeBuffer())

@@ -10,7 +10,7 @@ const forbidden = problemAt(403, "only the owner or an administrator may change 
 
 export const DocumentView = Schema.Struct({
   document_id: Schema.String, user_id: Schema.String, title: Schema.String, content: Schema.String, document_type: Schema.String, tags: Schema.Array(Schema.String),
-  metadata: JsonObject, created_at: Timestamp, updated_at: Timestamp, scope: Schema.String, status: Schema.String, status_reason: Schema.NullOr(Schema.String),
+  metadata: JsonObject, created_at: Timestamp, updated_at: Timestamp, scope: Schema.String, status: Schema.String, status_reason: Schema.NullOr(Schema.String), attempts: Schema.Number,
   chunk_count: Schema.Number, filename: Schema.NullOr(Schema.String), path: Schema.NullOr(Schema.String), source_url: Schema.NullOr(Schema.String), description: Schema.NullOr(Schema.String),
   published: Schema.Boolean, case_id: Schema.NullOr(Schema.String), job_id: Schema.NullOr(Schema.String), size_bytes: Schema.Number
 }).annotations({ identifier: "DocumentResponse" })

@@ -12,7 +12,7 @@ import { once, remembered } from "../once.js"
 
 export const documentView = (d: Document, content: string) => ({
   document_id: d.documentId, user_id: d.ownerId, title: d.title, content, document_type: d.documentType, tags: d.tags, metadata: d.metadata,
-  created_at: iso(d.createdAt), updated_at: iso(d.updatedAt), scope: d.scope.split(":")[0]!.replace(/^org$/, "organization"), status: d.status, status_reason: d.statusReason,
+  created_at: iso(d.createdAt), updated_at: iso(d.updatedAt), scope: d.scope.split(":")[0]!.replace(/^org$/, "organization"), status: d.status, status_reason: d.statusReason, attempts: d.attempts,
   chunk_count: d.chunkCount, filename: d.filename, path: d.path, source_url: d.sourceUrl, description: d.description, published: d.published, case_id: d.caseId, job_id: d.jobId, size_bytes: d.bytes
 })
 
@@ -33,6 +33,17 @@ const bestPerDocument = (chunks: ReadonlyArray<FoundChunk>): ReadonlyArray<Found
   const best = new Map<string, FoundChunk>()
   for (const chunk of chunks) if (!best.has(chunk.documentId)) best.set(chunk.documentId, chunk)
   return [...best.values()]
+}
+
+/** Passages of one document that a search answers at most, so that as many documents as were asked for are among them. */
+const PASSAGES = 3
+
+/** What a client narrows by in `filters`; the fields beside it come first, other keys narrow nothing. */
+const filtersOf = (filters: Readonly<Record<string, unknown>> | null | undefined): { readonly documentType?: string; readonly tags?: ReadonlyArray<string> } => {
+  const type = filters?.["document_type"]
+  const tags = filters?.["tags"]
+  const named = typeof tags === "string" ? [tags] : Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : []
+  return { ...(typeof type === "string" && type !== "" ? { documentType: type } : {}), ...(named.length > 0 ? { tags: named } : {}) }
 }
 
 interface BulkResult { readonly document_id?: string; readonly success: boolean; readonly error?: string }
@@ -111,8 +122,9 @@ export const knowledgeHandlers = HttpApiBuilder.group(Api, "knowledge", (handler
     .handle("search", ({ payload }) => answer(Effect.gen(function*() {
       const started = yield* Clock.currentTimeNanos
       const mode = payload.search_mode ?? "semantic"
+      const filters = filtersOf(payload.filters)
       const found = yield* knowledge.search({
-        query: payload.query, mode, limit: payload.limit ?? 10, offset: payload.offset ?? 0, documentType: payload.document_type, tags: payload.tags, rerank: payload.rerank
+        query: payload.query, mode, limit: payload.limit ?? 10, offset: payload.offset ?? 0, documentType: payload.document_type ?? filters.documentType, tags: payload.tags ?? filters.tags, rerank: payload.rerank
       })
       const ms = Number((yield* Clock.currentTimeNanos) - started) / 1e6
       return {
@@ -128,8 +140,8 @@ export const knowledgeHandlers = HttpApiBuilder.group(Api, "knowledge", (handler
       total_searches: a.totalSearches, top_queries: a.topQueries, avg_results_per_query: a.averageResults, search_trends: a.perDay
     }))))
     .handle("plainSearch", ({ payload }) => answer(Effect.map(
-      knowledge.search({ query: payload.query, mode: "hybrid", limit: payload.limit ?? 10, documentType: payload.document_type, tags: payload.tags, rerank: payload.rerank }),
-      (found) => ({ query: payload.query, results: bestPerDocument(found.chunks).map((c) => chunkView(c, false)), total_found: found.total, ...rerankView(found) })
+      knowledge.search({ query: payload.query, mode: "hybrid", limit: (payload.limit ?? 10) * PASSAGES, documentType: payload.document_type, tags: payload.tags, rerank: payload.rerank }),
+      (found) => ({ query: payload.query, results: bestPerDocument(found.chunks).slice(0, payload.limit ?? 10).map((c) => chunkView(c, false)), total_found: found.total, ...rerankView(found) })
     )))
     .handle("similar", ({ path, urlParams }) => answer(Effect.gen(function*() {
       const document = yield* knowledge.get(path.document_id)

@@ -6,6 +6,7 @@ import { now } from "../kernel/time.js"
 import type { ChunkIndex } from "./chunkIndex.js"
 import { embeddedText } from "./embeddedText.js"
 import { chunkText } from "./engine/text/chunk.js"
+import { kindOf } from "./engine/text/structure.js"
 import type { KnowledgeRepository } from "./repository.js"
 
 const BATCH = 64
@@ -21,8 +22,8 @@ export const modelOf = (embedding: Embedding["Type"]): VectorModel => ({ model: 
  */
 export const makeIndexing = (needs: { readonly repository: KnowledgeRepository; readonly index: ChunkIndex; readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"] }) => {
   const semantic = needs.embedding.kind === "semantic"
-  return (document: { readonly documentId: string; readonly title: string; readonly scope: string; readonly documentType: string }, content: string, set: Record<string, string | number | null>) => Effect.gen(function*() {
-    const chunks = chunkText(content).map((chunk) => ({
+  return (document: { readonly documentId: string; readonly title: string; readonly scope: string; readonly documentType: string; readonly filename: string | null }, content: string, set: Record<string, string | number | null>) => Effect.gen(function*() {
+    const chunks = chunkText(content, kindOf(document.filename)).map((chunk) => ({
       ...chunk, chunkId: `chk_${createHash("sha256").update(`${document.documentId}\n${chunk.ordinal}\n${chunk.sha256}`).digest("hex").slice(0, 12)}`
     }))
     if (semantic) {

@@ -6,7 +6,8 @@ export const IngestDocument = jobKind("knowledge.ingest", Schema.Struct({ docume
 
 /** Deletes documents on behalf of their owner. */
 export const DeleteDocuments = jobKind("knowledge.bulk_delete", Schema.Struct({
-  documentIds: Schema.Array(Schema.String), ownerId: Schema.String, organizationId: Schema.String, roles: Schema.Array(Schema.String)
+  documentIds: Schema.Array(Schema.String), ownerId: Schema.String, organizationId: Schema.String, roles: Schema.Array(Schema.String),
+  teamIds: Schema.optionalWith(Schema.Array(Schema.String), { default: () => [] })
 }))
 
 /** Takes every file of a stored archive into the knowledge base; the result says what became of each. */

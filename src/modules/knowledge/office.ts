@@ -1,7 +1,10 @@
+import type { Cell } from "exceljs"
+import { markdownWriter } from "../evidence/engine/extract/document.js"
 import { ExpansionGuard } from "../evidence/engine/input/guard.js"
 import { unzip } from "../evidence/engine/input/archive.js"
 import { defaultLimits, Problem } from "../evidence/engine/input/limits.js"
 import { Scratch } from "../evidence/engine/input/source.js"
+import { rowWindows, type TableRow } from "./engine/text/rows.js"
 
 /** Sheets compress far better than text: the ratio is wide, the size is not. */
 const PACKAGE = { ...defaultLimits, maxRatio: 1_000, maxExpandedBytes: 64 * 1024 * 1024 }
@@ -26,16 +29,23 @@ export const checkPackage = async (bytes: Uint8Array): Promise<void> => {
 /** Markdown of a DOCX file, its headings kept; throws a `Problem`. */
 export const wordMarkdown = async (bytes: Buffer): Promise<string> => {
   const { default: mammoth } = await import("mammoth")
-  const { default: Turndown } = await import("turndown")
   try {
     const { value } = await mammoth.convertToHtml({ buffer: bytes }, { convertImage: mammoth.images.imgElement(async () => ({ src: "" })) })
-    return new Turndown({ headingStyle: "atx", codeBlockStyle: "fenced", bulletListMarker: "-" }).remove("img").turndown(value)
+    return (await markdownWriter()).remove("img").turndown(value)
   } catch (error) {
     throw new Problem("damaged", `the DOCX file is damaged (${error instanceof Error ? error.message : String(error)})`)
   }
 }
 
-/** Rows of a workbook as lines, each sheet under a heading; throws a `Problem`. */
+/** A cell's text, whatever the zone and the locale of this machine. */
+const textOf = (cell: Cell): string => {
+  const value = cell.value instanceof Date ? cell.value : cell.result instanceof Date ? cell.result : null
+  // a cell of nothing but a date stands at midnight UTC
+  const text = value === null || Number.isNaN(value.getTime()) ? cell.text : value.toISOString().replace(/T00:00:00\.000Z$/, "").replace(/\.000Z$/, "Z")
+  return text.replace(/\s+/g, " ").trim()
+}
+
+/** Rows of a workbook as windows under their header row, each sheet under a heading; throws a `Problem`. */
 export const workbookMarkdown = async (bytes: Buffer): Promise<string> => {
   const { default: exceljs } = await import("exceljs")
   const workbook = new exceljs.Workbook()
@@ -48,17 +58,18 @@ export const workbookMarkdown = async (bytes: Buffer): Promise<string> => {
   const parts: Array<string> = []
   let cells = 0
   for (const sheet of workbook.worksheets) {
-    const lines: Array<string> = []
-    sheet.eachRow((row) => {
+    const rows: Array<TableRow> = []
+    sheet.eachRow((row, number) => {
       const values: Array<string> = []
-      row.eachCell({ includeEmpty: false }, (cell) => {
+      row.eachCell({ includeEmpty: true }, (cell) => {
         if (++cells > MAX_CELLS) throw new Problem("too_large", `the workbook has more than ${MAX_CELLS} cells`)
-        const text = cell.text.replace(/\s+/g, " ").trim()
-        if (text !== "") values.push(text)
+        values.push(textOf(cell))
       })
-      if (values.length > 0) lines.push(values.join(" | "))
+      while (values.at(-1) === "") values.pop()
+      // an empty cell keeps its column
+      if (values.length > 0) rows.push({ number, text: values.join(" | ") })
     })
-    if (lines.length > 0) parts.push(`# ${sheet.name}\n\n${lines.join("\n")}\n`)
+    if (rows.length > 0) parts.push(`# ${sheet.name}\n\n${rowWindows(rows)}`)
   }
   return parts.join("\n")
 }

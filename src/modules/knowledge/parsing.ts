@@ -4,6 +4,7 @@ import { documentText, htmlText } from "../evidence/engine/extract/document.js"
 import { detectEncoding } from "../evidence/engine/input/encoding.js"
 import { defaultLimits, Problem } from "../evidence/engine/input/limits.js"
 import { sniff } from "../evidence/engine/input/sniff.js"
+import { recordWindows } from "./engine/text/rows.js"
 import { Unparsable } from "./models.js"
 import { checkPackage, wordMarkdown, workbookMarkdown } from "./office.js"
 import { pageHeading } from "./pages.js"
@@ -56,6 +57,7 @@ const parse = async (bytes: Buffer, name: string): Promise<string> => {
   if (magic?.family === "archive") throw new Problem("unsupported", `a ${magic.format} archive is no document; import it (POST /api/v1/documents/import) to have it unpacked`)
   if (magic !== null) throw new Problem("binary", `the file is binary (${magic.format}) and of no supported kind (${KINDS})`)
   const text = decode(bytes)
+  if (/\.[ct]sv$/.test(name)) return recordWindows(text)
   if (!isHtml(name, bytes)) return text
   bounded()
   const page = await htmlText(text)

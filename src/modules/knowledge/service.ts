@@ -91,9 +91,20 @@ export const makeKnowledge = Effect.gen(function*() {
         return row
       }))
       if (inserted !== null) return { document: inserted as Document, jobId: documentId }
-      yield* Effect.ignore(files.remove(key))
       const same = (yield* repository.findSame(scope, put.sha256, title))!
-      return { document: same as Document, jobId: same.jobId ?? same.documentId }
+      if (same.status !== "failed") {
+        yield* Effect.ignore(files.remove(key))
+        return { document: same as Document, jobId: same.jobId ?? same.documentId }
+      }
+      // it failed before: to upload it again is to try it again
+      const jobId = yield* repository.transaction(Effect.gen(function*() {
+        const id = yield* jobs.enqueue(IngestDocument, { documentId: same.documentId }, { id: uuid(), key: same.documentId, ownerId: actor.userId, subject: same.documentId }).pipe(
+          Effect.catchTag("JobExists", (exists) => Effect.succeed(exists.id)))
+        yield* repository.update(same.documentId, { status: "pending", status_reason: null, attempts: 0, job_id: id, storage_key: key, updated_at: at })
+        return id
+      }))
+      if (same.storageKey !== null) yield* Effect.ignore(files.remove(same.storageKey))
+      return { document: { ...same, status: "pending" as const, statusReason: null, attempts: 0, jobId }, jobId }
     })
     return yield* Effect.onError(store, () => Effect.ignore(files.remove(key)))
   }).pipe(Effect.withSpan("Knowledge.upload"))
@@ -136,13 +147,14 @@ export const makeKnowledge = Effect.gen(function*() {
       const actor = yield* CurrentActor
       const content = changes.content?.replaceAll("\0", "") ?? (yield* repository.contents([documentId], readable(actor), actor.userId)).get(documentId) ?? ""
       const next = { ...before, title: changes.title?.trim() ?? before.title, documentType: changes.documentType ?? before.documentType }
-      const hash = sha256(content)
-      const same = yield* repository.findSame(before.scope, hash, next.title)
+      // a new title or tag leaves the source what it was: the same file uploaded again is known
+      const source = changes.content == null ? { sha256: before.sha256, bytes: before.bytes } : { sha256: sha256(content), bytes: Buffer.byteLength(content) }
+      const same = yield* repository.findSame(before.scope, source.sha256, next.title)
       if (same !== null && same.documentId !== documentId) return yield* new Conflict({ code: "document_exists", reason: "a document with this title and content exists already" })
-      yield* indexed(next, content, {
-        title: next.title, document_type: next.documentType, tags: JSON.stringify(changes.tags ?? before.tags),
-        metadata: JSON.stringify(changes.metadata ?? before.metadata), sha256: hash, bytes: Buffer.byteLength(content)
-      })
+      const set = { title: next.title, document_type: next.documentType, tags: JSON.stringify(changes.tags ?? before.tags), metadata: JSON.stringify(changes.metadata ?? before.metadata), ...source }
+      // what has no text yet is not indexed by another title
+      if (changes.content == null && before.status !== "indexed") yield* repository.update(documentId, { ...set, updated_at: yield* now })
+      else yield* indexed(next, content, set)
       return yield* Effect.orDie(policy.read(documentId))
     }),
     publish: (documentId) => Effect.gen(function*() {

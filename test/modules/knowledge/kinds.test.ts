@@ -45,6 +45,28 @@ describe("kinds of documents", () => {
       expect(yield* passage("reassign kafka partitions")).toMatchObject({ headingPath: expect.arrayContaining(["Kafka"]), text: expect.stringContaining("## Draining brokers") })
     })))
 
+    it.effect("tables stay tables, and every window of rows says what its columns are", () => me(Effect.gen(function*() {
+      const row = (i: number) => [`host-${i}`, i % 7 === 0 ? "" : `rack ${i}`, `team-${i % 5}`, "restart the exporter, then look at its log"]
+      const rows = [["node", "place", "owner", "what to do"], ...Array.from({ length: 120 }, (_, i) => row(i + 1))]
+      yield* ingest("hosts.xlsx", yield* Effect.promise(() => xlsxOf({ Hosts: [["Hosts of the estate"], ...rows] })))
+      // an empty cell keeps its column, the header stands above every window
+      const cell = yield* passage("host-77 exporter")
+      expect(cell.text).toContain("node | place | owner | what to do\n")
+      expect(cell.text).toContain("host-77 |  | team-2 | restart")
+      expect(cell.headingPath.join(" / ")).toMatch(/^Hosts \/ Rows \d+–\d+$/)
+      const csv = yield* ingest("hosts.csv", Buffer.from(rows.map((cells) => cells.map((text) => (text.includes(",") ? `"${text}\nslowly"` : `csv${text}`)).join(",")).join("\r\n")))
+      const record = yield* passage("csvhost-77 csvteam-2")
+      expect(record.text).toContain("csvnode,csvplace,csvowner,csvwhat to do\n")
+      expect(record.text).toContain("csvhost-77,csv,csvteam-2,\"restart the exporter, then look at its log\nslowly\"\n")
+      expect(record.headingPath[0]).toMatch(/^Rows \d+–\d+$/)
+      expect(csv.document.chunkCount).toBe(csv.text.match(/^## Rows/gm)!.length)
+      const when = yield* ingest("when.xlsx", yield* Effect.promise(() => xlsxOf({ Windows: [["day", "at"], [new Date("2026-03-01T00:00:00Z"), new Date("2026-03-01T22:30:00Z")]] })))
+      expect(when.text).toBe("# Windows\n\nday | at\n2026-03-01 | 2026-03-01T22:30:00Z\n")
+      const page = "<h2>Errors of x_y_z</h2><table><thead><tr><th>code</th><th>meaning</th></tr></thead><tbody><tr><td>E_12</td><td><p>quota a|b</p></td></tr></tbody></table><p># no heading, kube_pod_status_phase</p>"
+      expect((yield* ingest("codes.html", Buffer.from(`<html><body>${page}</body></html>`))).text).toBe("## Errors of x_y_z\n\n| code | meaning |\n| --- | --- |\n| E_12 | quota a\\|b |\n\n\\# no heading, kube_pod_status_phase")
+      expect((yield* passage("kube_pod_status_phase")).title).toBe("codes")
+    })))
+
     it.effect("text of any encoding, tables, settings and source code", () => me(Effect.gen(function*() {
       const utf16 = Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from("Größenänderung des Datenträgers\n", "utf16le").swap16()])
       expect((yield* ingest("u.txt", utf16)).text).toBe("Größenänderung des Datenträgers\n")

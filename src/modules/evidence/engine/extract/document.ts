@@ -1,3 +1,4 @@
+import type Turndown from "turndown"
 import type { Limits } from "../input/limits.js"
 import { Problem } from "../input/limits.js"
 
@@ -54,17 +55,42 @@ const docx = async (bytes: Uint8Array): Promise<DocumentText> => {
   }
 }
 
+/** A cell on one line, its bars escaped. */
+const cell = (text: string): string => text.replace(/\s+/g, " ").trim().replaceAll("|", "\\|")
+
+/**
+ * Writes HTML as Markdown for reading and search: tables stay tables, and text
+ * stays as it stands (`kube_pod_status`, not `kube\_pod\_status`) but for what
+ * would begin a heading or a fence.
+ */
+export const markdownWriter = async (): Promise<Turndown> => {
+  const { default: Service } = await import("turndown")
+  const writer = new Service({ headingStyle: "atx", codeBlockStyle: "fenced", bulletListMarker: "-" })
+  writer.escape = (text) => text.replace(/^(?=#{1,6}\s|```|~~~)/gm, "\\")
+  writer.addRule("cell", { filter: ["th", "td"], replacement: (content) => ` ${cell(content)} |` })
+  writer.addRule("row", {
+    filter: "tr",
+    replacement: (content, node) => {
+      if (content.trim() === "") return ""
+      const part = node.parentNode
+      const first = part?.firstChild === node && (part.nodeName === "TABLE" || !/^T(?:HEAD|BODY|R)$/.test(part.previousSibling?.nodeName ?? ""))
+      return `\n|${content.trimEnd()}${first ? `\n|${" --- |".repeat(node.childNodes.length)}` : ""}`
+    }
+  })
+  writer.addRule("rows", { filter: ["thead", "tbody", "tfoot"], replacement: (content) => content })
+  writer.addRule("table", { filter: "table", replacement: (content) => `\n\n${content.trim()}\n\n` })
+  return writer
+}
+
 /** Markdown of an HTML page: scripts, styles and navigation left out. */
 export const htmlText = async (source: string): Promise<DocumentText> => {
   const { load } = await import("cheerio")
-  const { default: Turndown } = await import("turndown")
   const page = load(source)
   const title = page("title").first().text().trim()
   page("script, style, noscript, template, svg, iframe, nav, footer, [hidden], [aria-hidden=true]").remove()
   const main = page("main, article, [role=main]").first()
   const body = main.length > 0 && main.text().trim().length > 200 ? main : page("body")
-  const turndown = new Turndown({ headingStyle: "atx", codeBlockStyle: "fenced", bulletListMarker: "-" })
-  const text = turndown.turndown(body.html() ?? source)
+  const text = (await markdownWriter()).turndown(body.html() ?? source)
   return { text: (title === "" || text.startsWith(`# ${title}`) ? text : `# ${title}\n\n${text}`).slice(0, MAX_TEXT), pages: null, cut: text.length > MAX_TEXT ? "only the start of the page was read" : null }
 }
 

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto"
+import { type Atom, COST } from "./atoms.js"
+import { type Section, sectionsOf, type TextKind } from "./structure.js"
 
 export interface Chunk {
   readonly ordinal: number
@@ -10,59 +12,93 @@ export interface Chunk {
   readonly sha256: string
 }
 
-const SIZE = 1_000
-const OVERLAP = 200
+interface Piece { readonly start: number; readonly end: number; readonly path: ReadonlyArray<string> }
 
-interface Block { readonly start: number; readonly end: number; readonly path: ReadonlyArray<string> }
+/** Characters of a chunk: wanted, at least where there is a choice, at most. */
+export const SIZE = { wanted: 1_000, least: 400, most: 1_500 } as const
+export const OVERLAP = 200
+/** What a step of `COST` is worth in wanted sizes that a chunk is too short or too long. */
+const WEIGHT = 0.25
 
-/** Paragraphs, lists and whole code fences, each with the headings above it; offsets in characters. */
-const blocksOf = (text: string): ReadonlyArray<Block> => {
-  const blocks: Array<Block> = []
-  let path: Array<string> = []
-  let start = 0
-  let position = 0
-  let fenced = false
-  const close = (end: number) => {
-    if (text.slice(start, end).trim() !== "") blocks.push({ start, end, path })
-    start = end
-  }
-  for (const line of text.split(/(?<=\n)/)) {
-    const heading = fenced ? null : /^(#{1,6})\s+(.*?)\s*#*\s*$/.exec(line)
-    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced
-    if (heading !== null) {
-      close(position)
-      path = [...path.slice(0, heading[1]!.length - 1), heading[2]!.trim()]
+/** Index of the first atom after a chunk that begins with atom `first`. */
+const cutAfter = (atoms: ReadonlyArray<Atom>, first: number): number => {
+  const start = atoms[first]!.start
+  if (atoms.at(-1)!.end - start <= SIZE.most) return atoms.length
+  let best = first + 1
+  let least = Number.POSITIVE_INFINITY
+  for (let i = first + 1; i < atoms.length; i++) {
+    const length = atoms[i - 1]!.end - start
+    if (length > SIZE.most) break
+    const off = (length - SIZE.wanted) / SIZE.wanted
+    const cost = atoms[i]!.cost * WEIGHT + Math.abs(off) * (off > 0 ? 1.5 : 1) + (length < SIZE.least ? 10 : 0)
+    if (cost <= least) {
+      least = cost
+      best = i
     }
-    position += line.length
-    if (!fenced && line.trim() === "" && position - start >= SIZE / 2) close(position)
-    else if (position - start >= SIZE * 2) close(position)
   }
-  close(text.length)
-  return blocks
+  return best
+}
+
+/** Index of the atom that the chunk after a cut begins with: it says again what stood last, from the best place to begin. */
+const overlapFrom = (atoms: ReadonlyArray<Atom>, first: number, cut: number): number => {
+  const end = atoms[cut - 1]!.end
+  let from = cut
+  let least = Math.max(atoms[cut]!.cost, COST.sentence)
+  for (let i = cut - 1; i > first && end - atoms[i]!.start <= OVERLAP; i--) {
+    if (atoms[i]!.cost > least) continue
+    least = atoms[i]!.cost
+    from = i
+  }
+  return from
+}
+
+/** A heading with nothing under it, or a few lines before the first one: it belongs to what follows. */
+const opens = ({ atoms, bare, level }: Section): boolean => bare || (level === 0 && atoms.at(-1)!.end - atoms[0]!.start < SIZE.least)
+
+/** Such openings go with the section that follows inside them. */
+const joined = (sections: ReadonlyArray<Section>): ReadonlyArray<Section> => {
+  const all: Array<Section> = []
+  for (const section of sections) {
+    const last = all.at(-1)
+    if (last !== undefined && opens(last) && section.path.length > last.path.length && inside(section.path, last.path)) all[all.length - 1] = { ...section, level: last.level, atoms: [...last.atoms, ...section.atoms] }
+    else all.push(section)
+  }
+  return all
+}
+
+const shared = (path: ReadonlyArray<string>, other: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const differs = path.findIndex((heading, i) => other[i] !== heading)
+  return differs === -1 ? path : path.slice(0, differs)
+}
+
+const inside = (path: ReadonlyArray<string>, of: ReadonlyArray<string>): boolean => of.every((heading, i) => path[i] === heading)
+
+const piecesOf = (text: string, kind: TextKind): ReadonlyArray<Piece> => {
+  const pieces: Array<Piece> = []
+  for (const { atoms, level, path } of joined(sectionsOf(text, kind))) {
+    const last = pieces.at(-1)
+    const end = atoms.at(-1)!.end
+    // chapters, pages and sheets stay apart: the heading of each is its place
+    const small = last !== undefined && (inside(path, last.path) || (level > 1 && last.end - last.start < SIZE.least))
+    if (last !== undefined && small && end - last.start <= SIZE.wanted) {
+      pieces[pieces.length - 1] = { start: last.start, end, path: shared(path, last.path) }
+      continue
+    }
+    for (let first = 0; first < atoms.length;) {
+      const cut = cutAfter(atoms, first)
+      pieces.push({ start: atoms[first]!.start, end: atoms[cut - 1]!.end, path })
+      first = cut === atoms.length ? cut : overlapFrom(atoms, first, cut)
+    }
+  }
+  return pieces
 }
 
 /**
- * About 1,000 characters a chunk with 200 of overlap inside a section; never
- * across headings unless sections are tiny. Deterministic.
+ * About 1,000 characters a chunk, cut where the text's structure allows it best,
+ * with up to 200 of overlap inside a section; small sections go together under
+ * the heading they share. Deterministic and linear.
  */
-export const chunkText = (text: string): ReadonlyArray<Chunk> => {
-  const pieces: Array<{ start: number; end: number; path: ReadonlyArray<string> }> = []
-  for (const block of blocksOf(text)) {
-    const last = pieces.at(-1)
-    const related = last !== undefined && block.path.slice(0, last.path.length).join("\n") === last.path.join("\n")
-    if (last !== undefined && related && block.end - last.start <= SIZE) {
-      pieces[pieces.length - 1] = { start: last.start, end: block.end, path: last.path }
-      continue
-    }
-    if (block.end - block.start <= SIZE * 1.5) pieces.push({ start: block.start, end: block.end, path: block.path })
-    else {
-      for (let at = block.start; at < block.end; at += SIZE - OVERLAP) {
-        const end = Math.min(block.end, at + SIZE)
-        pieces.push({ start: at, end, path: block.path })
-        if (end === block.end) break
-      }
-    }
-  }
+export const chunkText = (text: string, kind: TextKind = "markdown"): ReadonlyArray<Chunk> => {
   let bytes = 0
   let chars = 0
   const byteAt = (offset: number): number => {
@@ -71,13 +107,10 @@ export const chunkText = (text: string): ReadonlyArray<Chunk> => {
     chars = offset
     return bytes
   }
-  return pieces.map((piece, ordinal) => {
-    // never between the halves of a surrogate pair
-    const from = /[\udc00-\udfff]/.test(text[piece.start] ?? "") ? piece.start + 1 : piece.start
-    const to = /[\udc00-\udfff]/.test(text[piece.end] ?? "") ? piece.end + 1 : piece.end
-    const byteStart = byteAt(from)
-    const byteEnd = byteAt(to)
-    const body = text.slice(from, to)
-    return { ordinal, headingPath: piece.path, byteStart, byteEnd, text: body, sha256: createHash("sha256").update(body).digest("hex") }
+  return piecesOf(text, kind).map(({ end, path, start }, ordinal) => {
+    const byteStart = byteAt(start)
+    const byteEnd = byteAt(end)
+    const body = text.slice(start, end)
+    return { ordinal, headingPath: path, byteStart, byteEnd, text: body, sha256: createHash("sha256").update(body).digest("hex") }
   })
 }

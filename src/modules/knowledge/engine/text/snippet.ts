@@ -1,6 +1,44 @@
 import { termsOf } from "../lexical/terms.js"
+import { untorn } from "./atoms.js"
 
 const LENGTH = 240
+/** As far as a snippet's edge moves to stand between two words. */
+const WORD = 24
+/** A term of the index found in a script without spaces is a pair of characters of such a run. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+
+interface Hit { readonly start: number; readonly end: number }
+
+/** Stretches of a run of such a script whose pairs were asked for. */
+const hitsInside = (run: string, at: number, isHit: (word: string) => boolean): ReadonlyArray<Hit> => {
+  const hits: Array<{ start: number; end: number }> = []
+  let from = at
+  let before = ""
+  for (const character of run) {
+    const end = from + character.length
+    if (before !== "" && isHit(before + character)) {
+      const last = hits.at(-1)
+      if (last !== undefined && last.end === from) last.end = end
+      else hits.push({ start: from - before.length, end })
+    }
+    before = character
+    from = end
+  }
+  return hits
+}
+
+/** Where a snippet may begin that would begin at `offset`: after the next space, or at least at a whole character. */
+const startAt = (flat: string, offset: number): number => {
+  if (offset === 0 || flat[offset - 1] === " ") return offset
+  const space = flat.slice(offset, offset + WORD).indexOf(" ")
+  return space === -1 ? untorn(flat, offset) : offset + space + 1
+}
+
+const endAt = (flat: string, offset: number): number => {
+  if (offset >= flat.length || flat[offset] === " ") return Math.min(offset, flat.length)
+  const space = flat.slice(offset - WORD, offset).lastIndexOf(" ")
+  return space === -1 ? untorn(flat, offset) : offset - WORD + space
+}
 
 /** The stretch of a passage with the most query terms, and where in it they stand (character offsets). */
 export const snippetOf = (text: string, queryTerms: ReadonlySet<string>): { readonly snippet: string; readonly highlights: ReadonlyArray<{ readonly start: number; readonly end: number }> } => {
@@ -11,7 +49,8 @@ export const snippetOf = (text: string, queryTerms: ReadonlySet<string>): { read
     if (hit === undefined) holds.set(word, hit = termsOf(word).some((term) => queryTerms.has(term)))
     return hit
   }
-  const hits = queryTerms.size === 0 ? [] : [...flat.matchAll(/[\p{L}\p{N}_]+/gu)].filter((m) => isHit(m[0])).map((m) => ({ start: m.index, end: m.index + m[0].length }))
+  const hits: ReadonlyArray<Hit> = queryTerms.size === 0 ? [] : [...flat.matchAll(/[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]*/gu)].flatMap((m) =>
+    UNSPACED.test(m[0]) && [...m[0]].length > 2 ? hitsInside(m[0], m.index, isHit) : isHit(m[0]) ? [{ start: m.index, end: m.index + m[0].length }] : [])
   let best = hits[0]?.start ?? 0
   let most = 0
   for (let first = 0, last = 0; first < hits.length; first++) {
@@ -21,7 +60,8 @@ export const snippetOf = (text: string, queryTerms: ReadonlySet<string>): { read
       best = hits[first]!.start
     }
   }
-  const from = Math.max(0, Math.min(best - 30, flat.length - LENGTH))
-  const snippet = flat.slice(from, from + LENGTH)
-  return { snippet, highlights: hits.filter((h) => h.start >= from && h.end <= from + LENGTH).map((h) => ({ start: h.start - from, end: h.end - from })) }
+  const wanted = Math.max(0, Math.min(best - 30, flat.length - LENGTH))
+  const from = startAt(flat, wanted)
+  const to = endAt(flat, wanted + LENGTH)
+  return { snippet: flat.slice(from, to), highlights: hits.filter((h) => h.start >= from && h.end <= to).map((h) => ({ start: h.start - from, end: h.end - from })) }
 }
