@@ -27,6 +27,9 @@ export const entropy = (value: string): number => {
   return bits
 }
 
+/** Enough different characters for a generated token. */
+export const varied = (secret: string): boolean => new Set(secret).size >= 8 && entropy(secret) >= 2.8
+
 export interface Profile {
   readonly lower: number
   readonly upper: number
