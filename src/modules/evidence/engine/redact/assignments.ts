@@ -3,7 +3,9 @@ import { RANK } from "./kinds.js"
 import type { Claimant, Kind, Rule } from "./kinds.js"
 import { KEY_LITERALS, keyMeaning } from "./keys.js"
 import type { KeyMeaning } from "./keys.js"
-import { base64Text, isHex, isPlaceholder, isUuid, looksRandom, looksSecret } from "./shapes.js"
+import { plausible } from "./phrases.js"
+import { base64Text, isHex, isPlaceholder, isUuid, looksRandom, looksSecret, profile } from "./shapes.js"
+import { spokenValue } from "./spoken.js"
 import { valueOf } from "./values.js"
 import type { ValueSpan } from "./values.js"
 
@@ -19,11 +21,17 @@ const BENIGN = new Set((
 ).split(" "))
 
 const CODE = /^(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::)){1,6}[A-Za-z_$][\w$]{0,60}(?:[([].{0,300})?$|^[A-Za-z_$][\w$]{0,60}\(.{0,300}$|^(?:new|await|function|lambda|return)\b/
+/** Directives of configuration files whose value follows behind a blank. */
+const DIRECTIVE = /^(?:requirepass|masterauth|masteruserpassword|bindpw|rootpw|olcrootpw)$/i
 const PATH = /^(?:[a-z]:\\|~?\/|\.{1,2}\/)[\w./\\ -]{0,300}$/i
 const URL_VALUE = /^[a-z][a-z0-9+.-]{1,20}:\/\//i
 const IS_KEY_CHAR = /[\w.\-à-ÿ]/
 
-const isCode = (value: string, quoted: boolean): boolean => !quoted && CODE.test(value) && !looksRandom(value, 20)
+/** A part between dots that no programmer would write: letters and digits or cases change all the time. */
+const generated = (part: string): boolean => (part.match(/\d[a-z]/gi)?.length ?? 0) > 1 || (part.length >= 10 && profile(part).changes / part.length >= 0.45)
+
+const isCode = (value: string, quoted: boolean): boolean =>
+  !quoted && CODE.test(value) && !looksRandom(value, 20) && (value.length > 80 || value.includes("(") || !value.split(/\.|->|::/).some(generated))
 
 const isBenign = (value: string, quoted: boolean): boolean =>
   BENIGN.has(value.toLowerCase()) || isPlaceholder(value) || isCode(value, quoted) || PATH.test(value)
@@ -31,8 +39,12 @@ const isBenign = (value: string, quoted: boolean): boolean =>
 const followedByProse = (text: string, span: ValueSpan): boolean =>
   !span.quoted && /^[a-z]{1,14}$/.test(text.slice(span.start, span.end)) && /^ [a-z]{2,}/i.test(text.slice(span.end, span.end + 4))
 
+/** Behind the word "password" of a sentence: an id, a setting or a header that the line goes on with. */
+const isEvidence = (text: string, span: ValueSpan, value: string): boolean =>
+  isUuid(value) || /[=@]|^0x|^[A-Z][\w-]*$(?<=-[\w]*)/.test(value) || /^[:=]/.test(text.slice(span.end, span.end + 1)) || (isHex(value) && [16, 32, 40, 64].includes(value.length))
+
 const strongAccepts = (text: string, span: ValueSpan, value: string): boolean => {
-  if (span.prose) return span.quoted ? !/\s/.test(value) : looksSecret(value) && /\d/.test(value)
+  if (span.prose) return span.quoted ? !/\s/.test(value) : (looksSecret(value) || (value.length >= 8 && plausible(value) && /[!@#$%^&*]/.test(value))) && /\d/.test(value) && !isEvidence(text, span, value)
   return value.length >= 3 && !followedByProse(text, span) && !/^\d{1,3}$/.test(value)
 }
 
@@ -95,12 +107,18 @@ export const assignmentRule: Rule = {
     if (span !== null) {
       const to = wholeLine(text, keyStart, span)
       const value = text.slice(span.start, to)
-      if (accepts(text, keyName, meaning, span, value) || (/^(?:requirepass|masterauth|masteruserpassword)$/i.test(keyName) && !isBenign(value, span.quoted))) {
+      if (accepts(text, keyName, meaning, span, value) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted))) {
         const decoded = meaning.kind === "SECRET_AUTH_HEADER" ? base64Text(value) : null
         claim(span.start, to, decoded?.includes(":") === true ? "SECRET_DOCKER_AUTH" : meaning.kind, RANK.assignment)
         return to
       }
-      if (!span.prose) return /\s|:\/\/|[=:]/.test(value) ? keyEnd : to
+      // what was no secret may itself be the name of one: <entry key="db.password">x</entry>
+      if (!span.prose) return meaning.demand === "random" || /\s|:\/\/|[=:]/.test(value) ? keyEnd : to
+    }
+    const spoken = meaning.kind === "SECRET_PASSWORD" && meaning.demand === "strong" ? spokenValue(text, keyEnd) : null
+    if (spoken !== null && !isBenign(text.slice(spoken.start, spoken.end), false)) {
+      claim(spoken.start, spoken.end, meaning.kind, RANK.assignment)
+      return spoken.end
     }
     if (meaning.demand !== "random") nearbyRandom(text, keyEnd, meaning.kind === "SECRET_PASSWORD" ? "SECRET_PASSWORD" : meaning.kind, claim)
     return keyEnd

@@ -33,7 +33,7 @@ const url: Rule = {
   }
 }
 
-const HEADER = /authorization[\\"']{0,4}[ \t]{0,4}[:=,][ \t]{0,8}[\\"']{0,4}[ \t]{0,4}(?:(basic|bearer|token|apikey|api-key|negotiate|ntlm|digest|sharedkey|sharedkeylite|signature|splunk|genie ?key|sso-key|hmac[\w-]{0,12}|key|dpop|aws4-hmac-sha256)[ \t=:]{1,4})?([^\s"'\\,;<>]{1,4096})/iy
+const HEADER = /authorization[\\"']{0,4}[ \t]{0,4}[:=,][ \t]{0,8}[[\\"']{0,5}[ \t]{0,4}(?:(basic|bearer|token|apikey|api-key|negotiate|ntlm|digest|sharedkey|sharedkeylite|signature|splunk|genie ?key|sso-key|hmac[\w-]{0,12}|key|dpop|aws4-hmac-sha256)[ \t=:]{1,4})?([^\s"'\\,;<>\]}]{1,4096})/iy
 
 const header: Rule = {
   literals: ["authorization"],
@@ -70,7 +70,7 @@ const scheme: Rule = {
 }
 
 const ATTRIBUTE = /^(?:path|domain|expires|max-age|samesite|secure|httponly|priority|partitioned|lang|locale|theme|tz|timezone|consent)$/i
-const COOKIE_HEADER = /cookie[\\"']{0,4}[ \t]{0,2}[:=][ \t]{0,4}[\\"']{0,4}([^\r\n"'\\]{1,4096})/iy
+const COOKIE_HEADER = /cookie[\\"']{0,4}[ \t]{0,2}[:=][ \t]{0,4}[[\\"']{0,5}([^\r\n"'\\\]]{1,4096})/iy
 
 const cookie: Rule = {
   literals: ["cookie"],

@@ -11,6 +11,11 @@ export interface ValueSpan {
 
 const MAX_VALUE = 4096
 const SEPARATOR = /[\])}]{0,2}[ \t]{0,12}(?::=|=>|={1,3}|:{1,2}|->)(?![=:])[ \t]{0,24}(?:\|-?|>-?)?(?:\r?\n[ \t]{1,24})?/y
+/** `["x"]`: the first of a list, as headers are printed; `('x')`: the argument of a function that is named like a secret. */
+const LIST = /\[[ \t]{0,4}(?=[\\]{0,3}["'`])/y
+const CALL = /\([ \t]{0,4}(?=[\\]{0,3}["'`])/y
+/** `&gt;`: XML inside XML or HTML. */
+const ESCAPED_TAIL = /(?:[ \t][^<>&]{0,120})?&gt;/y
 const NAMED_VALUE = /[\\]{0,3}["'`]?[ \t]{0,8}(?:,[ \t]{0,8}\r?\n?|\r?\n)?[ \t]{0,40}[\\]{0,3}["']?(?:value|Value|VALUE|default)[\\]{0,3}["']?[ \t]{0,8}[=:][ \t]{0,8}/y
 const XML_TAIL = /(?:[ \t][^<>]{0,120})?>(?:<!\[CDATA\[)?\s{0,40}/y
 const FLAG_TAIL = /[ \t]{1,8}/y
@@ -64,7 +69,8 @@ const bareEnd = (text: string, at: number, url: boolean): number => {
 
 const trimEnd = (text: string, start: number, end: number): number => {
   let at = end
-  while (at > start && /[.,;:!?]/.test(text[at - 1] ?? "")) at--
+  // "!" and "?" are what many passwords end in
+  while (at > start && /[.,;:]/.test(text[at - 1] ?? "")) at--
   return at
 }
 
@@ -110,7 +116,15 @@ export const valueOf = (text: string, keyStart: number, keyEnd: number): ValueSp
   for (let i = 0; i < 4 && /[\\"'`]/.test(text[at] ?? ""); i++) at++
   const direct = sticky(SEPARATOR, text, at)
   if (direct >= 0) {
-    return text.startsWith("//", direct) ? null : valueAt(text, direct, false, url)
+    const list = sticky(LIST, text, direct)
+    return text.startsWith("//", direct) ? null : valueAt(text, list < 0 ? direct : list, false, url)
+  }
+  const call = sticky(CALL, text, keyEnd)
+  if (call >= 0 && /^(?:old_)?password$/i.test(text.slice(keyStart, keyEnd))) return valueAt(text, call, false, false)
+  const escaped = sticky(ESCAPED_TAIL, text, at)
+  if (escaped >= 0 && text.slice(Math.max(0, keyStart - 64), keyStart).includes("&lt;")) {
+    const length = text.slice(escaped, escaped + MAX_VALUE).indexOf("&lt;")
+    return length > 0 ? { start: escaped, end: escaped + length, quoted: true, prose: false, url: false } : null
   }
   const named = sticky(NAMED_VALUE, text, keyEnd)
   if (named >= 0) return valueAt(text, named, false, false)
