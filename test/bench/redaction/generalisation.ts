@@ -55,7 +55,7 @@ for (const [kind, make] of SHAPES) {
     for (const span of spans) {
       if (!secret(span.kind) && kind !== "e-mail") continue
       if (span.end > at && span.start < at + sample.text.length) right++
-      else note(`${span.kind}: ${whole.slice(span.start, span.end)}`)
+      else note(`${span.kind}: ${whole.slice(Math.max(0, span.start - 20), span.end)}`)
       excess = Math.max(excess, span.end - at - sample.text.length)
     }
     const redactor = new Redactor()

@@ -20,31 +20,41 @@ const BENIGN = new Set((
   "publickey keyboard-interactive gssapi-with-mic hostbased file env environment vault opaque bearer basic digest never always ask auto manual test n/a na todo tbd changeme_"
 ).split(" "))
 
-const CODE = /^(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::)){1,6}[A-Za-z_$][\w$]{0,60}(?:[([].{0,300})?$|^[A-Za-z_$][\w$]{0,60}\(.{0,300}$|^(?:new|await|function|lambda|return)\b/
+const CODE = /^(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::)){1,6}[A-Za-z_$][\w$]{0,60}(?:[([].{0,300})?$|^[A-Za-z_$][\w$]{0,60}\(.{0,300}$|^[A-Za-z_$][\w$.]{0,80}[{@][0-9a-f]{4,16}\b.{0,300}$|^(?:new|await|function|lambda|return)\b/
 /** Directives of configuration files whose value follows behind a blank. */
 const DIRECTIVE = /^(?:requirepass|masterauth|masteruserpassword|bindpw|rootpw|olcrootpw)$/i
 const PATH = /^(?:[a-z]:\\|~?\/|\.{1,2}\/)[\w./\\ -]{0,300}$/i
 const URL_VALUE = /^[a-z][a-z0-9+.-]{1,20}:\/\//i
 const IS_KEY_CHAR = /[\w.\-à-ÿ]/
 
+const KNOWN_DIGITS = /base64|utf8|oauth2|http2|h2c|x509|i18n|l10n|k8s|ec2|s3|md5|sha\d+|log4j|p12|v\d|e2e|b2b|p2p|db2|neo4j|web3|i32|u64|ipv\d/gi
+
 /** A part between dots that no programmer would write: letters and digits or cases change all the time. */
-const generated = (part: string): boolean => (part.match(/\d[a-z]/gi)?.length ?? 0) > 1 || (part.length >= 10 && profile(part).changes / part.length >= 0.45)
+const generated = (part: string): boolean => /\d[a-z]/i.test(part.replace(KNOWN_DIGITS, "")) || (part.length >= 10 && profile(part).changes / part.length >= 0.45)
 
 const isCode = (value: string, quoted: boolean): boolean =>
-  !quoted && CODE.test(value) && !looksRandom(value, 20) && (value.length > 80 || value.includes("(") || !value.split(/\.|->|::/).some(generated))
+  !quoted && CODE.test(value) && !looksRandom(value, 20) && (value.length > 80 || /[({@]/.test(value) || !value.split(/\.|->|::/).some(generated))
 
 const isBenign = (value: string, quoted: boolean): boolean =>
-  BENIGN.has(value.toLowerCase()) || isPlaceholder(value) || isCode(value, quoted) || PATH.test(value)
+  BENIGN.has(value.toLowerCase()) || isPlaceholder(value) || isCode(value, quoted) || (PATH.test(value) && !looksRandom(value.replaceAll("/", "")))
 
 const followedByProse = (text: string, span: ValueSpan): boolean =>
   !span.quoted && /^[a-z]{1,14}$/.test(text.slice(span.start, span.end)) && /^ [a-z]{2,}/i.test(text.slice(span.end, span.end + 4))
 
+/** "Failed password for root": what is told is no value. */
+const REFUSED = /(?:failed|invalid|wrong|incorrect|bad|missing|expired|empty|no)[ \t]{1,3}$/i
+
 /** Behind the word "password" of a sentence: an id, a setting or a header that the line goes on with. */
 const isEvidence = (text: string, span: ValueSpan, value: string): boolean =>
-  isUuid(value) || /[=@]|^0x|^[A-Z][\w-]*$(?<=-[\w]*)/.test(value) || /^[:=]/.test(text.slice(span.end, span.end + 1)) || (isHex(value) && [16, 32, 40, 64].includes(value.length))
+  isUuid(value) || /[=@]|^0x|^X-/.test(value) || /^[:=]/.test(text.slice(span.end, span.end + 1)) || (isHex(value) && [16, 32, 40, 64].includes(value.length))
+
+const spokenSecret = (value: string): boolean =>
+  (/\d/.test(value) && (looksSecret(value) || (value.length >= 8 && plausible(value) && /[!@#$%^&*]/.test(value)))) || (value.length >= 10 && /^[A-Za-z]+$/.test(value) && generated(value))
 
 const strongAccepts = (text: string, span: ValueSpan, value: string): boolean => {
-  if (span.prose) return span.quoted ? !/\s/.test(value) : (looksSecret(value) || (value.length >= 8 && plausible(value) && /[!@#$%^&*]/.test(value))) && /\d/.test(value) && !isEvidence(text, span, value)
+  if (span.prose) return span.quoted ? !/\s/.test(value) : spokenSecret(value) && !isEvidence(text, span, value)
+  // `password=` at its end, and the line goes on
+  if (!span.quoted && /^[a-z]+$/.test(value) && /\w= +$/.test(text.slice(Math.max(0, span.start - 4), span.start))) return false
   return value.length >= 3 && !followedByProse(text, span) && !/^\d{1,3}$/.test(value)
 }
 
@@ -52,7 +62,7 @@ const randomAccepts = (kind: Kind, span: ValueSpan, value: string): boolean => {
   if (kind === "SECRET_SESSION" || kind === "SECRET_COOKIE") return value.length >= 16 && !isUuid(value) && !value.startsWith("0x") && looksSecret(value) && !/^\d+$/.test(value)
   if (kind === "SECRET_SIGNED_URL") return value.length >= 27 && (isHex(value) || looksRandom(decodeSafe(value), 24))
   if (kind === "SECRET_KUBECONFIG") return value.length >= 40 && /^[A-Za-z0-9+/=]+$/.test(value)
-  return looksRandom(value, span.prose ? 20 : 18)
+  return looksRandom(value, span.prose ? 20 : 18) || (span.url && value.length >= 24 && isHex(value))
 }
 
 const decodeSafe = (value: string): string => value.replace(/%[0-9A-F]{2}/gi, "+")
@@ -84,6 +94,7 @@ const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant): 
   let words = 0
   for (const found of line.matchAll(/[^\s"'`,;()<>[\]{}=:]{2,96}/g)) {
     if (++words > 6) return
+    if (line[found.index - 1] === "=") continue
     const at = from + found.index
     const word = found[0].replace(/[.!?]+$/, "")
     if (at + found[0].length < from + 96 && looksRandom(word, 20)) return claim(at, at + word.length, kind, RANK.guess)
@@ -104,7 +115,7 @@ export const assignmentRule: Rule = {
     const meaning = keyMeaning(keyName)
     if (meaning === null) return keyEnd
     const span = valueOf(text, keyStart, keyEnd)
-    if (span !== null) {
+    if (span !== null && !(span.prose && !span.quoted && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart)))) {
       const to = wholeLine(text, keyStart, span)
       const value = text.slice(span.start, to)
       if (accepts(text, keyName, meaning, span, value) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted))) {
@@ -115,6 +126,7 @@ export const assignmentRule: Rule = {
       // what was no secret may itself be the name of one: <entry key="db.password">x</entry>
       if (!span.prose) return meaning.demand === "random" || /\s|:\/\/|[=:]/.test(value) ? keyEnd : to
     }
+    if ((span === null || span.prose) && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart))) return keyEnd
     const spoken = meaning.kind === "SECRET_PASSWORD" && meaning.demand === "strong" ? spokenValue(text, keyEnd) : null
     if (spoken !== null && !isBenign(text.slice(spoken.start, spoken.end), false)) {
       claim(spoken.start, spoken.end, meaning.kind, RANK.assignment)

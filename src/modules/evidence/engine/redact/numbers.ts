@@ -75,7 +75,8 @@ const claimCards = (text: string, at: number, run: string, claim: Claimant): boo
 /** Claims a whole number of a person; true when it was one. */
 const claimOne = (text: string, at: number, raw: string, alone: boolean, claim: Claimant): boolean => {
   const digits = digitCount(raw)
-  if (digits < 7 || digits > 18 || DATE.test(raw)) return false
+  // what goes on is hexadecimal, a size with its unit or a name
+  if (digits < 7 || digits > 18 || DATE.test(raw) || /\w/.test(text[at + raw.length] ?? "")) return false
   if (isIdentity(text, at, raw, digits)) {
     claim(at, at + raw.length, "NATIONAL_ID", RANK.personal)
     return true

@@ -66,15 +66,23 @@ const sentences: ReadonlyArray<Rule> = [
   ahead(["/pass"], /\/pass(?:word|wd)?[ \t]{0,2}[:= ][ \t]{0,2}["']?[\w.@-]{1,64}["']?[ \t]{0,2}[/:|][ \t]{0,2}["']?([^\s"'/,;]{4,128})/iy, plausible)
 ]
 
-const FOREIGN = /(?<!\p{L})(?:парол[ьяюе]|密码|密碼|口令|パスワード|비밀번호|암호|contraseña|clave de acceso|hasło|lösenord|סיסמה|كلمة المرور|รหัสผ่าน|mật khẩu|κωδικός)["'\\]{0,4}[ \t]{0,4}[:=：][ \t]{0,4}["'\\]{0,4}([^\s"'\\,;]{3,128})/giu
+const FOREIGN = [
+  "пароль", "пароля", "паролю", "Пароль", "ПАРОЛЬ", "密码", "密碼", "口令", "パスワード", "비밀번호", "암호", "contraseña", "Contraseña", "CONTRASEÑA",
+  "hasło", "Hasło", "lösenord", "Lösenord", "סיסמה", "كلمة المرور", "รหัสผ่าน", "mật khẩu", "Mật khẩu", "κωδικός", "Κωδικός"
+]
+const FOREIGN_TAIL = /["'\\]{0,4}[ \t]{0,4}[:=：][ \t]{0,4}["'\\]{0,4}([^\s"'\\,;]{3,128})/y
 
 /** Names of passwords that no ASCII literal announces. */
 export const claimForeign = (text: string, claim: Claimant): void => {
-  if (!/[^\0-\x7f]/.test(text)) return
-  for (const found of text.matchAll(FOREIGN)) {
-    const value = found[1] ?? ""
-    const to = found.index + found[0].length
-    if (!isPlaceholder(value)) claim(to - value.length, to, "SECRET_PASSWORD", RANK.assignment)
+  for (const word of FOREIGN) {
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+      FOREIGN_TAIL.lastIndex = at + word.length
+      const found = FOREIGN_TAIL.exec(text)
+      const value = found?.[1] ?? ""
+      if (found === null || isPlaceholder(value)) continue
+      const to = found.index + found[0].length
+      claim(to - value.length, to, "SECRET_PASSWORD", RANK.assignment)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 /** "The password for root was changed to x": the value of a password some words behind its name. */
 import { plausible } from "./phrases.js"
+import { profile } from "./shapes.js"
 
 const MAX_DISTANCE = 120
 const MAX_WORDS = 9
@@ -27,7 +28,7 @@ export const spokenValue = (text: string, keyEnd: number): { readonly start: num
       const inner = value?.[2] ?? ""
       const quoted = (value?.[1] ?? "") !== ""
       const cut = found.index + raw.length >= MAX_DISTANCE
-      if (!cut && !ELSEWHERE.test(inner) && !/[=:]/.test(inner) && (quoted ? inner.length >= 4 : inner.length >= 6 && plausible(inner) && /[\d!@#$%^&*_]/.test(inner))) {
+      if (!cut && !ELSEWHERE.test(inner) && !/[=:]/.test(inner) && (quoted ? inner.length >= 4 : inner.length >= 6 && plausible(inner) && (/[\d!@#$%^&*_]/.test(inner) || profile(inner).changes >= 4))) {
         const start = keyEnd + found.index + (value?.[1] ?? "").length
         return { start, end: start + inner.length }
       }

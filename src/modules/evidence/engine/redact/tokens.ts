@@ -35,6 +35,7 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_API_KEY", "absk", `${B}ABSK[A-Za-z0-9+/]{100,280}={0,2}`),
   t("SECRET_GCP_API_KEY", "aiza", `${B}AIza[\\w-]{35}(?![\\w-])`),
   t("SECRET_GCP_OAUTH", "ya29. gocspx- 1//0", `${B}(?:ya29\\.[\\w-]{20,500}|GOCSPX-[\\w-]{20,60}|1//0[\\w-]{35,120})`),
+  t("SECRET_GCP_API_KEY", ":apa91b", "(?<![\\w-])[\\w-]{4,40}:APA91b[\\w-]{100,200}", { back: "word" }),
   t("SECRET_AZURE_CLIENT_SECRET", "q~", "(?<![\\w.~-])[\\w.~-]{3}\\dQ~[\\w.~-]{28,36}(?![\\w~-])", { back: 4 }),
   t("SECRET_ALIBABA_KEY", "ltai akid", `${B}(?:LTAI[A-Za-z0-9]{12,24}|AKID[A-Za-z0-9]{28,36})(?![A-Za-z0-9])`, { check: varied }),
   // Microsoft's keys since 2023 carry a mark of the service near their end

@@ -19,9 +19,10 @@ const ESCAPED_TAIL = /(?:[ \t][^<>&]{0,120})?&gt;/y
 const NAMED_VALUE = /[\\]{0,3}["'`]?[ \t]{0,8}(?:,[ \t]{0,8}\r?\n?|\r?\n)?[ \t]{0,40}[\\]{0,3}["']?(?:value|Value|VALUE|default)[\\]{0,3}["']?[ \t]{0,8}[=:][ \t]{0,8}/y
 const XML_TAIL = /(?:[ \t][^<>]{0,120})?>(?:<!\[CDATA\[)?\s{0,40}/y
 const FLAG_TAIL = /[ \t]{1,8}/y
-const SQL_TAIL = /[ \t]{1,4}(?:by[ \t]{1,4}|to[ \t]{1,4}|is[ \t]{1,4}|was[ \t]{1,4}|with[ \t]{1,4}|=[ \t]{0,4})?(?=[\\]{0,3}["'`])/iy
+const SQL_TAIL = /[ \t]{1,4}(?:by[ \t]{1,4}|to[ \t]{1,4}|is[ \t]{1,4}|was[ \t]{1,4}|with[ \t]{1,4}|=[ \t]{0,4})?(?=[NE]?[\\]{0,3}["'`])/iy
 const SPOKEN_TAIL = /[ \t]{1,4}(?:(?:is|was|are|set to|changed to|value|equals)[ \t]{1,4}|is:[ \t]{1,4})/iy
-const QUOTE = /(\\{0,3})(["'`])/y
+/** Also `N'x'` of SQL Server and `b"x"` of Python. */
+const QUOTE = /[NEbruf]{0,2}(\\{0,3})(["'`])/y
 const NEXT_PAIR = /[ \t]{0,4}["']?[\w.\-[\]$]{1,48}["']?[ \t]{0,2}[=:](?![/=])/y
 
 const sticky = (pattern: RegExp, text: string, at: number): number => {
@@ -88,6 +89,10 @@ const valueAt = (text: string, at: number, prose: boolean, url: boolean): ValueS
   if (text[at] === "{" && /[A-Za-z0-9]/.test(text[at + 1] ?? "")) {
     const inner = /^[^\s":={}]{1,256}(?=\})/.exec(text.slice(at + 1, at + 258))
     if (inner !== null) return { start: at + 1, end: at + 1 + inner[0].length, quoted: true, prose, url }
+  }
+  if (text[at] === "[") {
+    const inner = /^[^\s"'[\],=]{1,512}(?=\])/.exec(text.slice(at + 1, at + 514))
+    if (inner !== null) return { start: at + 1, end: at + 1 + inner[0].length, quoted: false, prose, url }
   }
   const end = bareEnd(text, at, url)
   const trimmed = trimEnd(text, at, end)
