@@ -59,6 +59,8 @@ const strongAccepts = (text: string, span: ValueSpan, value: string): boolean =>
 }
 
 const randomAccepts = (kind: Kind, span: ValueSpan, value: string): boolean => {
+  // a "sid" in a sentence is as often the id of an account
+  if (kind === "SECRET_SESSION" && span.prose) return false
   if (kind === "SECRET_SESSION" || kind === "SECRET_COOKIE") return value.length >= 16 && !isUuid(value) && !value.startsWith("0x") && looksSecret(value) && !/^\d+$/.test(value)
   if (kind === "SECRET_SIGNED_URL") return value.length >= 27 && (isHex(value) || looksRandom(decodeSafe(value), 24))
   if (kind === "SECRET_KUBECONFIG") return value.length >= 40 && /^[A-Za-z0-9+/=]+$/.test(value)
@@ -74,7 +76,8 @@ const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: Value
   if (meaning.kind === "SECRET_AUTH_HEADER" && base64Text(value)?.includes(":") === true) return true
   if (meaning.demand === "strong") return strongAccepts(text, span, value)
   if (meaning.demand === "random") return randomAccepts(meaning.kind, span, value)
-  if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || (value.length >= 32 && isHex(value) && !isUuid(value))
+  if (span.url && value.length >= 8 && /\d/.test(value) && /[a-z]/i.test(value)) return true
+  if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || isAwsSecret(value) || (value.length >= 32 && isHex(value) && !isUuid(value))
   if (/\s/.test(value) && !/^[A-Z]\w* /.test(value)) return false
   if (meaning.kind === "SECRET_PASSWORD") return looksSecret(value) || (text[span.start - 1] === "=" && value.length >= 6 && !/^\d+$/.test(value)) || (span.quoted && value.length >= 6)
   return looksSecret(value)
@@ -89,6 +92,16 @@ const wholeLine = (text: string, keyStart: number, span: ValueSpan): number => {
   return rest === null || /^["',;)}\]]{1,3}$/.test(rest[0]) ? span.end : span.end + rest[0].length
 }
 
+/** Forty characters of base64: the form of Amazon's secret keys, whatever words chance has put into one. */
+const isAwsSecret = (value: string): boolean => /^[A-Za-z0-9/+]{40}$/.test(value) && !isHex(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
+
+/** `api key x`: the word before "key" or "token" belongs to the name. */
+const QUALIFIER = /(?:^|[^A-Za-z])(api|access|secret|private|auth|encryption|signing|licen[cs]e|account|storage|master|shared|session|client|security)[ -]$/i
+const qualified = (text: string, keyStart: number, keyName: string): string => {
+  const before = /^(?:key|token)$/i.test(keyName) ? QUALIFIER.exec(text.slice(Math.max(0, keyStart - 12), keyStart)) : null
+  return before === null ? keyName : `${before[1] ?? ""}_${keyName}`
+}
+
 const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant): void => {
   const line = text.slice(from, from + 96).split("\n", 1)[0] ?? ""
   let words = 0
@@ -97,7 +110,7 @@ const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant): 
     if (line[found.index - 1] === "=") continue
     const at = from + found.index
     const word = found[0].replace(/[.!?]+$/, "")
-    if (at + found[0].length < from + 96 && looksRandom(word, 20)) return claim(at, at + word.length, kind, RANK.guess)
+    if (at + found[0].length < from + 96 && (looksRandom(word, 20) || isAwsSecret(word))) return claim(at, at + word.length, kind, RANK.guess)
   }
 }
 
@@ -111,7 +124,9 @@ export const assignmentRule: Rule = {
     while (keyEnd > end && /[.-]/.test(text[keyEnd - 1] as string)) keyEnd--
     if (memo.get("keyEnd") === keyEnd) return 0
     memo.set("keyEnd", keyEnd)
-    const keyName = text.slice(keyStart, keyEnd)
+    // inside base64, where every short name turns up by chance
+    if (text[keyStart - 1] === "+" || /[+/]/.test(text[keyEnd] ?? "") || (keyEnd - keyStart >= 10 && generated(text.slice(keyStart, keyEnd)) && !/[=:"']/.test(text[keyEnd] ?? ""))) return keyEnd
+    const keyName = qualified(text, keyStart, text.slice(keyStart, keyEnd))
     const meaning = keyMeaning(keyName)
     if (meaning === null) return keyEnd
     const span = valueOf(text, keyStart, keyEnd)

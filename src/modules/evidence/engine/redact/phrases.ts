@@ -59,6 +59,27 @@ const devices: ReadonlyArray<Rule> = [
   ahead(["isakmp key", "pre-shared-key", "key-string"], /(?:isakmp key|pre-shared-key|key-string)(?:[ \t]{1,4}(?:\d|local|remote|ascii-text|hexadecimal)){0,2}[ \t]{1,4}["']?([^\s"']{4,200})/iy, plausible)
 ]
 
+const base64 = (value: string): boolean => value.length >= 8 && value.length % 4 === 0
+
+const protocols: ReadonlyArray<Rule> = [
+  ahead(["auth plain", "auth login", "auth xoauth2", "auth oauthbearer"], /auth (?:plain|login|xoauth2|oauthbearer)[ \t]{1,4}([A-Za-z0-9+/]{8,4000}={0,2})(?![\w+/])/iy, base64, "SECRET_BASIC_AUTH"),
+  // the commands of Redis, as typed and as MONITOR prints them
+  ahead(["\"auth\" \""], /"auth" "(?:[^"\n]{1,64}" ")?([^"\n]{3,200})"/iy),
+  ahead(["redis"], /redis[\w.:-]{0,40}[>: \t]{1,4}auth[ \t]{1,4}(?:[a-z]\w{1,32}[ \t]{1,4})?([^\s"']{4,200})/iy, plausible),
+  ahead(["digest username"], /digest username[^\n]{0,600}?response=["\\]{0,3}([0-9a-f]{32,64})/iy, given, "SECRET_AUTH_HEADER"),
+  // Oracle's short form: user/password@//host:port/service
+  {
+    literals: ["@//"],
+    match: (text, start, _end, claim) => {
+      const value = /(?:^|[\s"'=(])[\w.$#-]{1,64}\/([^\s"'/@]{3,128})$/.exec(text.slice(Math.max(0, start - 200), start))?.[1] ?? ""
+      if (value !== "" && !isPlaceholder(value)) claim(start - value.length, start, "SECRET_CONNECTION", RANK.structure)
+      return 0
+    }
+  },
+  ahead(["akia", "asia"], /A[KS]IA[A-Z0-9]{16}["']?[\s:,/|]{1,4}["']?([A-Za-z0-9/+]{40})(?![\w/+=])/y, given, "SECRET_AWS_SECRET_KEY"),
+  ahead(["password hash", "passwd hash", "pwd hash"], /(?:password|passwd|pwd) hash(?:es)?[ \t]{0,2}(?:[:=]|is)?[ \t]{1,4}["']?([\w$./+=-]{16,200})/iy, (value) => /\d/.test(value), "SECRET_PASSWORD_HASH")
+]
+
 const sentences: ReadonlyArray<Rule> = [
   ahead(["unseal key", "recovery key"], /(?:unseal|recovery) key(?: \d{1,2})?(?: \([^)\n]{1,20}\))?[ \t]{0,4}[:=][ \t]{0,4}["']?([\w+/=-]{20,120})/iy, given, "SECRET_VAULT_TOKEN"),
   ahead(["root token"], /root token[ \t]{0,4}[:=][ \t]{0,4}["']?([\w+/=.-]{16,200})/iy, given, "SECRET_VAULT_TOKEN"),
@@ -86,4 +107,4 @@ export const claimForeign = (text: string, claim: Claimant): void => {
   }
 }
 
-export const phraseRules: ReadonlyArray<Rule> = [...commands, ...devices, ...sentences]
+export const phraseRules: ReadonlyArray<Rule> = [...commands, ...devices, ...protocols, ...sentences]

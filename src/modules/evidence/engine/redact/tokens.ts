@@ -60,7 +60,7 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_SONAR_TOKEN", "squ_ sqp_ sqa_", `${B}sq[upa]_[a-f0-9]{40}`),
   t("SECRET_TERRAFORM_TOKEN", ".atlasv1.", "(?<![A-Za-z0-9])[A-Za-z0-9]{14}\\.atlasv1\\.[\\w-]{50,80}", { back: 14 }),
   t("SECRET_PULUMI_TOKEN", "pul-", `${B}pul-[a-f0-9]{40}`),
-  t("SECRET_VAULT_TOKEN", "hvs. hvb. hvr. hvp. s.", `${D}(?:hv[sbrp]\\.[\\w-]{20,300}|s\\.(?=[A-Za-z]{0,20}\\d)[A-Za-z0-9]{24}(?![\\w.]))`, { check: varied }),
+  t("SECRET_VAULT_TOKEN", "hvs. hvb. hvr. hvp. s.", `${D}(?:hv[sbrp]\\.[\\w-]{20,300}|s\\.[A-Za-z0-9]{24}(?![\\w.]))`, { check: (s) => varied(s) && (/\d/.test(s) || profile(s).changes > 11) }),
   t("SECRET_DOPPLER_TOKEN", "dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.", `${B}dp\\.(?:pt|st|ct|sa|scim|audit)\\.(?:[\\w-]{1,40}\\.)?[A-Za-z0-9]{30,60}`),
   t("SECRET_SLACK_TOKEN", "xoxa- xoxb- xoxp- xoxr- xoxs- xoxe- xoxc- xoxd- xapp- xoxe.", `${W}x(?:ox[a-e,p-s][.-]|app-)[\\w.%/+=-]{10,300}`),
   t("SECRET_SLACK_WEBHOOK", "hooks.slack.com/", "hooks\\.slack(?:-gov)?\\.com/((?:services|workflows|triggers)/[\\w/+-]{20,200})"),
