@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { Redactor, scan } from "../../../src/modules/evidence/engine/redact/index.js"
+import { generalise } from "./generalisation.js"
 import { KEPT, KINDS, type Random } from "./secrets.js"
 
 const folder = join(process.cwd(), "../shared/data/loghub")
@@ -84,4 +85,6 @@ for (const text of destroyed.slice(0, 20)) console.log(`  DESTROYED ${text}`)
 const recall = hidden / SECRETS
 const precision = right / (right + wrong)
 console.log(`\n| measure | value | goal |\n|---|---|---|\n| recall, ${SECRETS} secrets of ${KINDS.length} kinds | ${recall.toFixed(3)} | ≥ .95 |\n| precision | ${precision.toFixed(3)} | ≥ .90 |\n| of ${DECOYS} that must stay, destroyed | ${destroyed.length} | 0 |`)
-process.exit(recall >= 0.95 && precision >= 0.9 && destroyed.length === 0 ? 0 : 1)
+console.log("\nshapes of vendors and notations, written from their documentation without looking at the rules:")
+const general = generalise(lines, Number(process.env["EACH"] ?? 12), Number(process.env["SEED"] ?? 7), process.env["ALL"] !== undefined)
+process.exit(general && recall >= 0.95 && precision >= 0.9 && destroyed.length === 0 ? 0 : 1)

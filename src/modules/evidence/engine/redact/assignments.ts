@@ -3,7 +3,9 @@ import { RANK } from "./kinds.js"
 import type { Claimant, Kind, Rule } from "./kinds.js"
 import { KEY_LITERALS, keyMeaning } from "./keys.js"
 import type { KeyMeaning } from "./keys.js"
-import { base64Text, isHex, isPlaceholder, isUuid, looksRandom, looksSecret } from "./shapes.js"
+import { plausible } from "./phrases.js"
+import { base64Text, isHex, isPlaceholder, isUuid, looksRandom, looksSecret, profile } from "./shapes.js"
+import { spokenValue } from "./spoken.js"
 import { valueOf } from "./values.js"
 import type { ValueSpan } from "./values.js"
 
@@ -18,29 +20,51 @@ const BENIGN = new Set((
   "publickey keyboard-interactive gssapi-with-mic hostbased file env environment vault opaque bearer basic digest never always ask auto manual test n/a na todo tbd changeme_"
 ).split(" "))
 
-const CODE = /^(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::)){1,6}[A-Za-z_$][\w$]{0,60}(?:[([].{0,300})?$|^[A-Za-z_$][\w$]{0,60}\(.{0,300}$|^(?:new|await|function|lambda|return)\b/
+const CODE = /^(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::)){1,6}[A-Za-z_$][\w$]{0,60}(?:[([].{0,300})?$|^[A-Za-z_$][\w$]{0,60}\(.{0,300}$|^[A-Za-z_$][\w$.]{0,80}[{@][0-9a-f]{4,16}\b.{0,300}$|^(?:new|await|function|lambda|return)\b/
+/** Directives of configuration files whose value follows behind a blank. */
+const DIRECTIVE = /^(?:requirepass|masterauth|masteruserpassword|bindpw|rootpw|olcrootpw)$/i
 const PATH = /^(?:[a-z]:\\|~?\/|\.{1,2}\/)[\w./\\ -]{0,300}$/i
 const URL_VALUE = /^[a-z][a-z0-9+.-]{1,20}:\/\//i
 const IS_KEY_CHAR = /[\w.\-à-ÿ]/
 
-const isCode = (value: string, quoted: boolean): boolean => !quoted && CODE.test(value) && !looksRandom(value, 20)
+const KNOWN_DIGITS = /base64|utf8|oauth2|http2|h2c|x509|i18n|l10n|k8s|ec2|s3|md5|sha\d+|log4j|p12|v\d|e2e|b2b|p2p|db2|neo4j|web3|i32|u64|ipv\d/gi
+
+/** A part between dots that no programmer would write: letters and digits or cases change all the time. */
+const generated = (part: string): boolean => /\d[a-z]/i.test(part.replace(KNOWN_DIGITS, "")) || (part.length >= 10 && profile(part).changes / part.length >= 0.45)
+
+const isCode = (value: string, quoted: boolean): boolean =>
+  !quoted && CODE.test(value) && !looksRandom(value, 20) && (value.length > 80 || /[({@]/.test(value) || !value.split(/\.|->|::/).some(generated))
 
 const isBenign = (value: string, quoted: boolean): boolean =>
-  BENIGN.has(value.toLowerCase()) || isPlaceholder(value) || isCode(value, quoted) || PATH.test(value)
+  BENIGN.has(value.toLowerCase()) || isPlaceholder(value) || isCode(value, quoted) || (PATH.test(value) && !looksRandom(value.replaceAll("/", "")))
 
 const followedByProse = (text: string, span: ValueSpan): boolean =>
   !span.quoted && /^[a-z]{1,14}$/.test(text.slice(span.start, span.end)) && /^ [a-z]{2,}/i.test(text.slice(span.end, span.end + 4))
 
+/** "Failed password for root": what is told is no value. */
+const REFUSED = /(?:failed|invalid|wrong|incorrect|bad|missing|expired|empty|no)[ \t]{1,3}$/i
+
+/** Behind the word "password" of a sentence: an id, a setting or a header that the line goes on with. */
+const isEvidence = (text: string, span: ValueSpan, value: string): boolean =>
+  isUuid(value) || /[=@]|^0x|^X-/.test(value) || /^[:=]/.test(text.slice(span.end, span.end + 1)) || (isHex(value) && [16, 32, 40, 64].includes(value.length))
+
+const spokenSecret = (value: string): boolean =>
+  (/\d/.test(value) && (looksSecret(value) || (value.length >= 8 && plausible(value) && /[!@#$%^&*]/.test(value)))) || (value.length >= 10 && /^[A-Za-z]+$/.test(value) && generated(value))
+
 const strongAccepts = (text: string, span: ValueSpan, value: string): boolean => {
-  if (span.prose) return span.quoted ? !/\s/.test(value) : looksSecret(value) && /\d/.test(value)
+  if (span.prose) return span.quoted ? !/\s/.test(value) : spokenSecret(value) && !isEvidence(text, span, value)
+  // `password=` at its end, and the line goes on
+  if (!span.quoted && /^[a-z]+$/.test(value) && /\w= +$/.test(text.slice(Math.max(0, span.start - 4), span.start))) return false
   return value.length >= 3 && !followedByProse(text, span) && !/^\d{1,3}$/.test(value)
 }
 
 const randomAccepts = (kind: Kind, span: ValueSpan, value: string): boolean => {
+  // a "sid" in a sentence is as often the id of an account
+  if (kind === "SECRET_SESSION" && span.prose) return false
   if (kind === "SECRET_SESSION" || kind === "SECRET_COOKIE") return value.length >= 16 && !isUuid(value) && !value.startsWith("0x") && looksSecret(value) && !/^\d+$/.test(value)
   if (kind === "SECRET_SIGNED_URL") return value.length >= 27 && (isHex(value) || looksRandom(decodeSafe(value), 24))
   if (kind === "SECRET_KUBECONFIG") return value.length >= 40 && /^[A-Za-z0-9+/=]+$/.test(value)
-  return looksRandom(value, span.prose ? 20 : 18)
+  return looksRandom(value, span.prose ? 20 : 18) || (span.url && value.length >= 24 && isHex(value))
 }
 
 const decodeSafe = (value: string): string => value.replace(/%[0-9A-F]{2}/gi, "+")
@@ -52,7 +76,8 @@ const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: Value
   if (meaning.kind === "SECRET_AUTH_HEADER" && base64Text(value)?.includes(":") === true) return true
   if (meaning.demand === "strong") return strongAccepts(text, span, value)
   if (meaning.demand === "random") return randomAccepts(meaning.kind, span, value)
-  if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || (value.length >= 32 && isHex(value) && !isUuid(value))
+  if (span.url && value.length >= 8 && /\d/.test(value) && /[a-z]/i.test(value)) return true
+  if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || isAwsSecret(value) || (value.length >= 32 && isHex(value) && !isUuid(value))
   if (/\s/.test(value) && !/^[A-Z]\w* /.test(value)) return false
   if (meaning.kind === "SECRET_PASSWORD") return looksSecret(value) || (text[span.start - 1] === "=" && value.length >= 6 && !/^\d+$/.test(value)) || (span.quoted && value.length >= 6)
   return looksSecret(value)
@@ -67,14 +92,25 @@ const wholeLine = (text: string, keyStart: number, span: ValueSpan): number => {
   return rest === null || /^["',;)}\]]{1,3}$/.test(rest[0]) ? span.end : span.end + rest[0].length
 }
 
+/** Forty characters of base64: the form of Amazon's secret keys, whatever words chance has put into one. */
+const isAwsSecret = (value: string): boolean => /^[A-Za-z0-9/+]{40}$/.test(value) && !isHex(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
+
+/** `api key x`: the word before "key" or "token" belongs to the name. */
+const QUALIFIER = /(?:^|[^A-Za-z])(api|access|secret|private|auth|encryption|signing|licen[cs]e|account|storage|master|shared|session|client|security)[ -]$/i
+const qualified = (text: string, keyStart: number, keyName: string): string => {
+  const before = /^(?:key|token)$/i.test(keyName) ? QUALIFIER.exec(text.slice(Math.max(0, keyStart - 12), keyStart)) : null
+  return before === null ? keyName : `${before[1] ?? ""}_${keyName}`
+}
+
 const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant): void => {
   const line = text.slice(from, from + 96).split("\n", 1)[0] ?? ""
   let words = 0
   for (const found of line.matchAll(/[^\s"'`,;()<>[\]{}=:]{2,96}/g)) {
     if (++words > 6) return
+    if (line[found.index - 1] === "=") continue
     const at = from + found.index
     const word = found[0].replace(/[.!?]+$/, "")
-    if (at + found[0].length < from + 96 && looksRandom(word, 20)) return claim(at, at + word.length, kind, RANK.guess)
+    if (at + found[0].length < from + 96 && (looksRandom(word, 20) || isAwsSecret(word))) return claim(at, at + word.length, kind, RANK.guess)
   }
 }
 
@@ -88,19 +124,28 @@ export const assignmentRule: Rule = {
     while (keyEnd > end && /[.-]/.test(text[keyEnd - 1] as string)) keyEnd--
     if (memo.get("keyEnd") === keyEnd) return 0
     memo.set("keyEnd", keyEnd)
-    const keyName = text.slice(keyStart, keyEnd)
+    // inside base64, where every short name turns up by chance
+    if (text[keyStart - 1] === "+" || /[+/]/.test(text[keyEnd] ?? "") || (keyEnd - keyStart >= 10 && generated(text.slice(keyStart, keyEnd)) && !/[=:"']/.test(text[keyEnd] ?? ""))) return keyEnd
+    const keyName = qualified(text, keyStart, text.slice(keyStart, keyEnd))
     const meaning = keyMeaning(keyName)
     if (meaning === null) return keyEnd
     const span = valueOf(text, keyStart, keyEnd)
-    if (span !== null) {
+    if (span !== null && !(span.prose && !span.quoted && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart)))) {
       const to = wholeLine(text, keyStart, span)
       const value = text.slice(span.start, to)
-      if (accepts(text, keyName, meaning, span, value) || (/^(?:requirepass|masterauth|masteruserpassword)$/i.test(keyName) && !isBenign(value, span.quoted))) {
+      if (accepts(text, keyName, meaning, span, value) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted))) {
         const decoded = meaning.kind === "SECRET_AUTH_HEADER" ? base64Text(value) : null
         claim(span.start, to, decoded?.includes(":") === true ? "SECRET_DOCKER_AUTH" : meaning.kind, RANK.assignment)
         return to
       }
-      if (!span.prose) return /\s|:\/\/|[=:]/.test(value) ? keyEnd : to
+      // what was no secret may itself be the name of one: <entry key="db.password">x</entry>
+      if (!span.prose) return meaning.demand === "random" || /\s|:\/\/|[=:]/.test(value) ? keyEnd : to
+    }
+    if ((span === null || span.prose) && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart))) return keyEnd
+    const spoken = meaning.kind === "SECRET_PASSWORD" && meaning.demand === "strong" ? spokenValue(text, keyEnd) : null
+    if (spoken !== null && !isBenign(text.slice(spoken.start, spoken.end), false)) {
+      claim(spoken.start, spoken.end, meaning.kind, RANK.assignment)
+      return spoken.end
     }
     if (meaning.demand !== "random") nearbyRandom(text, keyEnd, meaning.kind === "SECRET_PASSWORD" ? "SECRET_PASSWORD" : meaning.kind, claim)
     return keyEnd

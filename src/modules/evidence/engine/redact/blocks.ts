@@ -5,7 +5,7 @@ import { base64Text, isPlaceholder } from "./shapes.js"
 
 const BEGIN = /-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----/y
 /** What may follow the header when the end marker was cut off: base64, headers of legacy PEM, line breaks also escaped. */
-const BODY = /(?:[A-Za-z0-9+/=]|\\+[nrt]|[ \t]*\r?\n[ \t>|]*|(?:Proc-Type|DEK-Info|Version|Comment): ?[^\r\n]{0,120}){0,24000}/y
+const BODY = /(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash): ?[^\r\n\\]{0,120}|[A-Za-z0-9+/=]|\\{1,3}[nrt]|[ \t]{0,40}\r?\n[ \t>|]{0,40}){0,24000}/y
 const MAX_KEY = 32_768
 
 /** Offset of the next end marker at or after `from`; remembered, so that many headers cost one search. */
@@ -101,6 +101,40 @@ const manifest: Rule = {
   }
 }
 
+/** A private key that was put into base64 as a whole, as Secrets and CI variables hold it. */
+const encodedKey: Rule = {
+  literals: ["ls0tls1crudjtib"],
+  match: (text, start, end, claim) => {
+    let to = end
+    const limit = Math.min(text.length, start + MAX_KEY * 2)
+    while (to < limit && /[A-Za-z0-9+/=]/.test(text[to] as string)) to++
+    if (Buffer.from(text.slice(start, Math.min(to, start + 120)), "base64").toString("latin1").includes("PRIVATE KEY")) claim(start, to, "SECRET_PRIVATE_KEY", RANK.block)
+    return to
+  }
+}
+
+const JWK_MEMBER = /"(?:d|p|q|dp|dq|qi|k)\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"([\w-]{16,2000})/g
+
+/** Private members of a JSON Web Key: those of the object in which "kty" stands. */
+const jwk: Rule = {
+  literals: ["\"kty"],
+  match: (text, start, _end, claim, memo) => {
+    const floor = Math.max(memo.get("jwkEnd") ?? 0, start - 4096)
+    const open = text.slice(floor, start).lastIndexOf("{")
+    const window = text.slice(start, start + 8192)
+    const close = window.indexOf("}")
+    const from = floor + Math.max(0, open)
+    const to = start + (close < 0 ? window.length : close)
+    memo.set("jwkEnd", to)
+    for (const found of text.slice(from, to).matchAll(JWK_MEMBER)) {
+      const value = found[1] ?? ""
+      const at = from + found.index + found[0].length - value.length
+      claim(at, at + value.length, "SECRET_PRIVATE_KEY", RANK.block)
+    }
+    return to
+  }
+}
+
 /** `kubectl get secret -o jsonpath` and Helm print bare base64 of `user:password`; told by decoding. */
 const encodedPair: Rule = {
   literals: ["base64,", "| base64", "base64 "],
@@ -115,4 +149,4 @@ const encodedPair: Rule = {
   }
 }
 
-export const blockRules: ReadonlyArray<Rule> = [privateKey, putty, manifest, encodedPair]
+export const blockRules: ReadonlyArray<Rule> = [privateKey, putty, manifest, encodedKey, jwk, encodedPair]

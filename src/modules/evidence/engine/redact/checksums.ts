@@ -27,19 +27,6 @@ export const iban = (value: string): boolean => {
   return mod97(moved.replace(/[A-Z]/gi, (letter) => String(letter.toUpperCase().charCodeAt(0) - 55))) === 1
 }
 
-const D: ReadonlyArray<string> = ["0123456789", "1234067895", "2340178956", "3401289567", "4012395678", "5987604321", "6598710432", "7659821043", "8765932104", "9876543210"]
-const P: ReadonlyArray<string> = ["0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901", "2793806415", "7046913258"]
-
-/** Verhoeff's scheme, used by Aadhaar. */
-export const verhoeff = (text: string): boolean => {
-  const digits = digitsOf(text)
-  let check = 0
-  for (let i = 0; i < digits.length; i++) {
-    check = Number(D[check]?.[Number(P[i % 8]?.[digits[digits.length - 1 - i] ?? 0])])
-  }
-  return check === 0
-}
-
 export const spanish = (value: string): boolean => {
   const clean = value.replace(/[ -]/g, "").toUpperCase()
   const number = Number(clean.slice(0, -1).replace(/^[XYZ]/, (letter) => String("XYZ".indexOf(letter))))
@@ -64,37 +51,6 @@ export const italian = (value: string): boolean => {
   return code.charCodeAt(15) - 65 === sum % 26
 }
 
-export const brazilian = (value: string): boolean => {
-  const digits = digitsOf(value)
-  if (digits.length !== 11 || new Set(digits).size === 1) return false
-  const check = (length: number): number => {
-    const sum = digits.slice(0, length).reduce((total, digit, i) => total + digit * (length + 1 - i), 0)
-    return ((sum * 10) % 11) % 10
-  }
-  return check(9) === digits[9] && check(10) === digits[10]
-}
-
-export const polish = (value: string): boolean => {
-  const digits = digitsOf(value)
-  return digits.length === 11 && (10 - (weighted(digits, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3]) % 10)) % 10 === digits[10]
-}
-
-export const dutch = (value: string): boolean => {
-  const digits = digitsOf(value)
-  return digits.length === 9 && weighted(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0
-}
-
-export const german = (value: string): boolean => {
-  const digits = digitsOf(value)
-  if (digits.length !== 11 || digits[0] === 0) return false
-  let product = 10
-  for (const digit of digits.slice(0, 10)) {
-    const sum = (digit + product) % 10 || 10
-    product = (sum * 2) % 11
-  }
-  return (11 - product) % 10 === digits[10]
-}
-
 export const chinese = (value: string): boolean => {
   const sum = weighted(digitsOf(value.slice(0, 17)), [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
   return "10X98765432"[sum % 11] === value.at(-1)?.toUpperCase()
@@ -108,11 +64,6 @@ export const swiss = (value: string): boolean => {
 export const finnish = (value: string): boolean =>
   "0123456789ABCDEFHJKLMNPRSTUVWXY"[Number(value.slice(0, 6) + value.slice(7, 10)) % 31] === value.at(-1)?.toUpperCase()
 
-export const australian = (value: string): boolean => {
-  const digits = digitsOf(value)
-  return digits.length === 9 && weighted(digits, [1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 === 0
-}
-
 export const belgian = (value: string): boolean => {
   const digits = value.replace(/\D/g, "")
   const body = digits.slice(0, 9)
@@ -125,3 +76,9 @@ export const swedish = (value: string): boolean => luhn(value.replace(/\D/g, "")
 
 /** Area, group and serial that the US administration can have issued. */
 export const american = (value: string): boolean => /^(?!000|666|9\d\d)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}$/.test(value)
+
+/** Singapore's NRIC and FIN. */
+export const singaporean = (value: string): boolean => {
+  const sum = weighted(digitsOf(value), [2, 7, 6, 5, 4, 3, 2]) + (/^[TG]/.test(value) ? 4 : 0)
+  return (/^[ST]/.test(value) ? "JZIHGFEDCBA" : "XWUTRQPNMLK")[sum % 11] === value.at(-1)
+}

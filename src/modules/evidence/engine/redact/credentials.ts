@@ -33,7 +33,7 @@ const url: Rule = {
   }
 }
 
-const HEADER = /authorization[\\"']{0,4}[ \t]{0,4}[:=,][ \t]{0,8}[\\"']{0,4}[ \t]{0,4}(?:(basic|bearer|token|apikey|api-key|negotiate|ntlm|digest|sharedkey|sharedkeylite|signature|splunk|genie ?key|sso-key|hmac[\w-]{0,12}|key|dpop|aws4-hmac-sha256)[ \t=:]{1,4})?([^\s"'\\,;<>]{1,4096})/iy
+const HEADER = /authorization[\\"']{0,4}[ \t]{0,4}[:=,][ \t]{0,8}[[\\"']{0,5}[ \t]{0,4}(?:(basic|bearer|token|apikey|api-key|negotiate|ntlm|digest|sharedkey|sharedkeylite|signature|splunk|genie ?key|sso-key|hmac[\w-]{0,12}|key|dpop|aws4-hmac-sha256)[ \t=:]{1,4})?([^\s"'\\,;<>\]}]{1,4096})/iy
 
 const header: Rule = {
   literals: ["authorization"],
@@ -44,7 +44,7 @@ const header: Rule = {
     const value = found[2] ?? ""
     const to = start + found[0].length
     const scheme = (found[1] ?? "").toLowerCase()
-    const known = scheme !== "" && value.length >= 8 && !/^[a-z]+$/.test(value)
+    const known = scheme !== "" && (value.length >= 8 || (value.length >= 5 && /\d/.test(value))) && !/^[a-z]+$/.test(value)
     if (isPlaceholder(value) || /^[a-z]{0,20}=/i.test(value) || (!known && !looksSecret(value))) return 0
     claim(to - value.length, to, scheme === "basic" ? "SECRET_BASIC_AUTH" : scheme === "bearer" ? "SECRET_BEARER" : "SECRET_AUTH_HEADER", RANK.structure)
     return to
@@ -70,7 +70,7 @@ const scheme: Rule = {
 }
 
 const ATTRIBUTE = /^(?:path|domain|expires|max-age|samesite|secure|httponly|priority|partitioned|lang|locale|theme|tz|timezone|consent)$/i
-const COOKIE_HEADER = /cookie[\\"']{0,4}[ \t]{0,2}[:=][ \t]{0,4}[\\"']{0,4}([^\r\n"'\\]{1,4096})/iy
+const COOKIE_HEADER = /cookie[\\"']{0,4}[ \t]{0,2}[:=][ \t]{0,4}[[\\"']{0,5}([^\r\n"'\\\]]{1,4096})/iy
 
 const cookie: Rule = {
   literals: ["cookie"],
@@ -112,7 +112,7 @@ const userOption: Rule = {
 const SHORT_OPTION = /-[pawP][ =]?["']?([^\s"'-][^\s"']{2,127})/y
 const TAKES: ReadonlyArray<readonly [string, RegExp]> = [
   ["-p", /\b(?:mysql\w{0,12}|mariadb[\w-]{0,12}|sshpass|mongo\w{0,10}|(?:docker|podman|buildah|helm registry|az|oc|skopeo) login|7z\w?|unzip|zip|rar)\b[^|;\n]*$/],
-  ["-a", /\bredis-cli\b[^|;\n]*$/], ["-w", /\bldap\w{2,10}\b[^|;\n]*$/], ["-P", /\b(?:sqlcmd|bcp|zip|unzip)\b[^|;\n]*$/]
+  ["-a", /\bredis-cli\b[^|;\n]*$/], ["-w", /\bldap\w{2,10}\b[^|;\n]*$/], ["-P", /\b(?:sqlcmd|bcp|zip|unzip|ipmitool)\b[^|;\n]*$/]
 ]
 
 const shortOption: Rule = {

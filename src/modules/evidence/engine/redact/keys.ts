@@ -12,7 +12,8 @@ export interface KeyMeaning {
 /** Literals that make a key worth parsing; all lower case. */
 export const KEY_LITERALS: ReadonlyArray<string> = [
   "pass", "pwd", "secret", "token", "key", "cred", "auth", "cookie", "sess", "sid", "jwt", "bearer", "sig", "salt",
-  "mnemonic", "otp", "cvv", "cvc", "pin", "psw", "sas", "webhook", "accesskey", "passcode", "mot_de_passe", "passwort", "kennwort", "contrase"
+  "mnemonic", "otp", "cvv", "cvc", "pin", "pw", "psk", "psw", "sas", "webhook", "accesskey", "passcode", "mot_de_passe", "kennwort", "contrase", "_pat", "device_code", "devicecode",
+  "code_verifier", "codeverifier", "dockercfg", "dockerconfigjson", "senha", "wachtwoord", "heslo", "haslo", "losenord", "adgangskode", "parola", "salasana", "sifre"
 ]
 
 /** Words behind which the key names a property of the secret, not the secret. */
@@ -24,14 +25,14 @@ const ABOUT = new Set((
   "issuer audience algorithm alg factory service controller server handler module plugin config configuration params mount mounts volume budget lookup map set list generated created updated last verified"
 ).split(" "))
 /** `secret_id`, `key_id`: an identifier, except that AppRole and OAuth use secret_id as a credential. */
-const NOT_TOKENS = new Set("next page continue continuation cancellation cancel sync start end unexpected syntax prompt completion input output total max lexer parser reserved delegation csrf xsrf resume scroll fencing ack shard".split(" "))
+const NOT_TOKENS = new Set("next page continue continuation cancellation cancel sync start end unexpected syntax prompt completion input output total max lexer parser reserved delegation resume scroll fencing ack shard".split(" "))
 const KEY_QUALIFIERS = new Set((
   "api access private secret encryption decryption encrypt signing sign master account storage shared auth client license licence deploy ssh app application " +
   "subscription admin root write read ingest integration routing function functions host hmac crypto cipher aes rsa jwt session webhook server service " +
   "user developer dev consumer customer security sas tls ssl pgp gpg bot project org organization publishable live test prod production pre preshared psk wpa apikey accesskey " +
   "data recovery backup seed wallet kms vault root unseal cookie"
 ).split(" "))
-const PASSWORDS = /^(?:.*(?:password|passwd|passphrase|passcode|passwort|kennwort)|pass|pwd|pw|psw|pswd|(?:db|my|sql|pg|user|root|admin|ldap|bind|smtp|mail|ftp|redis|auth|login|rds|keystore|truststore|sudo|wifi)(?:pass|pwd|pw)|contrasena|contraseña|userpass|rootpw|bindpw|adminpw|sshpass|requirepass|masterauth)$/
+const PASSWORDS = /^(?:.*(?:password|passwd|passphrase|passcode|passwort|kennwort|wachtwoord|adgangskode|losenord|salasana)|senha|heslo|haslo|parola|sifre|pass|pwd|pw|psw|pswd|(?:store|key|ssh|vnc|rpc|http|proxy|service|become|db|my|sql|pg|user|root|admin|ldap|bind|smtp|mail|ftp|redis|auth|login|rds|keystore|truststore|sudo|wifi)(?:pass|pwd|pw)|contrasena|contraseña|userpass|authtok|rootpw|bindpw|adminpw|sshpass|requirepass|masterauth)$/
 const VENDORS: ReadonlyArray<readonly [RegExp, Kind]> = [
   [/aws.*(session|security).*token|x_amz_security_token/, "SECRET_AWS_SESSION_TOKEN"], [/(aws|s3|amazon).*(secret|key)|secret_access_key/, "SECRET_AWS_SECRET_KEY"],
   [/azure.*client|client.*azure|arm_client/, "SECRET_AZURE_CLIENT_SECRET"], [/account_key|azure.*storage|storage_key|shared_access_key/, "SECRET_AZURE_STORAGE_KEY"], [/azure.*sas|sas_token/, "SECRET_AZURE_SAS"],
@@ -56,25 +57,28 @@ export const keyMeaning = (raw: string): KeyMeaning | null => {
   const key = normaliseKey(raw.slice(-80))
   const words = key.split("_").filter((word) => word !== "" && !/^\d+$/.test(word))
   let last = words.at(-1) ?? ""
-  if (/^(?:value|val|base64|b64|encoded|plain|plaintext|raw|text|old|new|current|previous|prev|backup|data|primary|secondary|v\d)$/.test(last) && words.length > 1) last = words.at(-2) ?? ""
+  if (/^(?:value|val|base64|b64|encoded|plain|plaintext|raw|text|old|new|current|previous|prev|backup|data|primary|secondary|base|v\d)$/.test(last) && words.length > 1) last = words.at(-2) ?? ""
   const before = words.slice(0, words.lastIndexOf(last))
   const has = (word: string): boolean => words.includes(word)
 
   if (/(?:^|_)(?:secret_id|vault_secret_id)$/.test(key)) return { kind: "SECRET_VAULT_TOKEN", demand: "weak" }
   if (key === "client_key_data" || key === "client_key") return { kind: "SECRET_KUBECONFIG", demand: "random" }
   if (/(?:password|passwd|pass|pw)_?(?:hash|digest|salt)$/.test(key)) return { kind: "SECRET_PASSWORD_HASH", demand: "weak" }
-  if (ABOUT.has(last)) return null
-  if (PASSWORDS.test(last) || /pass_?(?:word|phrase)$/.test(key)) return { kind: vendorKind(key, "SECRET_PASSWORD") === "SECRET_VAULT_TOKEN" ? "SECRET_VAULT_TOKEN" : "SECRET_PASSWORD", demand: last === "pass" || last === "pw" || last === "pwd" ? "weak" : "strong" }
+  if (/(?:sess(?:ion)?_?id|^sid|_sid|sess(?:ion)?_?(?:cookie|key|hash))$|^(?:jsessionid|phpsessid|aspsessionid\w*|connect_sid|asp_net_session_id)$|_session$/.test(key)) return { kind: "SECRET_SESSION", demand: "random" }
+  if (ABOUT.has(last) || /^(?:ch|ht|mk|smb)passwd$/.test(key)) return null
+  if (/(?:^|_)(?:device_?code|code_?verifier)$/.test(key)) return { kind: "SECRET_TOKEN", demand: "weak" }
+  if (/docker_?(?:cfg|config_?json)$/.test(key)) return { kind: "SECRET_DOCKER_AUTH", demand: "weak" }
+  if (PASSWORDS.test(last) || /pass_?(?:word|phrase)$|mot_de_passe$/.test(key)) return { kind: vendorKind(key, "SECRET_PASSWORD") === "SECRET_VAULT_TOKEN" ? "SECRET_VAULT_TOKEN" : "SECRET_PASSWORD", demand: last === "pass" || last === "pw" || last === "pwd" ? "weak" : "strong" }
   if (/^(?:otp|totp|cvv\d?|cvc\d?|pin|pincode|passcode)$/.test(last) || /^(?:mfa|otp|totp|verification|security|auth|2fa|sms|login)_(?:code|pin)$/.test(key)) return { kind: "SECRET_OTP", demand: "weak" }
   if (/^(?:mnemonic|seed_phrase|recovery_phrase|seed_words)$/.test(key)) return { kind: "SECRET_SEED_PHRASE", demand: "strong" }
   if (/(?:^|_)(?:x_amz_)?(?:signature|sig)$/.test(key)) return { kind: "SECRET_SIGNED_URL", demand: "random" }
   if (/^(?:set_)?cookies?$/.test(last)) return { kind: "SECRET_COOKIE", demand: "random" }
-  if (/(?:sess(?:ion)?_?id|^sid|_sid|sess(?:ion)?_?(?:cookie|key|hash))$|^(?:jsessionid|phpsessid|aspsessionid\w*|connect_sid|asp_net_session_id)$|_session$/.test(key)) return { kind: "SECRET_SESSION", demand: "random" }
   if (last === "secret" || last === "secrets" || /secret$/.test(last)) return { kind: vendorKind(key, "SECRET_VALUE"), demand: "weak" }
   if (/^(?:creds?|credentials?)$/.test(last)) return { kind: vendorKind(key, "SECRET_VALUE"), demand: "weak" }
   if (/token$/.test(last) || last === "jwt" || last === "bearer" || last === "pat") return before.some((word) => NOT_TOKENS.has(word)) ? null : { kind: vendorKind(key, "SECRET_TOKEN"), demand: "weak" }
   if (/^(?:auth|authkey|authcode|authtoken|authorization)$/.test(last)) return { kind: "SECRET_AUTH_HEADER", demand: "random" }
-  if (/^(?:salt|pepper|hmac|psk|sas|webhook)$/.test(last)) return { kind: vendorKind(key, "SECRET_VALUE"), demand: "random" }
+  if (last === "psk") return { kind: "SECRET_PASSWORD", demand: "weak" }
+  if (/^(?:salt|pepper|hmac|sas|webhook)$/.test(last)) return { kind: vendorKind(key, "SECRET_VALUE"), demand: "random" }
   if (/keys?$/.test(last)) {
     const glued = last.replace(/_?keys?$/, "")
     const qualified = has("secret") || (glued !== "" && KEY_QUALIFIERS.has(glued)) || before.some((word) => KEY_QUALIFIERS.has(word)) || vendorKind(key, "SECRET_VALUE") !== "SECRET_VALUE"

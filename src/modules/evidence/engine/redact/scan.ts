@@ -7,6 +7,7 @@ import { credentialRules } from "./credentials.js"
 import { isSecret, RANK } from "./kinds.js"
 import type { Claim, Memo, Rule } from "./kinds.js"
 import { claimPersonal, personalRules } from "./personal.js"
+import { claimForeign, phraseRules } from "./phrases.js"
 import { tokenRules } from "./tokens.js"
 
 /** A passage to hide: UTF-16 offsets into the text that was scanned, end exclusive. */
@@ -18,7 +19,7 @@ export interface SecretSpan {
 
 const PSEUDONYM = /<[A-Z][A-Z0-9_]{1,40}_\d{1,9}>/g
 
-const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, ...credentialRules, assignmentRule, ...personalRules]
+const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, ...credentialRules, ...phraseRules, assignmentRule, ...personalRules]
 
 let compiled: { readonly find: Automaton; readonly ruleOf: ReadonlyArray<number> } | undefined
 
@@ -56,6 +57,7 @@ export const scan = (text: string): ReadonlyArray<SecretSpan> => {
     const until = (RULES[index] as Rule).match(text, start, end, claim, memo)
     if (until > (skip[index] as number)) skip[index] = until
   })
+  claimForeign(text, claim)
   claimPersonal(text, claim)
   for (const found of text.matchAll(PSEUDONYM)) claim(found.index, found.index + found[0].length, "LITERAL", RANK.guess)
   return settle(claims)

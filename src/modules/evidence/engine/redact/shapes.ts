@@ -5,7 +5,7 @@ const HEX = /^(?:0x)?[0-9a-f]+$/i
 const PLACEHOLDERS = [
   "[*•.x#_-]+", "\\*{2,}.{0,4}", "<[^<>]{0,80}>", "\\[[^\\[\\]]{0,80}\\]",
   "\\{\\{.{0,200}\\}\\}?", "\\$\\{.{0,200}\\}?", "\\$\\(.{0,200}\\)?", "\\$[A-Za-z_]\\w{0,80}",
-  "%\\(?\\w{0,80}\\)?[sdv%]", "%[A-Z_]{2,60}%", "\\(?(?:redacted|hidden|masked|removed|filtered|omitted)\\)?",
+  "%\\(?\\w{0,80}\\)?[sdv%]", "%[A-Z_]{2,60}%", "\\(?(?:redacted|hidden|masked|removed|filtered|omitted|protected|scrubbed|sanitized|obfuscated|secret)\\)?",
   "(?:vault|arn|ref|file|env|ssm|secretsmanager|kms)[:+].{0,300}"
 ]
 const PLACEHOLDER = new RegExp(`^(?:${PLACEHOLDERS.join("|")})$`, "i")
@@ -26,6 +26,9 @@ export const entropy = (value: string): number => {
   for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length)
   return bits
 }
+
+/** Enough different characters for a generated token. */
+export const varied = (secret: string): boolean => new Set(secret).size >= 8 && entropy(secret) >= 2.8
 
 export interface Profile {
   readonly lower: number

@@ -1,7 +1,8 @@
 /** Tokens that carry their issuer in their shape: a literal and a bounded pattern around it. */
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
-import { entropy, isUuid, profile } from "./shapes.js"
+import { entropy, isUuid, profile, varied } from "./shapes.js"
+import { MORE_SHAPES } from "./vendors.js"
 
 interface TokenShape {
   readonly kind: Kind
@@ -14,12 +15,14 @@ interface TokenShape {
   readonly check?: (secret: string) => boolean
 }
 
-const varied = (secret: string): boolean => new Set(secret).size >= 8 && entropy(secret) >= 2.8
-
+/** What ends in a letter or digit and yet is no part of a word: escapes of JSON and URLs, colours of a terminal. */
+const ESCAPE = "(?<!\\\\[nrtbf]|%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}|\\x1b\\[[0-9;]{1,8}m)"
 /** Boundary that keeps a pattern from starting inside a longer word. */
-const B = "(?<![A-Za-z0-9])"
+const B = `(?<![A-Za-z0-9]${ESCAPE})`
 /** Boundary for patterns without a small upper length: each run is entered once, so a hostile run stays linear. */
-const W = "(?<![A-Za-z0-9_-])"
+const W = `(?<![A-Za-z0-9_-]${ESCAPE})`
+/** The same where a dot continues the word. */
+const D = `(?<![\\w.-]${ESCAPE})`
 
 const t = (kind: Kind, literals: string, pattern: string, extra: Partial<TokenShape> = {}): TokenShape => ({
   kind, literals: literals.split(" "), pattern: new RegExp(pattern, "dy"), ...extra
@@ -32,8 +35,14 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_API_KEY", "absk", `${B}ABSK[A-Za-z0-9+/]{100,280}={0,2}`),
   t("SECRET_GCP_API_KEY", "aiza", `${B}AIza[\\w-]{35}(?![\\w-])`),
   t("SECRET_GCP_OAUTH", "ya29. gocspx- 1//0", `${B}(?:ya29\\.[\\w-]{20,500}|GOCSPX-[\\w-]{20,60}|1//0[\\w-]{35,120})`),
+  t("SECRET_GCP_API_KEY", ":apa91b", "(?<![\\w-])[\\w-]{4,40}:APA91b[\\w-]{100,200}", { back: "word" }),
   t("SECRET_AZURE_CLIENT_SECRET", "q~", "(?<![\\w.~-])[\\w.~-]{3}\\dQ~[\\w.~-]{28,36}(?![\\w~-])", { back: 4 }),
-  t("SECRET_ALIBABA_KEY", "ltai", `${B}LTAI[A-Za-z0-9]{12,24}(?![A-Za-z0-9])`, { check: varied }),
+  t("SECRET_ALIBABA_KEY", "ltai akid", `${B}(?:LTAI[A-Za-z0-9]{12,24}|AKID[A-Za-z0-9]{28,36})(?![A-Za-z0-9])`, { check: varied }),
+  // Microsoft's keys since 2023 carry a mark of the service near their end
+  t("SECRET_AZURE_STORAGE_KEY", "+ast +aba +azu acdb", "(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{76}(?:\\+ASt|\\+ABa|\\+AZu|ACDb)[A-Za-z0-9+/]{5,8}={0,2}", { back: 76 }),
+  t("SECRET_AZURE_STORAGE_KEY", "+asb +aeh +arm aiot", "(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{33}(?:\\+ASb|\\+AEh|\\+ARm|AIoT)[A-Za-z0-9+/]{5,8}=", { back: 33 }),
+  t("SECRET_TOKEN", "azdo", "(?<![A-Za-z0-9])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])", { back: 76 }),
+  t("SECRET_MODEL_KEY", "jqqj99", "(?<![A-Za-z0-9])[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{26}(?![A-Za-z0-9])", { back: 52 }),
   t("SECRET_DIGITALOCEAN_TOKEN", "dop_v1_ doo_v1_ dor_v1_", `${B}do[opr]_v1_[a-f0-9]{40,64}`),
   t("SECRET_HEROKU_KEY", "hrku-", `${B}HRKU-[\\w-]{36,80}`),
   t("SECRET_CLOUDFLARE_TOKEN", "v1.0-", `${B}v1\\.0-[a-f0-9]{24}-[a-f0-9]{100,200}`),
@@ -51,13 +60,13 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_SONAR_TOKEN", "squ_ sqp_ sqa_", `${B}sq[upa]_[a-f0-9]{40}`),
   t("SECRET_TERRAFORM_TOKEN", ".atlasv1.", "(?<![A-Za-z0-9])[A-Za-z0-9]{14}\\.atlasv1\\.[\\w-]{50,80}", { back: 14 }),
   t("SECRET_PULUMI_TOKEN", "pul-", `${B}pul-[a-f0-9]{40}`),
-  t("SECRET_VAULT_TOKEN", "hvs. hvb. hvr. s.", "(?<![\\w.-])(?:hv[sbr]\\.[\\w-]{20,300}|s\\.(?=[A-Za-z]{0,20}\\d)[A-Za-z0-9]{24}(?![\\w.]))", { check: varied }),
+  t("SECRET_VAULT_TOKEN", "hvs. hvb. hvr. hvp. s.", `${D}(?:hv[sbrp]\\.[\\w-]{20,300}|s\\.[A-Za-z0-9]{24}(?![\\w.]))`, { check: (s) => varied(s) && (/\d/.test(s) || profile(s).changes > 11) }),
   t("SECRET_DOPPLER_TOKEN", "dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.", `${B}dp\\.(?:pt|st|ct|sa|scim|audit)\\.(?:[\\w-]{1,40}\\.)?[A-Za-z0-9]{30,60}`),
   t("SECRET_SLACK_TOKEN", "xoxa- xoxb- xoxp- xoxr- xoxs- xoxe- xoxc- xoxd- xapp- xoxe.", `${W}x(?:ox[a-e,p-s][.-]|app-)[\\w.%/+=-]{10,300}`),
   t("SECRET_SLACK_WEBHOOK", "hooks.slack.com/", "hooks\\.slack(?:-gov)?\\.com/((?:services|workflows|triggers)/[\\w/+-]{20,200})"),
   t("SECRET_TEAMS_WEBHOOK", "webhook.office.com/ .logic.azure.com", "(?:webhook\\.office\\.com/(webhookb2/[\\w@/-]{40,300})|\\.logic\\.azure\\.com(?::\\d{1,5})?/(workflows/[^\\s\"'<>]{20,400}))"),
   t("SECRET_DISCORD_WEBHOOK", "/api/webhooks/", "/api/webhooks/(\\d{15,22}/[\\w-]{30,120})"),
-  t("SECRET_DISCORD_TOKEN", ".", "(?<![\\w.-])[MNO][A-Za-z\\d_-]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,45}(?![\\w.-])", { back: "word" }),
+  t("SECRET_DISCORD_TOKEN", ".", `${D}[MNO][A-Za-z\\d_-]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,45}(?![\\w.-])`, { back: "word" }),
   t("SECRET_TELEGRAM_TOKEN", ":a", "(?<![\\dA-Za-z])\\d{8,10}:A[\\w-]{32,36}(?![\\w-])", { back: "word" }),
   t("SECRET_TWILIO_KEY", "sk", `${B}SK[0-9a-f]{32}(?![0-9A-Za-z])`),
   t("SECRET_SENDGRID_KEY", "sg.", `${B}SG\\.[\\w-]{16,32}\\.[\\w-]{30,64}`),
@@ -90,7 +99,8 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_API_KEY", "pmak-", `${B}PMAK-[a-f0-9]{24}-[a-f0-9]{34}`),
   t("SECRET_API_KEY", "figd_ duffel_ eztk ezak fio-u- phc_ phx_ rdme_ sbp_ sb_secret_ pscale_ tskey- ops_ey a3- age-secret-key-1 xprv perm: sl.b",
     `${B}(?:figd_[\\w-]{30,60}|duffel_(?:test|live)_[\\w=-]{40,60}|EZ[AT]K[a-zA-Z0-9]{54}|fio-u-[\\w-]{60,70}|ph[cx]_[A-Za-z0-9]{40,50}|rdme_[a-z0-9]{70}|sbp_[a-f0-9]{40}|sb_secret_[\\w-]{20,60}|pscale_(?:tkn|oauth|pw)_[\\w.=-]{32,80}|tskey-[a-z]{2,10}-[\\w-]{10,80}|ops_eyJ[\\w+/=-]{100,1500}|A3-[A-Z0-9]{6}-[A-Z0-9-]{23,40}|AGE-SECRET-KEY-1[A-Z0-9]{58}|xprv[A-Za-z0-9]{100,112}|perm:[\\w=.-]{40,200}|sl\\.B[\\w-]{100,200})`),
-  t("SECRET_JWT", "eyj", "(?<![\\w.-])eyJ[\\w-]{8,4000}\\.[\\w-]{8,8000}(?:\\.[\\w-]{0,4000}){0,3}")
+  t("SECRET_JWT", "eyj", `${D}eyJ[\\w-]{8,4000}\\.[\\w-]{8,8000}(?:\\.[\\w-]{0,4000}){0,3}`),
+  ...MORE_SHAPES.map(([kind, literals, pattern, check]) => t(kind, literals, pattern.replace("^", B), check === undefined ? {} : { check }))
 ]
 
 /** Ids that services print for support, and words that look like a token prefix: evidence, not secrets. */
@@ -110,7 +120,8 @@ const genericToken: Rule = {
     if (found === null) return 0
     const [whole, prefix = "", , body = ""] = found
     const p = profile(body)
-    const random = p.digit >= 3 && p.lower >= 3 && p.upper >= 3 && p.changes / body.length >= 0.35 && p.longestLetters <= 8
+    const share = p.changes / body.length
+  const random = p.lower >= 3 && p.upper >= 3 && p.longestLetters <= 8 && (p.digit >= 3 ? share >= 0.35 : p.digit >= 1 && body.length >= 30 && share >= 0.45)
     if (!random || ID_PREFIX.test(prefix) || entropy(body) < 3.6) return 0
     claim(from, from + whole.length, "SECRET_TOKEN", RANK.guess)
     return from + whole.length

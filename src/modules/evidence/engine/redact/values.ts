@@ -11,12 +11,18 @@ export interface ValueSpan {
 
 const MAX_VALUE = 4096
 const SEPARATOR = /[\])}]{0,2}[ \t]{0,12}(?::=|=>|={1,3}|:{1,2}|->)(?![=:])[ \t]{0,24}(?:\|-?|>-?)?(?:\r?\n[ \t]{1,24})?/y
+/** `["x"]`: the first of a list, as headers are printed; `('x')`: the argument of a function that is named like a secret. */
+const LIST = /\[[ \t]{0,4}(?=[\\]{0,3}["'`])/y
+const CALL = /\([ \t]{0,4}(?=[\\]{0,3}["'`])/y
+/** `&gt;`: XML inside XML or HTML. */
+const ESCAPED_TAIL = /(?:[ \t][^<>&]{0,120})?&gt;/y
 const NAMED_VALUE = /[\\]{0,3}["'`]?[ \t]{0,8}(?:,[ \t]{0,8}\r?\n?|\r?\n)?[ \t]{0,40}[\\]{0,3}["']?(?:value|Value|VALUE|default)[\\]{0,3}["']?[ \t]{0,8}[=:][ \t]{0,8}/y
 const XML_TAIL = /(?:[ \t][^<>]{0,120})?>(?:<!\[CDATA\[)?\s{0,40}/y
 const FLAG_TAIL = /[ \t]{1,8}/y
-const SQL_TAIL = /[ \t]{1,4}(?:by[ \t]{1,4}|to[ \t]{1,4}|is[ \t]{1,4}|was[ \t]{1,4}|with[ \t]{1,4}|=[ \t]{0,4})?(?=[\\]{0,3}["'`])/iy
+const SQL_TAIL = /[ \t]{1,4}(?:by[ \t]{1,4}|to[ \t]{1,4}|is[ \t]{1,4}|was[ \t]{1,4}|with[ \t]{1,4}|=[ \t]{0,4})?(?=[NE]?[\\]{0,3}["'`])/iy
 const SPOKEN_TAIL = /[ \t]{1,4}(?:(?:is|was|are|set to|changed to|value|equals)[ \t]{1,4}|is:[ \t]{1,4})/iy
-const QUOTE = /(\\{0,3})(["'`])/y
+/** Also `N'x'` of SQL Server and `b"x"` of Python. */
+const QUOTE = /[NEbruf]{0,2}(\\{0,3})(["'`])/y
 const NEXT_PAIR = /[ \t]{0,4}["']?[\w.\-[\]$]{1,48}["']?[ \t]{0,2}[=:](?![/=])/y
 
 const sticky = (pattern: RegExp, text: string, at: number): number => {
@@ -64,7 +70,8 @@ const bareEnd = (text: string, at: number, url: boolean): number => {
 
 const trimEnd = (text: string, start: number, end: number): number => {
   let at = end
-  while (at > start && /[.,;:!?]/.test(text[at - 1] ?? "")) at--
+  // "!" and "?" are what many passwords end in
+  while (at > start && /[.,;:]/.test(text[at - 1] ?? "")) at--
   return at
 }
 
@@ -82,6 +89,10 @@ const valueAt = (text: string, at: number, prose: boolean, url: boolean): ValueS
   if (text[at] === "{" && /[A-Za-z0-9]/.test(text[at + 1] ?? "")) {
     const inner = /^[^\s":={}]{1,256}(?=\})/.exec(text.slice(at + 1, at + 258))
     if (inner !== null) return { start: at + 1, end: at + 1 + inner[0].length, quoted: true, prose, url }
+  }
+  if (text[at] === "[") {
+    const inner = /^[^\s"'[\],=]{1,512}(?=\])/.exec(text.slice(at + 1, at + 514))
+    if (inner !== null) return { start: at + 1, end: at + 1 + inner[0].length, quoted: false, prose, url }
   }
   const end = bareEnd(text, at, url)
   const trimmed = trimEnd(text, at, end)
@@ -110,7 +121,15 @@ export const valueOf = (text: string, keyStart: number, keyEnd: number): ValueSp
   for (let i = 0; i < 4 && /[\\"'`]/.test(text[at] ?? ""); i++) at++
   const direct = sticky(SEPARATOR, text, at)
   if (direct >= 0) {
-    return text.startsWith("//", direct) ? null : valueAt(text, direct, false, url)
+    const list = sticky(LIST, text, direct)
+    return text.startsWith("//", direct) ? null : valueAt(text, list < 0 ? direct : list, false, url)
+  }
+  const call = sticky(CALL, text, keyEnd)
+  if (call >= 0 && /^(?:old_)?password$/i.test(text.slice(keyStart, keyEnd))) return valueAt(text, call, false, false)
+  const escaped = sticky(ESCAPED_TAIL, text, at)
+  if (escaped >= 0 && text.slice(Math.max(0, keyStart - 64), keyStart).includes("&lt;")) {
+    const length = text.slice(escaped, escaped + MAX_VALUE).indexOf("&lt;")
+    return length > 0 ? { start: escaped, end: escaped + length, quoted: true, prose: false, url: false } : null
   }
   const named = sticky(NAMED_VALUE, text, keyEnd)
   if (named >= 0) return valueAt(text, named, false, false)

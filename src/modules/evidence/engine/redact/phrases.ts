@@ -1,0 +1,110 @@
+/** Secrets in commands, in configurations of network devices and in sentences, told by the words before them. */
+import { RANK } from "./kinds.js"
+import type { Claimant, Kind, Rule } from "./kinds.js"
+import { isPlaceholder, isUuid } from "./shapes.js"
+
+/** Not a plain word: what people choose as a password when a sentence is all that tells it. */
+export const plausible = (value: string): boolean =>
+  value.length >= 4 && !isPlaceholder(value) && !isUuid(value) && !/^[A-Za-z]?[a-z]+[.,;:]?$|^[\d.:]+$|^0x/.test(value)
+
+type Accept = (value: string) => boolean
+const given: Accept = (value) => value.length >= 3 && !isPlaceholder(value)
+
+/** The last group of a sticky pattern at one of its literals is the secret. */
+const ahead = (literals: ReadonlyArray<string>, pattern: RegExp, accept: Accept = given, kind: Kind = "SECRET_PASSWORD"): Rule => ({
+  literals,
+  match: (text, start, _end, claim) => {
+    pattern.lastIndex = start
+    const found = pattern.exec(text)
+    const secret = found?.slice(1).find((group) => group !== undefined) ?? ""
+    if (found === null || !accept(secret)) return 0
+    const to = start + found[0].length
+    const at = text.lastIndexOf(secret, to - secret.length)
+    claim(at, at + secret.length, kind, RANK.structure)
+    return to
+  }
+})
+
+/** `echo secret | command`: the command tells that a secret was piped into it. */
+const piped: Rule = {
+  literals: ["| sudo -s", "|sudo -s", "--password-stdin", "| chpasswd", "|chpasswd", "| passwd --stdin"],
+  match: (text, start, end, claim) => {
+    const from = Math.max(0, start - 300)
+    const found = /(?:echo|printf)[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4}){0,2}["']?([^\s"'|]{3,200})["']?[ \t]{0,4}(?:\|[^|\n]{0,100})?$/.exec(text.slice(from, start))
+    const value = found?.[1] ?? ""
+    if (found === null || isPlaceholder(value)) return 0
+    const at = from + found.index + found[0].indexOf(value)
+    const user = text.slice(start, end).endsWith("chpasswd") ? value.indexOf(":") + 1 : 0
+    claim(at + user, at + value.length, "SECRET_PASSWORD", RANK.structure)
+    return 0
+  }
+}
+
+const commands: ReadonlyArray<Rule> = [
+  piped,
+  ahead(["convertto-securestring"], /convertto-securestring[ \t]{1,4}(?:-string[ \t]{1,4})?["']([^"'\n]{3,200})["']/iy),
+  ahead(["/user:"], /\/user:[^\s"']{1,80}[ \t]{1,4}(?!\/)["']?([^\s"']{3,128})/iy, plausible),
+  ahead(["net use"], /net use \S{1,40}[ \t]{1,4}\\\\\S{1,120}[ \t]{1,4}(?!\/)["']?([^\s"']{3,128})["']?[ \t]{1,4}\/user:/iy),
+  ahead(["-pass"], /-pass(?:in|out)?[ =]["']?pass:([^\s"']{3,128})/iy),
+  ahead(["snmpwalk", "snmpget", "snmpbulkwalk", "snmpset", "snmptrap"], /snmp\w{3,8}\b[^|;\n]{0,120}? -c[ \t]{0,2}["']?([^\s"']{3,64})/iy),
+  ahead(["net user "], /net user \S{1,64}[ \t]{1,4}(?!\/)["']?([^\s"'/]{3,128})/iy, plausible)
+]
+
+/** Cisco, Juniper, Arista and net-snmp write the secret behind a keyword, sometimes with the number of its encoding between. */
+const devices: ReadonlyArray<Rule> = [
+  ahead(["snmp-server community", "snmp community", "rocommunity", "rwcommunity"], /(?:snmp(?:-server)? community|r[ow]community6?)[ \t]{1,4}["']?([^\s"']{3,64})/iy),
+  ahead(["enable secret", "enable password"], /enable (?:secret|password)(?: level \d{1,2})?(?: \d)?[ \t]{1,4}["']?([^\s"']{4,128})/iy, plausible),
+  ahead(["username "], /username[ \t]{1,4}["']?[\w.@-]{1,64}["']?(?: privilege \d{1,2}| role [\w-]{1,40}){0,2} (?:secret|password)(?: (?:\d|sha512))?[ \t]{1,4}["']?([^\s"']{4,200})/iy, plausible),
+  ahead(["radius", "tacacs"], /(?:radius|tacacs)[\w+-]{0,10} [^\n]{0,80}?\bkey(?: \d)?[ \t]{1,4}["']?([^\s"']{4,128})/iy, plausible),
+  ahead(["isakmp key", "pre-shared-key", "key-string"], /(?:isakmp key|pre-shared-key|key-string)(?:[ \t]{1,4}(?:\d|local|remote|ascii-text|hexadecimal)){0,2}[ \t]{1,4}["']?([^\s"']{4,200})/iy, plausible)
+]
+
+const base64 = (value: string): boolean => value.length >= 8 && value.length % 4 === 0
+
+const protocols: ReadonlyArray<Rule> = [
+  ahead(["auth plain", "auth login", "auth xoauth2", "auth oauthbearer"], /auth (?:plain|login|xoauth2|oauthbearer)[ \t]{1,4}([A-Za-z0-9+/]{8,4000}={0,2})(?![\w+/])/iy, base64, "SECRET_BASIC_AUTH"),
+  // the commands of Redis, as typed and as MONITOR prints them
+  ahead(["\"auth\" \""], /"auth" "(?:[^"\n]{1,64}" ")?([^"\n]{3,200})"/iy),
+  ahead(["redis"], /redis[\w.:-]{0,40}[>: \t]{1,4}auth[ \t]{1,4}(?:[a-z]\w{1,32}[ \t]{1,4})?([^\s"']{4,200})/iy, plausible),
+  ahead(["digest username"], /digest username[^\n]{0,600}?response=["\\]{0,3}([0-9a-f]{32,64})/iy, given, "SECRET_AUTH_HEADER"),
+  // Oracle's short form: user/password@//host:port/service
+  {
+    literals: ["@//"],
+    match: (text, start, _end, claim) => {
+      const value = /(?:^|[\s"'=(])[\w.$#-]{1,64}\/([^\s"'/@]{3,128})$/.exec(text.slice(Math.max(0, start - 200), start))?.[1] ?? ""
+      if (value !== "" && !isPlaceholder(value)) claim(start - value.length, start, "SECRET_CONNECTION", RANK.structure)
+      return 0
+    }
+  },
+  ahead(["akia", "asia"], /A[KS]IA[A-Z0-9]{16}["']?[\s:,/|]{1,4}["']?([A-Za-z0-9/+]{40})(?![\w/+=])/y, given, "SECRET_AWS_SECRET_KEY"),
+  ahead(["password hash", "passwd hash", "pwd hash"], /(?:password|passwd|pwd) hash(?:es)?[ \t]{0,2}(?:[:=]|is)?[ \t]{1,4}["']?([\w$./+=-]{16,200})/iy, (value) => /\d/.test(value), "SECRET_PASSWORD_HASH")
+]
+
+const sentences: ReadonlyArray<Rule> = [
+  ahead(["unseal key", "recovery key"], /(?:unseal|recovery) key(?: \d{1,2})?(?: \([^)\n]{1,20}\))?[ \t]{0,4}[:=][ \t]{0,4}["']?([\w+/=-]{20,120})/iy, given, "SECRET_VAULT_TOKEN"),
+  ahead(["root token"], /root token[ \t]{0,4}[:=][ \t]{0,4}["']?([\w+/=.-]{16,200})/iy, given, "SECRET_VAULT_TOKEN"),
+  ahead(["credentials", "creds"], /(?:credentials|creds)[ \t]{0,2}[: =][ \t]{0,2}["']?[\w.@-]{1,64}["']?[ \t]{0,2}[/:|][ \t]{0,2}["']?([^\s"'/,;]{4,128})/iy, plausible),
+  ahead(["/pass"], /\/pass(?:word|wd)?[ \t]{0,2}[:= ][ \t]{0,2}["']?[\w.@-]{1,64}["']?[ \t]{0,2}[/:|][ \t]{0,2}["']?([^\s"'/,;]{4,128})/iy, plausible)
+]
+
+const FOREIGN = [
+  "пароль", "пароля", "паролю", "Пароль", "ПАРОЛЬ", "密码", "密碼", "口令", "パスワード", "비밀번호", "암호", "contraseña", "Contraseña", "CONTRASEÑA",
+  "hasło", "Hasło", "lösenord", "Lösenord", "סיסמה", "كلمة المرور", "รหัสผ่าน", "mật khẩu", "Mật khẩu", "κωδικός", "Κωδικός"
+]
+const FOREIGN_TAIL = /["'\\]{0,4}[ \t]{0,4}[:=：][ \t]{0,4}["'\\]{0,4}([^\s"'\\,;]{3,128})/y
+
+/** Names of passwords that no ASCII literal announces. */
+export const claimForeign = (text: string, claim: Claimant): void => {
+  for (const word of FOREIGN) {
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+      FOREIGN_TAIL.lastIndex = at + word.length
+      const found = FOREIGN_TAIL.exec(text)
+      const value = found?.[1] ?? ""
+      if (found === null || isPlaceholder(value)) continue
+      const to = found.index + found[0].length
+      claim(to - value.length, to, "SECRET_PASSWORD", RANK.assignment)
+    }
+  }
+}
+
+export const phraseRules: ReadonlyArray<Rule> = [...commands, ...devices, ...protocols, ...sentences]
