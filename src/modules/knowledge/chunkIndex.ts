@@ -1,6 +1,7 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Effect } from "effect"
 import { migrations } from "../../providers/data/migrations.js"
+import { postgresArrays } from "../../providers/data/postgresArrays.js"
 import type { Chunk } from "./engine/text/chunk.js"
 import { makeLexicalIndex } from "./lexicalIndex.js"
 
@@ -15,7 +16,8 @@ export interface ChunkRow {
   readonly text: string
 }
 
-const BATCH = 100
+/** Chunks in one statement; a document of the usual size is one batch. */
+const BATCH = 500
 
 export const chunkMigrations = migrations("knowledge_chunks", {
   "0001_chunks": Effect.gen(function*() {
@@ -38,18 +40,26 @@ export const makeChunkIndex = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const lexical = yield* makeLexicalIndex
   const remove = (documentId: string) => Effect.zipRight(lexical.remove(documentId), dead(sql`DELETE FROM chunks WHERE document_id = ${documentId}`))
+  const insertRows = (rows: ReadonlyArray<ChunkRow>) => dead(sql.onDialectOrElse({
+    pg: () => sql`INSERT INTO chunks (chunk_id, document_id, ordinal, heading_path, byte_start, byte_end, sha256, text)
+      SELECT x.chunk_id, ${rows[0]!.document_id}, x.ordinal, x.heading_path, x.byte_start, x.byte_end, x.sha256, x.text
+      FROM unnest(${postgresArrays.texts(rows.map((row) => row.chunk_id))}::text[], ${postgresArrays.integers(rows.map((row) => row.ordinal))}::int4[],
+        ${postgresArrays.texts(rows.map((row) => row.heading_path))}::text[], ${postgresArrays.integers(rows.map((row) => row.byte_start))}::int4[],
+        ${postgresArrays.integers(rows.map((row) => row.byte_end))}::int4[], ${postgresArrays.texts(rows.map((row) => row.sha256))}::text[],
+        ${postgresArrays.texts(rows.map((row) => row.text))}::text[]) AS x (chunk_id, ordinal, heading_path, byte_start, byte_end, sha256, text)`,
+    orElse: () => sql`INSERT INTO chunks ${sql.insert(rows.map((row) => ({ ...row })))}`
+  }))
   return {
     remove,
-    /** Replaces all chunks of a document; runs inside the caller's transaction. */
-    replace: (documentId: string, title: string, chunks: ReadonlyArray<Chunk & { readonly chunkId: string }>) => Effect.gen(function*() {
-      yield* dead(sql`DELETE FROM chunks WHERE document_id = ${documentId}`)
+    /** Writes all chunks of a document that has none; runs inside the caller's transaction. */
+    add: (documentId: string, title: string, chunks: ReadonlyArray<Chunk & { readonly chunkId: string }>) => Effect.gen(function*() {
       for (let i = 0; i < chunks.length; i += BATCH) {
-        yield* dead(sql`INSERT INTO chunks ${sql.insert(chunks.slice(i, i + BATCH).map((c) => ({
+        yield* insertRows(chunks.slice(i, i + BATCH).map((c) => ({
           chunk_id: c.chunkId, document_id: documentId, ordinal: c.ordinal, heading_path: JSON.stringify(c.headingPath),
           byte_start: c.byteStart, byte_end: c.byteEnd, sha256: c.sha256, text: c.text
-        })))}`)
+        })))
       }
-      yield* lexical.replace(documentId, title, chunks)
+      yield* lexical.add(documentId, title, chunks)
     }),
     search: lexical.search,
     byIds: (chunkIds: ReadonlyArray<string>) => chunkIds.length === 0

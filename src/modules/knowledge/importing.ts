@@ -7,7 +7,7 @@ import { CurrentActor } from "../kernel/actor.js"
 import { InvalidInput } from "../kernel/errors.js"
 import { uuid } from "../kernel/ids.js"
 import { now } from "../kernel/time.js"
-import type { makeIndexing } from "./indexing.js"
+import type { Indexing } from "./indexing.js"
 import { ImportDocuments } from "./jobs.js"
 import type { Knowledge } from "./Knowledge.js"
 import type { Document, ImportedFile } from "./models.js"
@@ -38,9 +38,9 @@ const joined = (folder: string | null, path: string): string => (folder === null
 
 /** Imports folders and archives: one durable job, a result for every file, and no write for a file that has not changed. */
 export const makeImporting = (needs: {
-  readonly repository: KnowledgeRepository; readonly files: Files["Type"]; readonly jobs: Jobs["Type"]; readonly indexed: ReturnType<typeof makeIndexing>
+  readonly repository: KnowledgeRepository; readonly files: Files["Type"]; readonly jobs: Jobs["Type"]; readonly indexing: Indexing
 }) => Effect.gen(function*() {
-  const { files, indexed, jobs, repository } = needs
+  const { files, indexing, jobs, repository } = needs
 
   const create = (target: Target, path: string, title: string, bytes: Buffer, sha256: string, text: string, job: JobContext): Effect.Effect<Outcome, ProviderError> => Effect.gen(function*() {
     const at = yield* now
@@ -51,11 +51,10 @@ export const makeImporting = (needs: {
       sourceUrl: null, description: null, sha256, bytes: bytes.length, chunkCount: 0, status: "processing", statusReason: null, attempts: job.attempt, jobId: job.id, published: true, caseId: null, createdAt: at, updatedAt: at
     }
     yield* files.put(key, Stream.make(new Uint8Array(bytes)))
-    if ((yield* repository.insert(document, "", key)) === null) {
+    if ((yield* indexing.create(document, text, key)) === null) {
       yield* files.remove(key)
       return { status: "duplicate", document_id: (yield* repository.findSame(target.scope, sha256, title))?.documentId ?? null, reason: "another document has the same title and content" }
     }
-    yield* indexed(document, text, {})
     return { status: "created", document_id: documentId, reason: null }
   })
 
@@ -75,7 +74,7 @@ export const makeImporting = (needs: {
       if (before === null) return yield* create(target, path, title, bytes, sha256, text, job)
       const key = `knowledge/${before.documentId}.${sha256.slice(0, 16)}`
       yield* files.put(key, Stream.make(new Uint8Array(bytes)))
-      yield* indexed({ ...before, documentType: target.documentType ?? before.documentType }, text, {
+      yield* indexing.replace({ ...before, documentType: target.documentType ?? before.documentType }, text, {
         sha256, bytes: bytes.length, storage_key: key, job_id: job.id, attempts: job.attempt,
         ...(target.documentType === null ? {} : { document_type: target.documentType }), ...(target.tags === null ? {} : { tags: JSON.stringify(target.tags) })
       })

@@ -42,7 +42,7 @@ export const makeKnowledge = Effect.gen(function*() {
   const vectors = yield* Vectors
   const embedding = yield* Embedding
   const policy = makePolicy(repository)
-  const indexed = makeIndexing({ repository, index, vectors, embedding })
+  const indexing = makeIndexing({ repository, index, vectors, embedding })
 
   const checkTitle = (title: string) => title.trim() === "" || title.length > MAX_TITLE
     ? Effect.fail(new InvalidInput({ loc: ["body", "title"], type: title.trim() === "" ? "string_too_short" : "string_too_long", reason: `title must have 1 to ${MAX_TITLE} characters` }))
@@ -57,11 +57,10 @@ export const makeKnowledge = Effect.gen(function*() {
     const actor = yield* CurrentActor
     const scope = yield* writableScope(actor, input.scope)
     const draft = draftOf(input, actor.userId, scope, yield* now)
-    const stored = yield* repository.insert(draft, input.content, null)
-    const document = stored ?? (yield* repository.findSame(scope, draft.sha256, draft.title))!
-    if (stored === null && document.status === "indexed") return document
-    const count = yield* indexed(document, input.content, {})
-    return { ...document, status: "indexed" as const, chunkCount: count }
+    const count = yield* indexing.create(draft, input.content, null)
+    if (count !== null) return { ...draft, status: "indexed" as const, chunkCount: count }
+    const same = (yield* repository.findSame(scope, draft.sha256, draft.title))!
+    return same.status === "indexed" ? same : { ...same, status: "indexed" as const, chunkCount: yield* indexing.replace(same, input.content, {}) }
   })
 
   const upload: Knowledge["Type"]["upload"] = (input, body) => Effect.gen(function*() {
@@ -86,10 +85,10 @@ export const makeKnowledge = Effect.gen(function*() {
       }
       const inserted = yield* repository.transaction(Effect.gen(function*() {
         const row = yield* repository.insert(document, "", key)
-        if (row !== null) yield* Effect.orDie(jobs.enqueue(IngestDocument, { documentId }, { id: documentId, key: documentId, ownerId: actor.userId, subject: documentId }))
+        if (row) yield* Effect.orDie(jobs.enqueue(IngestDocument, { documentId }, { id: documentId, key: documentId, ownerId: actor.userId, subject: documentId }))
         return row
       }))
-      if (inserted !== null) return { document: inserted as Document, jobId: documentId }
+      if (inserted) return { document, jobId: documentId }
       yield* Effect.ignore(files.remove(key))
       const same = (yield* repository.findSame(scope, put.sha256, title))!
       return { document: same as Document, jobId: same.jobId ?? same.documentId }
@@ -105,7 +104,7 @@ export const makeKnowledge = Effect.gen(function*() {
     const chunks = yield* Effect.flatMap(files.get(document.storageKey), Stream.runCollect).pipe(Effect.catchTag("ProviderNotFound", () => failed("the stored file has vanished")))
     const parsed = yield* parseFile({ bytes: Buffer.concat(Chunk.toReadonlyArray(chunks)), name: document.filename ?? document.title }).pipe(Effect.catchTag("Unparsable", (error) => failed(error.reason)))
     yield* job.progress(50, "indexing")
-    const count = yield* indexed(document, parsed, {}).pipe(Effect.tapError((error) =>
+    const count = yield* indexing.replace(document, parsed, {}).pipe(Effect.tapError((error) =>
       job.attempt >= job.maxAttempts ? repository.update(documentId, { status: "failed", status_reason: error._tag }) : Effect.void))
     return { document_id: documentId, chunks: count }
   }))
@@ -138,7 +137,7 @@ export const makeKnowledge = Effect.gen(function*() {
       const hash = sha256(content)
       const same = yield* repository.findSame(before.scope, hash, next.title)
       if (same !== null && same.documentId !== documentId) return yield* new Conflict({ code: "document_exists", reason: "a document with this title and content exists already" })
-      yield* indexed(next, content, {
+      yield* indexing.replace(next, content, {
         title: next.title, document_type: next.documentType, tags: JSON.stringify(changes.tags ?? before.tags),
         metadata: JSON.stringify(changes.metadata ?? before.metadata), sha256: hash, bytes: Buffer.byteLength(content)
       })
@@ -155,9 +154,9 @@ export const makeKnowledge = Effect.gen(function*() {
       if (document.published) return yield* new Conflict({ code: "already_published", reason: "the document is published; delete it instead" })
       yield* remove(documentId)
     }),
-    ...(yield* makeReconciling({ repository, index, files, jobs, vectors, embedding, indexed })),
+    ...(yield* makeReconciling({ repository, index, files, jobs, vectors, embedding, indexing })),
     ...(yield* makeBulkDelete(jobs, remove)),
-    ...(yield* makeImporting({ repository, files, jobs, indexed })),
+    ...(yield* makeImporting({ repository, files, jobs, indexing })),
     ...(yield* makeCollections),
     ...makeOverview(repository),
     ...makeSearching({ repository, index, vectors, embedding })
