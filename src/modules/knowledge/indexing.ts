@@ -51,12 +51,8 @@ export const makeIndexing = (needs: { readonly repository: KnowledgeRepository; 
         if ((yield* repository.findSame(document.scope, document.sha256, document.title)) !== null) return null
         yield* embedded(document, chunks)
       }
-      const at = yield* now
-      const inserted = yield* repository.transaction(Effect.gen(function*() {
-        const row = yield* repository.insert({ ...document, chunkCount: chunks.length, status: "indexed", updatedAt: at }, content, storageKey)
-        if (row) yield* index.add(document.documentId, document.title, chunks)
-        return row
-      }))
+      const row = repository.insert({ ...document, chunkCount: chunks.length, status: "indexed", updatedAt: yield* now }, content, storageKey)
+      const inserted = yield* index.create(row, document.documentId, document.title, chunks)
       if (inserted) return chunks.length
       if (semantic) yield* vectors.removeDocument(document.documentId)
       return null

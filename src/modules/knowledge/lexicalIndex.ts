@@ -16,7 +16,7 @@ const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.or
 
 /** Full text over chunks: FTS5 or a GIN index finds, our ranking orders; the same terms and the same order on both. */
 export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
-  const { add, postgres, remove } = makeLexicalWriting(sql)
+  const { inserts, postgres, remove, write } = makeLexicalWriting(sql)
   const frequencies = new Map<string, { readonly n: number; readonly at: number }>()
   let statistics: IndexStatistics & { readonly at: number } = { chunks: 0, chunkLength: 0, documentLength: 0, at: Number.NEGATIVE_INFINITY }
 
@@ -51,9 +51,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
   }
 
   return {
-    remove,
-    /** Indexes a document of which nothing is indexed; runs inside the caller's transaction. */
-    add,
+    remove, inserts, write, postgres,
     /** Chunks that answer the query, best first, of the documents that `visible` lets through (alias `d`). */
     search: (query: ReadonlyArray<QueryTerm>, visible: ReturnType<typeof sql.and>) => Effect.gen(function*() {
       if (query.length === 0) return [] as ReadonlyArray<Ranked>

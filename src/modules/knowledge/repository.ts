@@ -55,14 +55,14 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
       ...(documentType == null ? [] : [sql`d.document_type = ${documentType}`]),
       ...(tags ?? []).map((tag) => sql`LOWER(d.tags) LIKE ${like(JSON.stringify(tag).toLowerCase())} ESCAPE '\\'`)
     ]),
-    /** False where the scope holds the same bytes under the same title; nothing is written then. */
+    /** Writes a document's row and returns it; no row where the scope holds the same bytes under the same title. */
     insert: (d: Document, content: string, storageKey: string | null) =>
-      dead(sql`INSERT INTO documents ${sql.insert({
+      sql<{ document_id: string }>`INSERT INTO documents ${sql.insert({
         document_id: d.documentId, owner_id: d.ownerId, scope: d.scope, title: d.title, document_type: d.documentType, tags: JSON.stringify(d.tags),
         metadata: JSON.stringify(d.metadata), filename: d.filename, path: d.path, source_url: d.sourceUrl, description: d.description, sha256: d.sha256, bytes: d.bytes, content,
         storage_key: storageKey, chunk_count: d.chunkCount, status: d.status, status_reason: d.statusReason, attempts: d.attempts, job_id: d.jobId,
         published: d.published ? 1 : 0, case_id: d.caseId, created_at: d.createdAt, updated_at: d.updatedAt
-      })} ON CONFLICT (scope, sha256, title) DO NOTHING RETURNING document_id`).pipe(Effect.map((rows) => rows.length > 0)),
+      })} ON CONFLICT (scope, sha256, title) DO NOTHING RETURNING document_id`,
     findSame: (scope: string, sha256: string, title: string) =>
       dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND sha256 = ${sha256} AND title = ${title}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
     findAt: (scope: string, ownerId: string, path: string) =>

@@ -84,7 +84,7 @@ export const makeKnowledge = Effect.gen(function*() {
         filename: input.filename, sourceUrl: input.sourceUrl ?? null, description: input.description ?? null, sha256: put.sha256, bytes: put.bytes, status: "pending", attempts: 0, jobId: documentId
       }
       const inserted = yield* repository.transaction(Effect.gen(function*() {
-        const row = yield* repository.insert(document, "", key)
+        const row = (yield* Effect.orDie(repository.insert(document, "", key))).length > 0
         if (row) yield* Effect.orDie(jobs.enqueue(IngestDocument, { documentId }, { id: documentId, key: documentId, ownerId: actor.userId, subject: documentId }))
         return row
       }))

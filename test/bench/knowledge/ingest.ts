@@ -39,7 +39,7 @@ const cpuSeconds = (): { readonly own: number; readonly children: number } => {
   }
   const descends = (pid: number): boolean => pid === process.pid || (parents.has(pid) && descends(parents.get(pid)!.parent))
   let ticks = 0
-  for (const [pid, { parent, ticks: own }] of parents) if (descends(parent)) ticks += own
+  for (const { parent, ticks: own } of parents.values()) if (descends(parent)) ticks += own
   return { own: (user + system) / 1_000_000, children: ticks / 100 }
 }
 
