@@ -1,10 +1,10 @@
 import { SqlClient, type SqlError, type Statement } from "@effect/sql"
 import { Effect } from "effect"
 import { migrations } from "../../providers/data/migrations.js"
-import { postgresArrays } from "../../providers/data/postgresArrays.js"
 import type { Chunk } from "./engine/text/chunk.js"
 import { makeLexicalIndex } from "./lexicalIndex.js"
 import { analyse, BATCH, type Batch } from "./lexicalWriting.js"
+import { postgresArrays } from "./postgresArrays.js"
 
 export interface ChunkRow {
   readonly chunk_id: string
@@ -35,6 +35,12 @@ export const chunkMigrations = migrations("knowledge_chunks", {
 
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
 
+/** The terms of a long document take time that others need as well; yielding a fiber alone stays within one turn of the event loop. */
+const breathe = Effect.async<void>((resume) => {
+  const turn = setImmediate(() => resume(Effect.void))
+  return Effect.sync(() => clearImmediate(turn))
+})
+
 /** Chunks of documents and, by `lexicalIndex`, what full text finds them by. */
 export const makeChunkIndex = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
@@ -62,8 +68,7 @@ export const makeChunkIndex = Effect.gen(function*() {
   const add = (documentId: string, title: string, chunks: ReadonlyArray<IdentifiedChunk>) => Effect.gen(function*() {
     let i = 0
     for (const batch of analyse(title, chunks)) {
-      // terms of a long document take time that others may need
-      if (i > 0) yield* Effect.yieldNow()
+      if (i > 0) yield* breathe
       const own = chunks.slice(i, i + BATCH)
       if (lexical.postgres) yield* together(sql`SELECT 1`, documentId, own, batch)
       else {

@@ -1,10 +1,10 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Effect } from "effect"
 import { migrations } from "../../providers/data/migrations.js"
-import { postgresArrays } from "../../providers/data/postgresArrays.js"
 import { OPENING } from "./engine/lexical/ranking.js"
 import { lengthOf, packTerms, unpackTerms } from "./engine/lexical/termVector.js"
 import { termsOf } from "./engine/lexical/terms.js"
+import { postgresArrays } from "./postgresArrays.js"
 
 /** What the index needs of a chunk. */
 export interface IndexedChunk { readonly chunkId: string; readonly headingPath: ReadonlyArray<string>; readonly text: string }
@@ -15,7 +15,7 @@ interface Row { readonly chunk_id: string; readonly length: number; readonly vec
 export interface Batch { readonly rows: ReadonlyArray<Row>; readonly whole: Uint8Array | null }
 
 /** Chunks that are written at once; a document of the usual size is one batch. */
-export const BATCH = 500
+export const BATCH = 250
 
 /** Makes the terms of a document's chunks, `BATCH` chunks at a time and at least one batch. */
 export function* analyse(title: string, chunks: ReadonlyArray<IndexedChunk>): Generator<Batch> {
