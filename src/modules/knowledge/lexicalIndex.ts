@@ -27,7 +27,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
     return statistics = { chunks: Number(row!.chunks), chunkLength: Number(row!.chunk_length ?? 0), documentLength: Number(row!.document_length ?? 0), at }
   })
 
-  /** In how many chunks each term stands; that it stands in none is not remembered, it may just have been written. */
+  /** In how many chunks each term stands (terms are stems here); that it stands in none is not remembered, it may just have been written. */
   const frequenciesOf = (terms: ReadonlyArray<string>, at: number) => Effect.gen(function*() {
     const missing = terms.filter((term) => at - (frequencies.get(term)?.at ?? Number.NEGATIVE_INFINITY) > STATISTICS_AGE)
     if (missing.length > 0) {
@@ -57,8 +57,10 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
       if (query.length === 0) return [] as ReadonlyArray<Ranked>
       const at = yield* Clock.currentTimeMillis
       const known = yield* statisticsAt(at)
-      const found = yield* frequenciesOf(query.map(({ term }) => term), at)
-      const telling = query.map(({ term, weight }) => ({ term, n: found.get(term) ?? 0, worth: weight * idf(found.get(term) ?? 0, known.chunks) })).sort((a, b) => b.worth - a.worth)
+      const stems = new Map<string, number>()
+      for (const { stem, weight } of query) stems.set(stem, Math.max(stems.get(stem) ?? 0, weight))
+      const found = yield* frequenciesOf([...stems.keys()], at)
+      const telling = [...stems].map(([term, weight]) => ({ term, n: found.get(term) ?? 0, worth: weight * idf(found.get(term) ?? 0, known.chunks) })).sort((a, b) => b.worth - a.worth)
       let occurrences = 0
       const searched = telling.filter(({ n }) => n > 0).filter(({ n }, i) => {
         const taken = i < SEARCHED_TERMS.most && (i < SEARCHED_TERMS.least || occurrences + n <= SEARCHED_TERMS.occurrences)

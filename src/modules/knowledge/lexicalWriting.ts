@@ -3,16 +3,22 @@ import { Effect } from "effect"
 import { migrations } from "../../providers/data/migrations.js"
 import { OPENING } from "./engine/lexical/ranking.js"
 import { lengthOf, packTerms, unpackTerms } from "./engine/lexical/termVector.js"
-import { termsOf } from "./engine/lexical/terms.js"
+import { stemOf, termsOf } from "./engine/lexical/terms.js"
 import { postgresArrays } from "./postgresArrays.js"
 
 /** What the index needs of a chunk. */
 export interface IndexedChunk { readonly chunkId: string; readonly headingPath: ReadonlyArray<string>; readonly text: string }
 
-/** What full text keeps of a chunk: `words` are distinct, `vector` holds the fields body and headings. */
+/** What full text keeps of a chunk: `words` are its distinct stems, `vector` holds the fields body and headings. */
 interface Row { readonly chunk_id: string; readonly length: number; readonly vector: Uint8Array; readonly words: ReadonlyArray<string> }
 /** Some chunks of a document; the last batch has `whole`, the vector of the fields text, opening and title. */
 export interface Batch { readonly rows: ReadonlyArray<Row>; readonly whole: Uint8Array | null }
+
+const distinctStems = (fields: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const stems = new Set<string>()
+  for (const field of fields) for (const term of field) stems.add(stemOf(term))
+  return [...stems]
+}
 
 /** Chunks that are written at once; a document of the usual size is one batch. */
 export const BATCH = 250
@@ -32,7 +38,7 @@ export function* analyse(title: string, chunks: ReadonlyArray<IndexedChunk>): Ge
     }
     const terms = termsOf(chunk.text)
     for (const term of terms) body.push(term)
-    return { chunk_id: chunk.chunkId, length: terms.length, vector: packTerms([terms, headings]), words: [...new Set([...terms, ...headings, ...titleTerms])] }
+    return { chunk_id: chunk.chunkId, length: terms.length, vector: packTerms([terms, headings]), words: distinctStems([terms, headings, titleTerms]) }
   }
   for (let i = 0;; i += BATCH) {
     const rows = chunks.slice(i, i + BATCH).map(rowOf)
@@ -81,10 +87,19 @@ export const makeLexicalWriting = (sql: SqlClient.SqlClient) => {
   return { remove, inserts, write, postgres }
 }
 
+/** What an earlier version has written is indexed again. */
+const indexAll = (sql: SqlClient.SqlClient) => Effect.gen(function*() {
+  const { write } = makeLexicalWriting(sql)
+  for (const { document_id, title } of yield* sql<{ document_id: string; title: string }>`SELECT document_id, title FROM documents WHERE chunk_count > 0`) {
+    const rows = yield* sql<{ chunk_id: string; heading_path: string; text: string }>`SELECT chunk_id, heading_path, text FROM chunks WHERE document_id = ${document_id} ORDER BY ordinal`
+    for (const batch of analyse(title, rows.map((row) => ({ chunkId: row.chunk_id, headingPath: JSON.parse(row.heading_path) as ReadonlyArray<string>, text: row.text })))) yield* write(document_id, batch)
+  }
+})
+
 export const lexicalMigrations = migrations("knowledge_lexical", {
   "0001_terms": Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
-    const { postgres, write } = makeLexicalWriting(sql)
+    const { postgres } = makeLexicalWriting(sql)
     const bytes = sql.literal(postgres ? "BYTEA" : "BLOB")
     const numbered = sql.literal(postgres ? "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY" : "INTEGER PRIMARY KEY")
     yield* sql`CREATE TABLE document_terms (document_id TEXT PRIMARY KEY REFERENCES documents (document_id) ON DELETE CASCADE, length INTEGER NOT NULL, vector ${bytes} NOT NULL)`
@@ -99,10 +114,17 @@ export const lexicalMigrations = migrations("knowledge_lexical", {
       yield* sql`CREATE VIRTUAL TABLE chunk_words USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = 'unicode61')`
       yield* sql`CREATE VIRTUAL TABLE chunk_vocabulary USING fts5vocab (chunk_words, row)`
     }
-    // what an earlier version has written is indexed again
-    for (const { document_id, title } of yield* sql<{ document_id: string; title: string }>`SELECT document_id, title FROM documents WHERE chunk_count > 0`) {
-      const rows = yield* sql<{ chunk_id: string; heading_path: string; text: string }>`SELECT chunk_id, heading_path, text FROM chunks WHERE document_id = ${document_id} ORDER BY ordinal`
-      for (const batch of analyse(title, rows.map((row) => ({ chunkId: row.chunk_id, headingPath: JSON.parse(row.heading_path) as ReadonlyArray<string>, text: row.text })))) yield* write(document_id, batch)
+    yield* indexAll(sql)
+  }),
+  // words are found by their stems
+  "0002_stems": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    if (makeLexicalWriting(sql).postgres) yield* sql`TRUNCATE chunk_terms, document_terms`
+    else {
+      yield* sql`DELETE FROM chunk_words`
+      yield* sql`DELETE FROM chunk_terms`
+      yield* sql`DELETE FROM document_terms`
     }
+    yield* indexAll(sql)
   })
 })
