@@ -16,6 +16,8 @@ export interface LogResult {
   readonly timeline: ReadonlyArray<TimelineEvent>
   readonly templates: ReadonlyArray<TemplateSummary>
   readonly summary: string
+  /** the final text of a template id that `onLine` was given */
+  readonly lineTemplates: (id: number) => string
 }
 
 /** Called for every line, in order; `templateId` null for blank lines and lines inside a record. */
@@ -99,6 +101,7 @@ export class LogAnalyzer {
     })
     return {
       lines: this.number, from: this.from, to: this.to, levels: this.levels, findings, timeline,
+      lineTemplates: (id) => templateOf(this.seen.get(id)?.cluster.tokens ?? []),
       templates: facts.slice(0, MAX_REPORTED).map(({ quote: _quote, ...t }, i) => ({ ...t, buckets: this.from === null || this.to === null ? [] : templates[i]!.times.over(this.from, this.to, SPARK) })),
       summary: `${this.number} lines, ${this.seen.size} message templates${this.from === null || this.to === null ? "" : `, ${new Date(this.from).toISOString()} to ${new Date(this.to).toISOString()}`}.`
     }
