@@ -41,11 +41,12 @@ const f1 = (hits: number, predicted: number, real: number): number => (hits === 
 /** The template of every line, as `analyze --lines` prints it, and how many templates there are. */
 export const templatesOf = (lines: ReadonlyArray<string>, passes = 1): { readonly texts: ReadonlyArray<string>; readonly count: number } => {
   const ids: Array<number | null> = []
-  const analyzer = new LogAnalyzer({ onLine: (_, id) => ids.push(id) })
+  let texts: ReadonlyMap<number, string> = new Map()
+  const analyzer = new LogAnalyzer({ onLine: (_, id) => ids.push(id), onTemplates: (all) => (texts = all) })
   const bytes = Buffer.from(`${lines.join("\n")}\n`)
   for (let pass = 0; pass < passes; pass++) analyzer.push(bytes)
-  const { lineTemplates, templates } = analyzer.end()
-  return { texts: ids.map((id) => (id === null ? "" : lineTemplates(id))), count: templates.length }
+  const { templates } = analyzer.end()
+  return { texts: ids.map((id) => (id === null ? "" : texts.get(id) ?? "")), count: templates.length }
 }
 
 /** Raw lines in, labels as truth. */

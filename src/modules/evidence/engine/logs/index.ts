@@ -1,5 +1,5 @@
-export { LogAnalyzer, type LogResult, type OnLine } from "./analyzer.js"
-export { type Header, type Level, readHeader } from "./header.js"
+export { LogAnalyzer, type LogOptions, type LogResult, type OnLine, type OnTemplates } from "./analyzer.js"
+export { type Header, HeaderReader, readHeader } from "./header.js"
+export { type Level } from "./levels.js"
 export { maskMessage, PARAMETER } from "./mask.js"
 export { type MinerOptions, TemplateMiner, templateOf } from "./miner.js"
-export { timeAt } from "./time.js"
