@@ -5,7 +5,7 @@ import { LETTERS, LEVELS, type Level } from "./levels.js"
  * answers the index behind the part that starts at `from`, or -1. All of them
  * look at a bounded number of characters.
  */
-export type Kind = "time" | "level" | "block" | "tag" | "sign" | "padded" | "number" | "name"
+export type Kind = "time" | "stream" | "level" | "block" | "tag" | "sign" | "padded" | "number" | "name"
 
 const SPACE = 32
 const TAB = 9
@@ -102,10 +102,10 @@ const isNameSign = (code: number): boolean => isLetter(code) || isDigit(code) ||
 
 /**
  * The name of a program or logger, closed by a colon: `kernel:`, `app[12]:`,
- * `app(unit)[12]:`, `a.b.C$D:`, `crate::part:`, `file.go:77]`, `app[1] (sub) <level>:`,
- * `Some Helper[12]:`.
+ * `app(unit)[12]:`, `a.b.C$D:`, `crate::part:`, `file.go:77]`, `app[1] (sub) <level>:`;
+ * with `spaced` also `Some Helper[12]:`.
  */
-export const tagAt = (line: string, from: number): number => {
+export const tagAt = (line: string, from: number, spaced = false): number => {
   const limit = Math.min(line.length, from + MAX_TOKEN)
   let i = from
   let letters = false
@@ -143,7 +143,7 @@ export const tagAt = (line: string, from: number): number => {
       i = end
     } else if (code === SPACE) {
       const next = line.charCodeAt(i + 1)
-      if (bracket ? !(next === 40 || next === 60) : !(isLetter(next) && ++words <= 3)) return -1
+      if (bracket ? !(next === 40 || next === 60) : !(spaced && isLetter(next) && ++words <= 3)) return -1
       i++
     } else if (!bracket && isNameSign(code)) i++
     else return -1
@@ -154,6 +154,14 @@ export const tagAt = (line: string, from: number): number => {
 const closingOf = (line: string, from: number, limit: number, close: number): number => {
   for (let i = from + 1; i < limit; i++) if (line.charCodeAt(i) === close) return i + 1
   return -1
+}
+
+const STREAM = /std(?:out|err) [FP](?= |$)/y
+
+/** What container runtimes put behind the time. */
+export const streamAt = (line: string, from: number): number => {
+  STREAM.lastIndex = from
+  return STREAM.test(line) ? from + 8 : -1
 }
 
 /** One or more signs that stand alone between a header and its message: `-` `--` `---` `|` `:` `>` `*` `#` `=>`. */

@@ -1,4 +1,4 @@
-import { blockAt, levelAt, numberAt, signAt, skipSpaces, tagAt, tokenEnd } from "./columns.js"
+import { blockAt, levelAt, numberAt, signAt, skipSpaces, streamAt, tagAt, tokenEnd } from "./columns.js"
 import { type Layout, readByLayout } from "./layout.js"
 import { levelInside, type Level } from "./levels.js"
 import { keyedTime, TimeReader } from "./time.js"
@@ -28,6 +28,7 @@ const readAlone = (line: string, times: TimeReader): Header => {
     return { at: keyedTime(line), level: levelInside(line, 0), start: 0 }
   }
   let position = skipSpaces(line, time.end)
+  if (streamAt(line, position) > 0) position = skipSpaces(line, streamAt(line, position))
   const after = position
   for (let token = 0; token < MAX_BEFORE_LEVEL && position < line.length && position - after < MAX_HEADER; token++) {
     const level = levelAt(line, position)

@@ -1,4 +1,4 @@
-import { blockAt, type Kind, levelAt, nameAt, numberAt, paddedAt, signAt, skipSpaces, skipTokens, tagAt, tokenEnd } from "./columns.js"
+import { blockAt, type Kind, levelAt, nameAt, numberAt, paddedAt, signAt, skipSpaces, skipTokens, streamAt, tagAt, tokenEnd } from "./columns.js"
 import type { Level } from "./levels.js"
 import type { TimeReader } from "./time.js"
 
@@ -31,7 +31,7 @@ const NONE: Step = { kind: "number", skip: 0, sure: 0, within: 0 }
 
 /** Share of lines that must agree, and how many tokens may be passed over. */
 const RULES: ReadonlyArray<{ readonly kind: Kind; readonly share: number; readonly skip: number }> = [
-  { kind: "time", share: 0.85, skip: 6 }, { kind: "level", share: 0.85, skip: 6 }, { kind: "block", share: 0.9, skip: 5 }, { kind: "tag", share: 0.85, skip: 3 }, { kind: "sign", share: 0.9, skip: 3 }, { kind: "padded", share: 0.95, skip: 0 }
+  { kind: "time", share: 0.85, skip: 6 }, { kind: "stream", share: 0.85, skip: 0 }, { kind: "level", share: 0.85, skip: 6 }, { kind: "block", share: 0.9, skip: 5 }, { kind: "tag", share: 0.85, skip: 3 }, { kind: "sign", share: 0.9, skip: 3 }, { kind: "padded", share: 0.95, skip: 0 }
 ]
 const WITHIN = 4
 const FIELD_SIGNS = ["\t", "|", ";", ","]
@@ -55,6 +55,7 @@ const timeEnd = (line: string, from: number, times: TimeReader): { readonly at: 
 const endOf = (kind: Kind, line: string, from: number, times: TimeReader): number => {
   switch (kind) {
     case "time": return timeEnd(line, from, times)?.end ?? -1
+    case "stream": return streamAt(line, from)
     case "level": return levelAt(line, from)?.end ?? -1
     case "block": return blockAt(line, from)
     case "tag": return tagAt(line, from)
@@ -169,6 +170,8 @@ const advance = (step: Step, line: string, from: number, times: TimeReader): num
   if (at >= 0) {
     const end = step.within > 0 ? signWithin(line, from, step.skip) : endOf(step.kind, line, at, times)
     if (end > 0) return end
+    const spaced = step.kind === "tag" ? tagAt(line, at, true) : -1
+    if (spaced > 0) return spaced
   }
   const sure = step.sure === 0 ? from : skipTokens(line, from, step.sure)
   return sure < 0 ? from : sure
@@ -180,12 +183,12 @@ const learnFields = (lines: ReadonlyArray<string>, times: TimeReader): Layout["f
     const split = lines.map((line) => line.split(sign, MAX_FIELDS + 1))
     const counts = split.map((fields) => fields.length - 1).sort((a, b) => a - b)
     let count = counts[Math.floor(counts.length * 0.02)]!
-    const isField = (i: number) => share(split.filter((fields) => fields[i] !== undefined && fields[i].length <= MAX_FIELD && (i === 0 || sign === "\t" || !/^\s/.test(fields[i]))).length, lines.length) >= 0.95
+    const isField = (i: number) => share(split.filter((fields) => fields[i] !== undefined && fields[i].length <= MAX_FIELD && (i === 0 || sign === "\t" || !/^\s|=/.test(fields[i]))).length, lines.length) >= 0.95
     const columns = (i: number) => {
       const values = split.map((fields) => fields[i] ?? "")
       return new Set(values.map((value) => value.replace(/\d+/g, "0"))).size <= Math.max(12, lines.length * 0.1) || share(values.filter((value) => !/\s/.test(value.trim())).length, lines.length) >= 0.95
     }
-    const time = (i: number) => share(split.filter((fields) => fields[i] !== undefined && times.at(fields[i].trim()) !== null).length, lines.length) >= 0.85
+    const time = (i: number) => share(split.filter((fields) => fields[i] !== undefined && times.at(fields[i].trim())?.end === fields[i].trim().length).length, lines.length) >= 0.85
     let good = 0
     while (good < count && isField(good) && (columns(good) || time(good))) good++
     count = good
