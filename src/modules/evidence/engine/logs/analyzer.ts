@@ -7,7 +7,7 @@ import { learnLayout } from "./layout.js"
 import type { Level } from "./levels.js"
 import { LineReader } from "./lines.js"
 import { messageOf } from "./message.js"
-import { type Cluster, templateOf, TemplateMiner } from "./miner.js"
+import { TemplateMiner, type Variant } from "./miner.js"
 import { type LineRecord, quoteLine, quoteRun } from "./record.js"
 
 /** What a log analysis adds to the common result; byte ranges refer to the bytes that were pushed. */
@@ -47,7 +47,16 @@ const MAX_REPORTED = 1_000
 const CONTINUATION = /^(?:\s|at\s|Caused by:|Suppressed:|\.\.\.\s\d+ more|Traceback|\}|\)|\])/
 const BLANK = /^\s*$/
 
-interface Seen { readonly cluster: Cluster; level: Level | null; firstLine: number; lastLine: number; firstAt: number | null; lastAt: number | null; readonly quote: Quote; readonly times: TimeHistogram; count: number }
+interface Seen { readonly id: number; level: Level | null; firstLine: number; lastLine: number; firstAt: number | null; lastAt: number | null; readonly quote: Quote; readonly times: TimeHistogram; count: number }
+
+/** Counts of two ids that turned out to be one template; `into` came first. */
+const merge = (into: Seen, from: Seen): void => {
+  into.count += from.count
+  into.lastLine = Math.max(into.lastLine, from.lastLine)
+  if (from.lastAt !== null && (into.lastAt === null || from.lastLine === into.lastLine)) into.lastAt = from.lastAt
+  into.firstAt ??= from.firstAt
+  into.times.join(from.times)
+}
 
 /** Streams a log, line by line, in bounded memory whatever its size. */
 export class LogAnalyzer {
@@ -84,19 +93,27 @@ export class LogAnalyzer {
     this.lines.end()
     this.learn()
     this.closeBurst()
-    const templates = [...this.seen.values()].sort((a, b) => b.count - a.count || a.cluster.id - b.cluster.id)
-    const facts = templates.map((t): TemplateFacts => ({
-      id: t.cluster.id, template: templateOf(t.cluster.tokens), count: t.count, level: t.level, firstLine: t.firstLine, lastLine: t.lastLine, firstAt: t.firstAt, lastAt: t.lastAt, quote: t.quote
+    const texts = this.miner.texts()
+    this.options.onTemplates?.(texts)
+    const byText = new Map<string, Seen>()
+    for (const one of this.seen.values()) {
+      const text = texts.get(one.id)!
+      const known = byText.get(text)
+      if (known === undefined) byText.set(text, one)
+      else merge(known, one)
+    }
+    const templates = [...byText].sort(([, a], [, b]) => b.count - a.count || a.id - b.id)
+    const facts = templates.map(([template, t]): TemplateFacts => ({
+      id: t.id, template, count: t.count, level: t.level, firstLine: t.firstLine, lastLine: t.lastLine, firstAt: t.firstAt, lastAt: t.lastAt, quote: t.quote
     }))
-    this.options.onTemplates?.(new Map(facts.map(({ id, template }) => [id, template])))
     const { findings, timeline } = logFindings({
       lines: this.lines.count, from: this.from, to: this.to, firstError: this.firstError, beforeFirstError: this.before, bursts: this.bursts,
       templates: facts, errors: this.errors, errorCount: this.errorCount, gap: this.gap
     })
     return {
       lines: this.lines.count, from: this.from, to: this.to, levels: this.levels, findings, timeline,
-      templates: facts.slice(0, MAX_REPORTED).map(({ quote: _quote, ...t }, i) => ({ ...t, buckets: this.from === null || this.to === null ? [] : templates[i]!.times.over(this.from, this.to, SPARK) })),
-      summary: `${this.lines.count} lines, ${this.seen.size} message templates${this.from === null || this.to === null ? "" : `, ${new Date(this.from).toISOString()} to ${new Date(this.to).toISOString()}`}.`
+      templates: facts.slice(0, MAX_REPORTED).map(({ quote: _quote, ...t }, i) => ({ ...t, buckets: this.from === null || this.to === null ? [] : templates[i]![1].times.over(this.from, this.to, SPARK) })),
+      summary: `${this.lines.count} lines, ${templates.length} message templates${this.from === null || this.to === null ? "" : `, ${new Date(this.from).toISOString()} to ${new Date(this.to).toISOString()}`}.`
     }
   }
 
@@ -131,9 +148,9 @@ export class LogAnalyzer {
       this.remember(record)
       return
     }
-    const cluster = this.miner.add(messageOf(header.start === 0 ? text : text.slice(header.start)))
-    if (cluster !== null) this.count(cluster, record)
-    this.options.onLine?.(record.number, cluster?.id ?? null)
+    const variant = this.miner.add(messageOf(header.start === 0 ? text : text.slice(header.start)))
+    if (variant !== null) this.count(variant, record)
+    this.options.onLine?.(record.number, variant?.id ?? null)
     if (header.level === "ERROR" || header.level === "FATAL") this.error(record, header.level)
     this.remember(record)
   }
@@ -147,11 +164,11 @@ export class LogAnalyzer {
     this.lastAt = at
   }
 
-  private count(cluster: Cluster, record: LineRecord): void {
-    let seen = this.seen.get(cluster.id)
+  private count(variant: Variant, record: LineRecord): void {
+    let seen = this.seen.get(variant.id)
     if (seen === undefined) {
-      seen = { cluster, level: record.level, firstLine: record.number, lastLine: record.number, firstAt: record.at, lastAt: record.at, quote: quoteLine(record), times: new TimeHistogram(), count: 0 }
-      this.seen.set(cluster.id, seen)
+      seen = { id: variant.id, level: record.level, firstLine: record.number, lastLine: record.number, firstAt: record.at, lastAt: record.at, quote: quoteLine(record), times: new TimeHistogram(), count: 0 }
+      this.seen.set(variant.id, seen)
     }
     seen.count++
     seen.lastLine = record.number

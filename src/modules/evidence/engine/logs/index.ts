@@ -2,4 +2,4 @@ export { LogAnalyzer, type LogOptions, type LogResult, type OnLine, type OnTempl
 export { type Header, HeaderReader, readHeader } from "./header.js"
 export { type Level } from "./levels.js"
 export { maskMessage, PARAMETER } from "./mask.js"
-export { type MinerOptions, TemplateMiner, templateOf } from "./miner.js"
+export { type MinerOptions, TemplateMiner } from "./miner.js"
