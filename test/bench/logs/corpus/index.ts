@@ -26,7 +26,7 @@ const fill = (template: string, r: Random): string => template.replace(/\{(\w+)\
 const SPELT: Readonly<Record<string, string>> = { percent: "<*>%", clock: "<*>:<*>:<*>", range: "<*>-<*>", date: "<*>-<*>-<*>" }
 
 /** As the corrected labels of the public sample do it: a word that holds a parameter is one. */
-const labelOf = (template: string): string => template.replace(/\{(\w+)\}/g, (_, kind: string) => SPELT[kind] ?? "<*>").replace(/\w*<\*>\w*/g, "<*>")
+const labelOf = (template: string): string => template.replace(/\{(\w+)\}/g, (_, kind: string) => SPELT[kind] ?? "<*>").replace(/\w*<\*>(?:\w*<\*>)*\w*/g, "<*>")
 
 const generate = (layout: Layout, index: number): Labelled => {
   const r = new Random(4_711 + index * 7_919)

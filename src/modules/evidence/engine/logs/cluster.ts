@@ -28,37 +28,48 @@ const MAX_VARIANTS = 32
 const UNIT_GONE = "\b"
 const UNIT = /^(?:[KMGTP]i?B|B|kB|bytes|bits|[nuµm]s|s|sec|secs|seconds|minutes|min|hours|h)([,.;:)\]]*)$/
 
+/** A plain word, or a constant in capitals; names in mixed case are values. */
 const isWord = (token: string): boolean => {
-  let letters = 0
   let end = token.length
   let from = 0
   while (end > from && isClosing(token.charCodeAt(end - 1))) end--
   while (from < end && isOpening(token.charCodeAt(from))) from++
-  for (let i = from; i < end; i++) {
-    const code = token.charCodeAt(i)
-    if ((code | 32) >= 97 && (code | 32) <= 122) letters++
-    else if (code !== 45 && code !== 43 && code !== 39) return false
-  }
-  return letters > 0
+  return PLAIN_WORD.test(token.slice(from, end))
 }
+const PLAIN_WORD = /^(?:[A-Za-z]?[a-z]+(?:[-'][A-Za-z]?[a-z]+)*|[A-Z][A-Z_-]*|[A-Za-z])[*+-]?$/
 const isClosing = (code: number): boolean => code === 44 || code === 46 || code === 58 || code === 59 || code === 41 || code === 93 || code === 33 || code === 63 || code === 125 || code === 62
 const isOpening = (code: number): boolean => code === 40 || code === 91 || code === 123 || code === 60
 
 /** Words after which a name follows: two different ones are enough for a parameter. */
-const BEFORE_NAME = /(?:^|[^A-Za-z])(?:user|users|host|node|by|from|to|for|named|file|path|database|table|queue|pool|service|topic|device|interface|client|server|of|at|as)[:=]?$/i
+const BEFORE_NAME = /(?:^|[^A-Za-z])(?:user|users|host|node|from|to|for|named|file|path|database|table|queue|pool|service|topic|device|interface|client|server)[:=]?$/i
 
 export const isVariable = (token: string): boolean => token.includes(PARAMETER)
 
-/** Keeps the signs that both sides share: `user,` and `root,` become `<*>,`; `a=1` and `a=x` become `a=<*>`. */
+const SIGNS = /[=:|,/()[\]{}"'@#;!?]+/g
+
+/** Part by part where both are built alike, `a:<*>` and `b:<*>` become `<*>:<*>`; else what both share at their ends is kept. */
 export const mergeToken = (a: string, b: string): string => {
+  const signs = a.match(SIGNS)
+  if (signs !== null && signs.join(" ") === b.match(SIGNS)?.join(" ")) {
+    const [theirs, ours] = [a.split(SIGNS), b.split(SIGNS)]
+    return theirs.map((part, i) => `${part === ours[i] ? part : PARAMETER}${signs[i] ?? ""}`).join("")
+  }
   const max = Math.min(a.length, b.length)
   let head = 0
   while (head < max && a[head] === b[head]) head++
   let key = 0
-  for (let i = 0; i < head; i++) if (/[=:([{"'<|,]/.test(a[i]!) && !a.startsWith(PARAMETER, i) || a.startsWith(PARAMETER, i - 2)) key = i + 1
+  for (let i = 0; i < head; i++) if (/[=:([{"'|,]/.test(a[i]!)) key = i + 1
   let tail = 0
   while (tail < max - key && a[a.length - 1 - tail] === b[b.length - 1 - tail] && /[,;:.)\]}'"!?]/.test(a[a.length - 1 - tail]!)) tail++
   return a.slice(0, key) + PARAMETER + a.slice(a.length - tail)
+}
+
+/** The key of `key=value`, `(key=value` or `key =value`; "" where there is none. */
+export const keyOf = (tokens: ReadonlyArray<string>, place: number): string => {
+  const token = tokens[place]!
+  const sign = token.indexOf("=")
+  if (sign > 0) return token.slice(0, sign)
+  return sign === -1 && tokens[place + 1]?.charCodeAt(0) === 61 ? token : ""
 }
 
 /** A place of the template: one token, a few words (`open`), or anything. */
@@ -67,9 +78,11 @@ export class Cluster {
   /** places that hold one of a few words, in order, with the words seen there */
   private open: Array<{ readonly place: number; readonly words: Set<string> }> = []
   private variants = new Map<string, Variant>()
+  private readonly keys: ReadonlyArray<string>
 
   constructor(tokens: ReadonlyArray<string>) {
     this.tokens = [...tokens]
+    this.keys = tokens.map((_, i) => keyOf(tokens, i))
   }
 
   /** 0–1: how much of a message of the same length is in this template; 1 where it is one of its messages. */
@@ -87,7 +100,13 @@ export class Cluster {
         const weight = isVariable(theirs) ? 0.5 : 1
         same += weight
         compared += weight
-      } else compared++
+      } else {
+        // other keys make another template; another value under the same key is what values do
+        const key = keyOf(tokens, i)
+        if (key !== this.keys[i]) return 0
+        if (key !== "") same += 0.75
+        compared++
+      }
     }
     return compared === 0 ? 1 : same / compared
   }
@@ -122,11 +141,15 @@ export class Cluster {
     const unit = place > 0 && this.tokens[place - 1]!.endsWith(PARAMETER) ? UNIT.exec(theirs) : null
     if (unit !== null && UNIT.test(ours)) this.tokens[place] = UNIT_GONE + unit[1]
     else if (theirs.startsWith(UNIT_GONE) && UNIT.test(ours)) return
-    else if (isWord(theirs) && isWord(ours) && !BEFORE_NAME.test(this.tokens[place - 1] ?? "")) {
+    else if (isWord(theirs) && isWord(ours) && this.keys[place] === "" && !this.afterName(place)) {
       this.open = [...this.open, { place, words: new Set([theirs, ours]) }].sort((a, b) => a.place - b.place)
       const index = this.open.findIndex((one) => one.place === place)
       this.rekey((words) => [...words.slice(0, index), theirs, ...words.slice(index)])
     } else this.tokens[place] = mergeToken(theirs, ours)
+  }
+
+  private afterName(place: number): boolean {
+    return place > 0 && !this.open.some((one) => one.place === place - 1) && BEFORE_NAME.test(this.tokens[place - 1]!)
   }
 
   private close(place: number, ours: string): void {

@@ -5,7 +5,7 @@ import { LETTERS, LEVELS, type Level } from "./levels.js"
  * answers the index behind the part that starts at `from`, or -1. All of them
  * look at a bounded number of characters.
  */
-export type Kind = "time" | "stream" | "level" | "block" | "tag" | "sign" | "padded" | "number" | "name"
+export type Kind = "time" | "stream" | "level" | "block" | "tag" | "sign" | "padded" | "number" | "name" | "word"
 
 const SPACE = 32
 const TAB = 9

@@ -63,6 +63,7 @@ const endOf = (kind: Kind, line: string, from: number, times: TimeReader): numbe
     case "padded": return paddedAt(line, from)
     case "number": return numberAt(line, from)
     case "name": return nameAt(line, from)
+    case "word": return tokenEnd(line, from)
   }
 }
 
@@ -105,12 +106,12 @@ const learnSteps = (lines: ReadonlyArray<string>, times: TimeReader): ReadonlyAr
     last = step.kind
   }
   while (steps.length < MAX_STEPS) {
-    const next = strongStep(lines, cursors, last, times) ?? weakStep(lines, cursors, last)
+    const next = strongStep(lines, cursors, last, times) ?? weakStep(lines, cursors, last) ?? stateStep(lines, cursors, steps)
     if (next === null) break
     take(next)
   }
   // a header of ids alone says nothing unless something stronger stands in it
-  return steps.some(({ kind }) => kind !== "number" && kind !== "name") || steps.length > 1 ? steps : []
+  return steps.some(({ kind }) => kind !== "number" && kind !== "name" && kind !== "word") || steps.length > 1 ? steps : []
 }
 
 const strongStep = (lines: ReadonlyArray<string>, cursors: ReadonlyArray<number>, last: Kind | null, times: TimeReader): Step | null => {
@@ -162,6 +163,21 @@ const weakStep = (lines: ReadonlyArray<string>, cursors: ReadonlyArray<number>, 
   if (share(count(numberAt), lines.length) >= 0.98) return { ...NONE, kind: "number" }
   if (share(count(nameAt), lines.length) >= 0.97 && shapes(lines, starts).size <= Math.max(8, lines.length * 0.05)) return { ...NONE, kind: "name" }
   return null
+}
+
+/** Distinct words at `starts` for each of the words behind them. */
+const stateStep = (lines: ReadonlyArray<string>, cursors: ReadonlyArray<number>, steps: ReadonlyArray<Step>): Step | null => {
+  if (steps.length === 0 || steps.some(({ kind }) => kind !== "number" && kind !== "name" && kind !== "word")) return null
+  const word = (line: string, from: number) => line.slice(from, tokenEnd(line, from))
+  const pairs = lines.map((line, i) => [word(line, skipSpaces(line, cursors[i]!)), word(line, Math.max(0, skipTokens(line, cursors[i]!, 1)))] as const)
+  const states = new Set(pairs.map(([state]) => state))
+  if (states.size > 12 || [...states].some((state) => !/^[A-Z][A-Z_-]*$/.test(state))) return null
+  const behind = new Map<string, Array<string>>()
+  for (const [state, next] of pairs) behind.set(next, [...(behind.get(next) ?? []), state])
+  const often = [...behind.values()].filter((one) => one.length >= 5)
+  // a state says nothing about the message behind it
+  const free = often.filter((one) => new Set(one).size >= 0.6 * states.size)
+  return often.length >= 3 && free.length >= 0.8 * often.length ? { ...NONE, kind: "word" } : null
 }
 
 /** Index behind a step; where the part is missing, behind the tokens that surely belong to the header. */

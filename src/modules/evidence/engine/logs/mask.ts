@@ -19,6 +19,10 @@ const ADDRESS = /(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}(?![\w:])|(?:[0-9a-fA
 const URL_REST = /:\/\/[^\s,;"'<>)\]}]*/y
 const WINDOWS_REST = /:\\[^\s,;"'<>|]*/y
 
+/** a moment in words is one parameter, shown as its clock */
+const MOMENT = /(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2}|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})?),? \d\d:\d\d:\d\d(?: [A-Z]{2,4}(?![A-Za-z]))?(?: [+-]\d{4}\b)?(?: \d{4}\b)?/y
+const MOMENT_SHOWN = `${PARAMETER}:${PARAMETER}:${PARAMETER}`
+
 const restOf = (pattern: RegExp, message: string, from: number): number => {
   pattern.lastIndex = from
   return pattern.test(message) ? pattern.lastIndex : -1
@@ -79,6 +83,13 @@ export const maskText = (message: string, maxTokens: number = Number.POSITIVE_IN
     if (digits > 0 && letters === 0 && dashes === 0 && strokes === 0 && dots < 2 && message.charCodeAt(i) !== COLON && message.charCodeAt(i - 1) !== 46 && message.charCodeAt(from) !== 46) put = PARAMETER
     else {
       const next = message.charCodeAt(i)
+      if (letters === 3 && i - from === 3 && message.charCodeAt(from) <= 90) {
+        const stop = restOf(MOMENT, message, from)
+        if (stop > 0) {
+          put = MOMENT_SHOWN
+          end = stop
+        }
+      }
       if (next === COLON && i - from < 20) {
         const stop = message.charCodeAt(i + 1) === SLASH && letters > 1 ? restOf(URL_REST, message, i) : letters === 1 && digits === 0 ? restOf(WINDOWS_REST, message, i) : i - from <= 4 ? restOf(ADDRESS, message, from) : -1
         if (stop > 0) {

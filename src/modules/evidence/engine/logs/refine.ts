@@ -1,15 +1,14 @@
-import { isVariable } from "./cluster.js"
+import { isVariable, mergeToken } from "./cluster.js"
 import { PARAMETER } from "./mask.js"
 
 interface Mined {
   readonly id: number
-  readonly count: number
   readonly tokens: ReadonlyArray<string>
 }
 
-/** So many leading words before the same rest are a parameter. */
+/** So many leading words before the same rest, which holds a parameter, are a parameter too. */
 const MIN_LEADERS = 5
-const WORD = /^[A-Za-z][a-z'-]*[,.:;!?)]*$|^[A-Z]+[,.:;!?)]*$/
+const NAME = /^[A-Za-z][\w.$'-]*[,.:;!?)]*$/
 
 const groupBy = <A>(all: ReadonlyArray<A>, key: (one: A) => string): Map<string, Array<A>> => {
   const out = new Map<string, Array<A>>()
@@ -32,9 +31,11 @@ export const refine = (mined: ReadonlyArray<Mined>): ReadonlyMap<number, Readonl
   for (const group of groupBy(all.filter(({ tokens }) => tokens.length > 2), ({ tokens }) => tokens.slice(1).join(" ")).values()) {
     const firsts = new Set(group.map(({ tokens }) => tokens[0]!))
     if (firsts.size < 2 || group[0]!.tokens.slice(1).every(isVariable)) continue
-    if (firsts.size < MIN_LEADERS && ![...firsts].every((first) => isVariable(first) || !WORD.test(first))) continue
+    const filled = group[0]!.tokens.slice(1).some(isVariable)
+    if (!(firsts.size >= MIN_LEADERS && filled) && [...firsts].some((first) => !isVariable(first) && NAME.test(first))) continue
     const merged = new Set(group.map(({ id }) => id))
-    all = all.map((one) => (merged.has(one.id) ? { ...one, tokens: [PARAMETER, ...one.tokens.slice(1)] } : one))
+    const first = [...firsts].reduce((a, b) => mergeToken(a, b))
+    all = all.map((one) => (merged.has(one.id) ? { ...one, tokens: [first, ...one.tokens.slice(1)] } : one))
   }
   const out = new Map(all.map(({ id, tokens }) => [id, tokens]))
   const runs = (tokens: ReadonlyArray<string>) => tokens.filter((token, i) => token !== PARAMETER || tokens[i - 1] !== PARAMETER)

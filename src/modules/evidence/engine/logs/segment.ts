@@ -45,6 +45,8 @@ export const replacementOf = (s: Segment): string | null => {
   let { from, to } = s
   // the points of a sentence or of a leader are no part of the value
   while (to > from && message.charCodeAt(to - 1) === DOT) to--
+  // a point before a small letter ends no sentence: it belongs to the path
+  if (s.strokes > 0 && to < s.to && message.charCodeAt(s.to) <= 32 && message.charCodeAt(s.to + 1) >= 97) to = s.to
   const points = s.to - to
   let lead = 0
   if (s.dots - points > 1) {
@@ -78,7 +80,7 @@ const count = (text: string, code: number): number => {
 }
 
 const valueOf = (text: string, s: Segment, trimmed: boolean, before: number, next: number): string | null => {
-  if (s.digits === 0 && s.strokes === 0 && s.dots === 0) return next !== 63 && SYNONYM.test(text) ? PARAMETER : null
+  if (s.digits === 0 && s.strokes === 0 && s.dots === 0) return next !== 63 && before !== 63 && SYNONYM.test(text) ? PARAMETER : null
   if (s.strokes > 0) return pathOf(text, s, before, next)
   if (s.digits > 0 && s.letters === 0) {
     if (NUMBERS.test(text)) return PARAMETER
