@@ -56,8 +56,32 @@ const lettersEnd = (line: string, from: number): number => {
   return end
 }
 
-/** A level at `from`: `INFO`, `[warn]`, `[core:warn]`, `<Error>:`, `E`, `W,`, `info:`; what is glued behind its colon is left. */
+/** What stood where a level stands, most recent first: a file has few. */
+const recentLevels: Array<{ readonly text: string; readonly level: Level; readonly marked: boolean }> = []
+const MAX_RECENT = 6
+
+const knownLevel = (line: string, from: number): LevelAt | null => {
+  for (const one of recentLevels) {
+    if (!line.startsWith(one.text, from)) continue
+    const end = from + one.text.length
+    if (end < line.length && isSpace(line.charCodeAt(end))) return { level: one.level, end, marked: one.marked }
+  }
+  return null
+}
+
 export const levelAt = (line: string, from: number): LevelAt | null => {
+  const known = knownLevel(line, from)
+  if (known !== null) return known
+  const found = readLevel(line, from)
+  if (found !== null && found.end < line.length && isSpace(line.charCodeAt(found.end))) {
+    recentLevels.unshift({ text: Buffer.from(line.slice(from, found.end)).toString(), level: found.level, marked: found.marked })
+    if (recentLevels.length > MAX_RECENT) recentLevels.pop()
+  }
+  return found
+}
+
+/** A level at `from`: `INFO`, `[warn]`, `[core:warn]`, `<Error>:`, `E`, `W,`, `info:`; what is glued behind its colon is left. */
+const readLevel = (line: string, from: number): LevelAt | null => {
   let start = from
   while (start < line.length && opens(line.charCodeAt(start))) start++
   let end = lettersEnd(line, start)

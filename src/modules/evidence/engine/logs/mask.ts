@@ -6,6 +6,7 @@ export const PARAMETER = "<*>"
 const SPACE = 32
 const COLON = 58
 const SLASH = 47
+const BACKSLASH = 92
 
 /** What a character is inside a message; everything that is no part of a segment ends one. */
 const CLASS = new Uint8Array(128)
@@ -30,16 +31,20 @@ const restOf = (pattern: RegExp, message: string, from: number): number => {
 
 const segment = new Segment()
 
-/** The message with its parameters masked and single spaces between its first `maxTokens` tokens. */
-export const maskText = (message: string, maxTokens: number = Number.POSITIVE_INFINITY): string => {
+/** Masked pieces of a message as they are found: kept text `from` … `to`, or a text put in its place. */
+interface Sink {
+  keep(message: string, from: number, to: number): void
+  put(text: string): void
+}
+
+/** Walks over a message once, up to `maxTokens` tokens; spaces between tokens come as one. */
+const walk = (message: string, maxTokens: number, sink: Sink): void => {
   const length = message.length
-  let out = ""
   let tokens = 1
-  // what stands before `copied` is in `out`
-  let copied = 0
   let i = 0
   while (i < length && message.charCodeAt(i) <= SPACE) i++
-  copied = i
+  // what stands before `copied` is in the sink
+  let copied = i
   while (i < length) {
     const code = message.charCodeAt(i)
     const kind = code < 128 ? CLASS[code]! : LETTER
@@ -48,12 +53,12 @@ export const maskText = (message: string, maxTokens: number = Number.POSITIVE_IN
       do i++
       while (i < length && message.charCodeAt(i) <= SPACE)
       if (i >= length || ++tokens > maxTokens) {
-        out += message.slice(copied, end)
-        copied = length
-        break
+        sink.keep(message, copied, end)
+        return
       }
-      if (i - end > 1 || message.charCodeAt(end) !== SPACE) {
-        out += `${message.slice(copied, end)} `
+      if (i - end > 1 || code !== SPACE) {
+        sink.keep(message, copied, end)
+        sink.put(" ")
         copied = i
       }
       continue
@@ -78,36 +83,90 @@ export const maskText = (message: string, maxTokens: number = Number.POSITIVE_IN
       else if (of === STROKE) strokes++
       else break
     }
+    // plain words are most of a message
+    if (digits === 0 && dots === 0 && strokes === 0 && letters > 5) continue
     let end = i
     let put: string | null = null
-    if (digits > 0 && letters === 0 && dashes === 0 && strokes === 0 && dots < 2 && message.charCodeAt(i) !== COLON && message.charCodeAt(i - 1) !== 46 && message.charCodeAt(from) !== 46) put = PARAMETER
-    else {
-      const next = message.charCodeAt(i)
-      if (letters === 3 && i - from === 3 && message.charCodeAt(from) <= 90) {
-        const stop = restOf(MOMENT, message, from)
-        if (stop > 0) {
-          put = MOMENT_SHOWN
-          end = stop
-        }
-      }
-      if (next === COLON && i - from < 20) {
-        const stop = message.charCodeAt(i + 1) === SLASH && letters > 1 ? restOf(URL_REST, message, i) : letters === 1 && digits === 0 ? restOf(WINDOWS_REST, message, i) : i - from <= 4 ? restOf(ADDRESS, message, from) : -1
-        if (stop > 0) {
-          put = PARAMETER
-          end = stop
-        }
-      }
-      if (put === null && (digits > 0 || strokes > 0 || dots > 0 || letters === 4 || letters === 5)) {
+    const next = message.charCodeAt(i)
+    if (next === COLON && i - from < 20) {
+      end = longEnd(message, from, i, letters, digits)
+      if (end > i) put = PARAMETER
+    } else if (letters === 3 && i - from === 3 && message.charCodeAt(from) <= 90) {
+      end = restOf(MOMENT, message, from)
+      if (end > 0) put = MOMENT_SHOWN
+      else end = i
+    }
+    if (put === null) {
+      if (digits > 0 && letters + dashes + strokes === 0 && message.charCodeAt(i - 1) !== 46 && message.charCodeAt(from) !== 46 && (dots < 2 || !hasRun(message, from, i))) put = PARAMETER
+      else if (digits > 0 || strokes > 0 || dots > 0 || letters === 4 || letters === 5) {
         segment.set(message, from, end, letters, digits, dots, dashes, strokes)
         put = replacementOf(segment)
       }
     }
     if (put !== null) {
-      out += copied < from ? message.slice(copied, from) + put : put
+      if (copied < from) sink.keep(message, copied, from)
+      sink.put(put)
       copied = i = end
     }
   }
-  return copied === 0 ? message : copied < length ? out + message.slice(copied) : out
+  if (copied < length) sink.keep(message, copied, length)
+}
+
+/** Values that go on behind a colon: addresses of the web, of hardware, paths with a drive. */
+const longEnd = (message: string, from: number, to: number, letters: number, digits: number): number => {
+  const behind = message.charCodeAt(to + 1)
+  if (behind === SLASH && letters > 1) return Math.max(to, restOf(URL_REST, message, to))
+  if (behind === BACKSLASH && letters === 1 && digits === 0) return Math.max(to, restOf(WINDOWS_REST, message, to))
+  return to - from <= 4 && behind > SPACE ? Math.max(to, restOf(ADDRESS, message, from)) : to
+}
+
+const hasRun = (message: string, from: number, to: number): boolean => {
+  for (let i = from + 1; i < to; i++) if (message.charCodeAt(i) === 46 && message.charCodeAt(i - 1) === 46) return true
+  return false
+}
+
+class Text implements Sink {
+  out = ""
+  keep(message: string, from: number, to: number): void {
+    this.out += message.slice(from, to)
+  }
+  put(text: string): void {
+    this.out += text
+  }
+}
+
+/** The message with its parameters masked and single spaces between its first `maxTokens` tokens. */
+export const maskText = (message: string, maxTokens: number = Number.POSITIVE_INFINITY): string => {
+  const text = new Text()
+  walk(message, maxTokens, text)
+  return text.out
+}
+
+/** Two hashes of what `maskText` answers, without making it. */
+export class MaskHash implements Sink {
+  first = 0
+  second = 0
+
+  of(message: string, maxTokens: number): void {
+    this.first = 0x811c9dc5 | 0
+    this.second = 0x9e3779b9 | 0
+    walk(message, maxTokens, this)
+  }
+
+  keep(message: string, from: number, to: number): void {
+    let { first, second } = this
+    for (let i = from; i < to; i++) {
+      const code = message.charCodeAt(i)
+      first = Math.imul(first ^ code, 0x01000193)
+      second = Math.imul(second + code, 0x5bd1e995) ^ (second >>> 15)
+    }
+    this.first = first
+    this.second = second
+  }
+
+  put(text: string): void {
+    this.keep(text, 0, text.length)
+  }
 }
 
 /** The tokens of `maskText`. */

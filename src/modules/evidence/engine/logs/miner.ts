@@ -1,5 +1,6 @@
 import { Cluster, current, isVariable, templateOf, type Variant } from "./cluster.js"
-import { maskText, PARAMETER } from "./mask.js"
+import { HashTable } from "./known.js"
+import { MaskHash, maskText, PARAMETER } from "./mask.js"
 import { refine } from "./refine.js"
 
 export type { Variant } from "./cluster.js"
@@ -28,30 +29,32 @@ export interface Template {
  */
 export class TemplateMiner {
   private readonly options: MinerOptions
-  private readonly exact = new Map<string, Variant>()
+  /** variants by the hash of their masked message: most messages are known */
+  private readonly exact: HashTable<Variant>
+  private readonly hash = new MaskHash()
   private readonly groups = new Map<string, Array<Cluster>>()
   private readonly all: Array<Variant> = []
   private clusters = 0
 
   constructor(options: Partial<MinerOptions> = {}) {
     this.options = { ...defaults, ...options }
+    this.exact = new HashTable(this.options.maxTemplates * 8)
   }
 
   /** The template of a message; null once there are too many templates. */
   add(message: string): Variant | null {
-    const key = maskText(message, this.options.maxTokens)
-    let variant = this.exact.get(key)
-    if (variant === undefined) {
-      // a copy: a key must not hold on to the text it was cut from
-      const own = Buffer.from(key).toString()
-      const found = this.find(own === "" ? [] : own.split(" "))
-      if (found === null) return null
-      if (this.exact.size < this.options.maxTemplates * 8) this.exact.set(own, found)
-      variant = found
-    }
-    if (variant.into !== null) {
+    const { hash } = this
+    hash.of(message, this.options.maxTokens)
+    let variant = this.exact.get(hash.first, hash.second) ?? null
+    if (variant === null) {
+      // a copy: tokens must not hold on to the text they were cut from
+      const masked = Buffer.from(maskText(message, this.options.maxTokens)).toString()
+      variant = this.find(masked === "" ? [] : masked.split(" "))
+      if (variant === null) return null
+      this.exact.set(hash.first, hash.second, variant)
+    } else if (variant.into !== null) {
       variant = current(variant)
-      this.exact.set(key, variant)
+      this.exact.set(hash.first, hash.second, variant)
     }
     variant.count++
     return variant

@@ -1,5 +1,6 @@
 const PARAMETER = "<*>"
 const DOT = 46
+const SLASH = 47
 const EQUALS = 61
 const COLON = 58
 const OPEN = 40
@@ -39,10 +40,27 @@ const DOMAIN = /\.(?:com|net|org|edu|gov|io|local|internal|lan)$/
 const TAIL_NUMBER = /^([A-Za-z_][A-Za-z_.]*\.)\d+$/
 const SYNONYM = /^(?:true|false|null)$/
 
+/** `name_12`, `name-12`, `name_-12`. */
+const isNameNumber = (message: string, from: number, to: number): boolean => {
+  let i = to
+  while (i > from && message.charCodeAt(i - 1) >= 48 && message.charCodeAt(i - 1) <= 57) i--
+  if (i === to || i === from) return false
+  if (message.charCodeAt(i - 1) === 45 && message.charCodeAt(i - 2) === 95) i--
+  const sign = message.charCodeAt(--i)
+  if ((sign !== 95 && sign !== 45) || i === from) return false
+  for (let k = from; k < i; k++) {
+    const code = message.charCodeAt(k) | 32
+    if (code < 97 || code > 122) return false
+  }
+  return true
+}
+
 /** What a segment becomes in the key of its message: null where it stays as it is. */
 export const replacementOf = (s: Segment): string | null => {
   const { message } = s
   let { from, to } = s
+  const first = message.charCodeAt(from)
+  if (s.dots === 0 && (first === SLASH ? s.letters + s.digits > 0 : s.strokes === 0 && s.digits > 0 && isNameNumber(message, from, to))) return PARAMETER
   // the points of a sentence or of a leader are no part of the value
   while (to > from && message.charCodeAt(to - 1) === DOT) to--
   // a point before a small letter ends no sentence: it belongs to the path
