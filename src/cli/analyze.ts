@@ -53,28 +53,33 @@ const write = (text: string): Promise<void> | void => {
 /** `number<TAB>template` for every line: templates get their final text only at the end, so the ids are kept (4 bytes a line). */
 class LineIds {
   private ids = new Uint32Array(1 << 16)
-  count = 0
+  private count = 0
+  /** texts inside the file, in the order they were read: where their lines end, and what their ids mean */
+  private readonly texts: Array<{ readonly end: number; readonly templates: ReadonlyMap<number, string> }> = []
 
-  readonly add = (line: number, id: number | null): void => {
-    if (line > this.ids.length) {
-      const wider = new Uint32Array(Math.max(line, this.ids.length * 2))
+  readonly add = (_line: number, id: number | null): void => {
+    if (this.count === this.ids.length) {
+      const wider = new Uint32Array(this.count * 2)
       wider.set(this.ids)
       this.ids = wider
     }
-    this.ids[line - 1] = id === null ? 0 : id + 1
-    this.count = Math.max(this.count, line)
+    this.ids[this.count++] = id ?? 0
   }
 
-  async print(analysis: Analysis): Promise<void> {
-    const texts = new Map(analysis.templates.map((one) => [one.id, one.template]))
+  readonly close = (templates: ReadonlyMap<number, string>): void => void this.texts.push({ end: this.count, templates })
+
+  async print(): Promise<void> {
     let block = ""
-    for (let i = 0; i < this.count; i++) {
-      const id = this.ids[i]!
-      block += `${i + 1}\t${id === 0 ? "" : texts.get(id - 1) ?? ""}\n`
-      if (block.length > 1 << 16) {
-        await write(block)
-        block = ""
+    let from = 0
+    for (const { end, templates } of this.texts) {
+      for (let i = from; i < end; i++) {
+        block += `${i - from + 1}\t${templates.get(this.ids[i]!) ?? ""}\n`
+        if (block.length > 1 << 16) {
+          await write(block)
+          block = ""
+        }
       }
+      from = end
     }
     await write(block)
   }
@@ -87,10 +92,10 @@ const analyzeOne = async (file: string, options: Options): Promise<Analysis> => 
     ...(file === "-" ? { stream: process.stdin as AsyncIterable<Uint8Array>, name: "stdin" } : { path: file, name: file }),
     declaredType: options.type,
     onProgress: progress.update,
-    ...(lines === null ? {} : { onLine: lines.add })
+    ...(lines === null ? {} : { onLine: lines.add, onTemplates: lines.close })
   })
   progress.clear()
-  if (lines !== null && analysis.status !== "failed") await lines.print(analysis)
+  if (lines !== null && analysis.status !== "failed") await lines.print()
   return analysis
 }
 

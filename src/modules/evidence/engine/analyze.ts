@@ -4,7 +4,7 @@ import type { DataType, Finding } from "./finding.js"
 import { defaultLimits, type Limits, Problem } from "./input/limits.js"
 import { type Bytes, readFileBytes, Scratch, sizeOf } from "./input/source.js"
 import { isFatal, type Leaf, startWalk, walk } from "./input/walk.js"
-import type { OnLine } from "./logs/index.js"
+import type { OnLine, OnTemplates } from "./logs/index.js"
 import { analyzeLeaf, failedPart, type Part } from "./part.js"
 import { mergeEvents } from "./timeline.js"
 
@@ -23,6 +23,8 @@ export interface AnalyzeInput {
   readonly signal?: AbortSignal
   /** every line of a text and its template; the text is then read as a log */
   readonly onLine?: OnLine
+  /** with `onLine`, once for each text: what its template ids mean */
+  readonly onTemplates?: OnTemplates
   /** a folder that does not exist yet, for temporary files; removed at the end. One of its own where left out */
   readonly scratchFolder?: string
 }
@@ -88,7 +90,7 @@ export const analyzeFile = async (input: AnalyzeInput): Promise<Analysis> => {
     if (source === null) throw new Problem("unreadable", "neither a path nor a stream was given")
     original = new Original(source, size, input)
     const state = startWalk(limits, scratch)
-    const options = { sourceUrl: input.sourceUrl ?? null, declaredType: input.declaredType ?? null, onLine: input.onLine ?? null }
+    const options = { sourceUrl: input.sourceUrl ?? null, declaredType: input.declaredType ?? null, onLine: input.onLine ?? null, onTemplates: input.onTemplates ?? null }
     for await (const found of walk(state, { name: input.name, bytes: original.read(), path: input.path ?? null, size, artifact: null })) {
       if (input.signal?.aborted === true) throw new Problem("aborted", "the analysis was stopped")
       parts.push(found.problem === null ? await analyzeLeaf(found as Leaf, state, found.artifact === null ? options : { ...options, sourceUrl: null }) : failedPart(found.artifact, found.problem))

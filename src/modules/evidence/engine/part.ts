@@ -16,7 +16,7 @@ import { mimeOf } from "./input/sniff.js"
 import { type Bytes, readAll, readFileBytes } from "./input/source.js"
 import { canDecode, makeTranscoder } from "./input/transcode.js"
 import { isFatal, type Leaf, type Walk } from "./input/walk.js"
-import { LogAnalyzer, type LogResult, type OnLine } from "./logs/index.js"
+import { LogAnalyzer, type LogOptions, type LogResult, type OnLine, type OnTemplates } from "./logs/index.js"
 
 /** Analysis of one text, before it is put together with those of its neighbours. */
 export interface Part extends Omit<Analysis, "artifacts"> {
@@ -28,6 +28,7 @@ export interface PartOptions {
   readonly sourceUrl: string | null
   readonly declaredType: DataType | null
   readonly onLine: OnLine | null
+  readonly onTemplates: OnTemplates | null
 }
 
 const EMPTY = {
@@ -100,8 +101,8 @@ const isOneJson = (start: string): boolean => {
 }
 
 /** A log with the stack traces that stand in it. */
-const readLog = (onLine: OnLine | null): { push(chunk: Uint8Array): void; end(): LogResult } => {
-  const log = new LogAnalyzer(onLine === null ? {} : { onLine })
+const readLog = (options: LogOptions): { push(chunk: Uint8Array): void; end(): LogResult } => {
+  const log = new LogAnalyzer(options)
   const traces = new TraceCollector()
   return {
     push: (chunk) => {
@@ -119,7 +120,7 @@ const readLog = (onLine: OnLine | null): { push(chunk: Uint8Array): void; end():
 /** Streams a text: as a log, or into memory for the extractor of its type, up to the limit for such files. */
 const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, whole: boolean, state: Walk, options: PartOptions): Promise<Outcome> => {
   const transcoder = makeTranscoder(encoding)
-  let log = (type === "logs" && !whole) || options.onLine !== null ? readLog(options.onLine) : null
+  let log = (type === "logs" && !whole) || options.onLine !== null ? readLog({ ...(options.onLine === null ? {} : { onLine: options.onLine }), ...(options.onTemplates === null ? {} : { onTemplates: options.onTemplates }) }) : null
   const kept: Array<Uint8Array> = []
   let size = 0
   let rest = 0
@@ -137,7 +138,7 @@ const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, who
       cut = true
       if (CUTTABLE.has(type)) return
       // half a JSON or YAML text says nothing: it is read line by line
-      log = readLog(null)
+      log = readLog({})
       for (const one of kept.splice(0)) log.push(one)
     }
   }
