@@ -1,14 +1,14 @@
 import type { TemplateSummary } from "../analysis.js"
 import type { Finding, Quote, TimelineEvent } from "../finding.js"
 import { type Burst, logFindings, type TemplateFacts } from "./findings.js"
-import { HeaderReader } from "./header.js"
+import { type Header, HeaderReader } from "./header.js"
 import { TimeHistogram } from "./histogram.js"
-import { learnLayout } from "./layout.js"
 import type { Level } from "./levels.js"
 import { LineReader } from "./lines.js"
 import { messageOf } from "./message.js"
 import { TemplateMiner, type Variant } from "./miner.js"
 import { type LineRecord, quoteLine, quoteRun } from "./record.js"
+import { WaitingRoom } from "./waiting.js"
 
 /** What a log analysis adds to the common result; byte ranges refer to the bytes that were pushed. */
 export interface LogResult {
@@ -33,9 +33,6 @@ export interface LogOptions {
   readonly onTemplates?: OnTemplates
 }
 
-/** The first lines tell how the others begin. */
-const LEARN_LINES = 600
-const LEARN_BYTES = 256 * 1024
 const CONTEXT = 3
 const BURST_ERRORS = 10
 const BURST_LINES = 50
@@ -61,11 +58,8 @@ const merge = (into: Seen, from: Seen): void => {
 /** Streams a log, line by line, in bounded memory whatever its size. */
 export class LogAnalyzer {
   private readonly miner = new TemplateMiner()
-  private readonly headers = new HeaderReader()
-  private readonly lines = new LineReader((record, text) => this.arrive(record, text))
-  /** lines that wait until the layout is known; null from then on */
-  private waiting: Array<{ readonly record: LineRecord; readonly text: string }> | null = []
-  private waitingBytes = 0
+  private readonly waiting = new WaitingRoom(new HeaderReader(), (record, text, header) => this.line(record, text, header))
+  private readonly lines = new LineReader((record, text) => this.waiting.add(record, text))
   private readonly seen = new Map<number, Seen>()
   private readonly levels: Record<string, number> = {}
   private readonly errors = new TimeHistogram()
@@ -91,7 +85,7 @@ export class LogAnalyzer {
 
   end(): LogResult {
     this.lines.end()
-    this.learn()
+    this.waiting.end()
     this.closeBurst()
     const texts = this.miner.texts()
     this.options.onTemplates?.(texts)
@@ -117,27 +111,11 @@ export class LogAnalyzer {
     }
   }
 
-  private arrive(record: LineRecord, text: string): void {
-    if (this.waiting === null) return this.line(record, text)
-    this.waiting.push({ record: record.own(), text })
-    this.waitingBytes += text.length
-    if (this.waiting.length >= LEARN_LINES || this.waitingBytes >= LEARN_BYTES) this.learn()
-  }
-
-  private learn(): void {
-    const waiting = this.waiting
-    if (waiting === null) return
-    this.waiting = null
-    this.headers.use(learnLayout(waiting.map(({ text }) => text), this.headers.times))
-    for (const { record, text } of waiting) this.line(record, text)
-  }
-
-  private line(record: LineRecord, text: string): void {
+  private line(record: LineRecord, text: string, header: Header): void {
     if (!(text.charCodeAt(0) > 32) && BLANK.test(text)) {
       this.options.onLine?.(record.number, null)
       return
     }
-    const header = this.headers.read(text)
     const inside = header.at === null && header.level === null && record.number > 1 && CONTINUATION.test(text)
     record.at = header.at ?? this.lastAt
     record.level = header.level

@@ -77,22 +77,44 @@ const closes = (line: string, from: number): boolean => {
   return signAt(line, position) > 0 || tagAt(line, position) > 0
 }
 
-/** Reads the headers of one file: by its layout once that is known, else line by line. */
+const MAX_LAYOUTS = 8
+
+/** Reads the headers of one file: by its layouts as far as they are known, else line by line. */
 export class HeaderReader {
   readonly times = new TimeReader()
+  /** the layout that fitted last comes first */
+  private readonly layouts: Array<Layout> = []
 
-  constructor(private layout: Layout | null = null) {}
+  /** may learn another one */
+  get open(): boolean {
+    return this.layouts.length < MAX_LAYOUTS
+  }
+
+  get known(): boolean {
+    return this.layouts.length > 0
+  }
 
   use(layout: Layout | null): void {
-    this.layout = layout
+    if (layout !== null) this.layouts.unshift(layout)
+  }
+
+  /** The header of a line that begins like one of the layouts. */
+  match(line: string): Header | null {
+    for (let i = 0; i < this.layouts.length; i++) {
+      const layout = this.layouts[i]!
+      const found = readByLayout(layout, line, this.times)
+      if (found === null) continue
+      if (i > 0) {
+        this.layouts.splice(i, 1)
+        this.layouts.unshift(layout)
+      }
+      return found.level === null || found.at === null ? { start: found.start, at: found.at ?? keyedTime(line), level: found.level ?? levelInside(line, found.start) } : found
+    }
+    return null
   }
 
   read(line: string): Header {
-    const known = this.layout === null ? null : readByLayout(this.layout, line, this.times)
-    if (known === null) return readAlone(line, this.times)
-    return known.level === null || known.at === null
-      ? { start: known.start, at: known.at ?? keyedTime(line), level: known.level ?? levelInside(line, known.start) }
-      : known
+    return this.match(line) ?? readAlone(line, this.times)
   }
 }
 

@@ -10,6 +10,8 @@ export interface Step {
   readonly sure: number
   /** the part may come up to so many tokens later */
   readonly within: number
+  /** tokens of a timestamp: only the first one of a line is read, others are passed over */
+  readonly tokens: number
 }
 
 /** How the lines of one file begin, learned from its first lines. */
@@ -27,7 +29,7 @@ export interface Read {
 
 const MIN_LINES = 10
 const MAX_STEPS = 16
-const NONE: Step = { kind: "number", skip: 0, sure: 0, within: 0 }
+const NONE: Step = { kind: "number", skip: 0, sure: 0, within: 0, tokens: 1 }
 
 /** Share of lines that must agree, and how many tokens may be passed over. */
 const RULES: ReadonlyArray<{ readonly kind: Kind; readonly share: number; readonly skip: number }> = [
@@ -131,7 +133,7 @@ const strongStep = (lines: ReadonlyArray<string>, cursors: ReadonlyArray<number>
       if (share(hits, lines.length) < rule.share) continue
       if (rule.kind === "padded" && shapes(lines, starts).size > 12) continue
       const sure = columns.findIndex((one) => one !== "sure")
-      return { kind: rule.kind, skip, sure: sure === -1 ? skip : sure, within: 0 }
+      return { kind: rule.kind, skip, sure: sure === -1 ? skip : sure, within: 0, tokens: rule.kind === "time" ? tokensOfTime(lines, starts, times) : 1 }
     }
     columns.push(isColumn(lines, starts))
     starts = lines.map((line, i) => (starts[i]! < 0 ? -1 : skipTokens(line, starts[i]!, 1)))
@@ -142,7 +144,16 @@ const strongStep = (lines: ReadonlyArray<string>, cursors: ReadonlyArray<number>
   lines.forEach((line, i) => {
     if (signWithin(line, skipSpaces(line, cursors[i]!), 1) > 0) hits++
   })
-  return share(hits, lines.length) >= 0.97 ? { kind: "sign", skip: 1, sure: 0, within: WITHIN } : null
+  return share(hits, lines.length) >= 0.97 ? { kind: "sign", skip: 1, sure: 0, within: WITHIN, tokens: 1 } : null
+}
+
+/** How many tokens the timestamps take, by the first line that has one. */
+const tokensOfTime = (lines: ReadonlyArray<string>, starts: ReadonlyArray<number>, times: TimeReader): number => {
+  for (let i = 0; i < lines.length; i++) {
+    const end = starts[i]! < 0 ? undefined : timeEnd(lines[i]!, starts[i]!, times)?.end
+    if (end !== undefined) return lines[i]!.slice(starts[i]!, end).trim().split(/\s+/).length
+  }
+  return 1
 }
 
 const signWithin = (line: string, from: number, skip: number): number => {
@@ -257,7 +268,7 @@ export const readByLayout = (layout: Layout, line: string, times: TimeReader): R
   let at: number | null = null
   let level: Level | null = null
   let position = 0
-  let fitted = false
+  let fitted = 0
   for (const step of layout.steps) {
     const from = skipTokens(line, position, step.skip)
     if (step.kind === "time" && at === null) {
@@ -267,21 +278,29 @@ export const readByLayout = (layout: Layout, line: string, times: TimeReader): R
       const letter = line.charCodeAt(from)
       if (letter >= 65 && letter <= 90 && line.charCodeAt(from + 1) <= 57) level = levelAt(line[from]!, 0)?.level ?? level
       position = time.end
-      fitted = true
+      fitted++
       continue
+    }
+    if (step.kind === "time" && from >= 0) {
+      const last = skipTokens(line, from, step.tokens - 1)
+      if (last >= 0) {
+        position = tokenEnd(line, last)
+        fitted++
+        continue
+      }
     }
     if (step.kind === "level" && from >= 0) {
       const found = levelAt(line, from)
       if (found !== null) {
         level = found.level
         position = found.end
-        fitted = true
+        fitted++
         continue
       }
     }
     const next = advance(step, line, position, times)
-    if (next !== position) fitted = true
+    if (next !== position) fitted++
     position = next
   }
-  return fitted ? { at, level, start: skipSpaces(line, position) } : null
+  return fitted * 2 >= layout.steps.length ? { at, level, start: skipSpaces(line, position) } : null
 }
