@@ -191,17 +191,24 @@ const stateStep = (lines: ReadonlyArray<string>, cursors: ReadonlyArray<number>,
   return often.length >= 3 && free.length >= 0.8 * often.length ? { ...NONE, kind: "word" } : null
 }
 
-/** Index behind a step; where the part is missing, behind the tokens that surely belong to the header. */
-const advance = (step: Step, line: string, from: number, times: TimeReader): number => {
+/** Index behind the part of a step, or -1. */
+const partEnd = (step: Step, line: string, from: number, times: TimeReader): number => {
   const at = skipTokens(line, from, step.skip)
-  if (at >= 0) {
-    const end = step.within > 0 ? signWithin(line, from, step.skip) : endOf(step.kind, line, at, times)
-    if (end > 0) return end
-    const spaced = step.kind === "tag" ? tagAt(line, at, true) : -1
-    if (spaced > 0) return spaced
-  }
+  if (at < 0) return -1
+  if (step.within > 0) return signWithin(line, from, step.skip)
+  const end = endOf(step.kind, line, at, times)
+  return end <= 0 && step.kind === "tag" ? tagAt(line, at, true) : end
+}
+
+/** Where the part is missing: behind the tokens that surely belong to the header. */
+const behindSure = (step: Step, line: string, from: number): number => {
   const sure = step.sure === 0 ? from : skipTokens(line, from, step.sure)
   return sure < 0 ? from : sure
+}
+
+const advance = (step: Step, line: string, from: number, times: TimeReader): number => {
+  const end = partEnd(step, line, from, times)
+  return end > 0 ? end : behindSure(step, line, from)
 }
 
 /** Fields closed by one sign, on all lines: as many as every line has before its message can begin. */
@@ -298,9 +305,9 @@ export const readByLayout = (layout: Layout, line: string, times: TimeReader): R
         continue
       }
     }
-    const next = advance(step, line, position, times)
-    if (next !== position) fitted++
-    position = next
+    const end = step.kind === "level" ? -1 : partEnd(step, line, position, times)
+    if (end > 0) fitted++
+    position = end > 0 ? end : behindSure(step, line, position)
   }
   return fitted * 2 >= layout.steps.length ? { at, level, start: skipSpaces(line, position) } : null
 }
