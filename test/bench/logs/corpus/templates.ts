@@ -37,22 +37,26 @@ export const families: Readonly<Record<string, ReadonlyArray<string>>> = {
     "Duplicating slow run {id}", "Avoiding host {host}", "Free resources: memory={int}, cpu={small}", "Cleaning work folder {path}", "Stopping listener on {port}", "Pool {word} is empty"
   ],
   proxy: [
-    "{host}:{port} forwarded via {host}:{port} TLS", "{host}:{port} done, {int} bytes up, {int} bytes down, after {clock}", "{host}:{port} failed : no route via {ip}:{port} - gateway answered {int}", "{ip}:{port} takes rule {word}",
-    "lookup {host} : {ip}", "{host}:{port} dropped, idle for {int} sec", "bad credentials for user {user}", "tunnel {small} up", "tunnel {small} down", "certificate of {host} expires in {int} days", "loaded {int} rules from {windowsPath}", "upstream {host} marked {state}"
+    "accepted mail {id} from {ip} size {size}", "queued {id} for {host}", "delivered {id} to {host} after {duration}", "deferred {id}: {host} asks to come back in {int} seconds", "bounced {id}: mailbox of {user} is full",
+    "greylisted {ip} until {clock}", "spam score {float} for {id}, limit {float}", "virus scan of {id} finished in {int} ms", "signature key {word} rotated", "blocklist refreshed with {int} entries",
+    "connection from {ip} closed after {small} commands", "quarantine holds {int} messages", "relay {host} marked {state}", "dns answer for {host} cached for {int} seconds"
   ],
   hardware: [
-    "{int} cache line error(s) (bank {hex}) corrected", "bus check: fetch stage", "ring receiver north signal lost", "ring receiver south signal lost", "lane error on {coordinate}, retries={int}", "fan speed {int} rpm below threshold {int}", "temperature {int} C exceeds limit", "power feed {small} failed",
-    "power feed {small} restored", "blade {coordinate} answers slowly", "init (step {int}) gave up: no answer from {coordinate}", "bridge {hex} parity error", "module {small} correctable errors: {int}", "interrupt unit={small} bit={hex}", "dump.{int} written", "standby enable.................{small}",
-    "file server {node} silent", "silent", "healthy", "rectifier trouble on {node}"
+    "belt {small} started", "belt {small} stopped", "motor {small} draws {float} A, limit {float} A", "scanner {word} read code {hex}", "scanner {word} saw no code on parcel {int}",
+    "gripper at {coordinate} missed, attempt {small}", "door {small} opened", "door {small} closed", "emergency stop pressed at {coordinate}", "weight {float} kg of parcel {int} differs by {float} kg",
+    "lane {small} blocked for {duration}", "controller {node} restarted after {int} hours", "pressure {float} bar below {float} bar", "oil temperature {int} C", "calibration of axis {small} ended with offset {signed}",
+    "firmware {version} loaded on {node}", "cycle {int} complete", "heartbeat of {node} late by {int} ms"
   ],
   cloud: [
-    "[machine: {uuid}] powered on (by request)", "[machine: {uuid}] powered off (by request)", "[machine: {uuid}] built within {float} seconds.", "[machine: {uuid}] reserving: memory {int} MB, disk {int} GB, cores {small}", "[machine: {uuid}] memory limit: {int} MB, used: {float} MB", "base disk {uuid} at ({path}): verified", "base disk {uuid} at ({path}): shared: {small} here, {small} elsewhere",
-    "{ip} \"{method} {route} HTTP/1.1\" status: {int} len: {int} time: {float}", "Stray base disk: {path}", "Kept base disks: {path}", "Announcing port-ready:{uuid} for machine {uuid}", "Counting resources of node {host}", "Resources: name={host} ram={int}MB used_ram={int}MB disk={int}GB used_cores={small}",
-    "Service record of {host} refreshed", "Lease for volume {uuid} renewed", "Port {uuid} bound to {host}", "Evicting pod {word}/{pod}: node pressure", "Deleted pod: {pod}", "Created pod: {pod}", "Scaled up replica set {service} to {small}"
+    "plan {word} starts with {int} sources", "plan {word} ended: {int} copied, {int} unchanged, {small} failed", "snapshot {uuid} of {path} taken in {duration}", "snapshot {uuid} deleted", "copy of {path} to {host} at {float} MB/s",
+    "checksum of {path} differs: {hex} is not {hex}", "retention keeps {small} of {small} snapshots of {path}", "tape {id} mounted", "tape {id} full after {size}", "restore {uuid} asked for by {user}",
+    "restore {uuid} written to {path}", "catalogue holds {int} objects", "window of plan {word} closes at {clock}", "target {host} is {state}", "deduplication saved {size} of {size}",
+    "lock on {path} held by pid {int}", "encryption key {hash} will expire in {int} days"
   ],
   desktop: [
-    "Package store {version} ready", "Client {int}_{int} attached by {word}.", "Unknown attribute ignored.", "Manifest entry refused [code = {hex} - BAD_ENTRY]", "Iterator ended early [code = {hex}]", "Package {word} evaluated, Wanted: {int}, Present: {int}",
-    "{hex} began transaction (objectId={int}, flags={hex})", "Process {int} exited with code {signed}", "Window {name} lost focus", "Headset {mac} paired", "Headset {mac} unpaired", "Application {word} suspended, reason: {state}", "error 17 reading preference {word}", "Frame took {float} ms ({int} of {int})", "thermal pressure level {small}", "wake reason: lid", "wake reason: timer", "wireless: roaming allowed {bool}", "radio0: access point is {mac}",
-    "Checking for updates of {windowsPath}"
+    "library scan found {int} tracks in {duration}", "track {int} skipped by {user}", "playlist {name} saved", "output switched to {name}", "output lost, pausing",
+    "volume set to {small}", "cover of album {int} fetched from {url}", "decoder restarted after {int} bad frames", "sleep timer fires at {clock}", "printer {name} ready",
+    "printer {name} out of paper", "job {int} printed {small} pages", "job {int} cancelled by {user}", "toner at {float}%", "update {version} downloaded, {size}",
+    "update {version} needs a restart", "settings migrated from {windowsPath}", "equaliser preset {word} applied", "crash report {uuid} sent"
   ]
 }
