@@ -38,12 +38,20 @@ const BACKGROUND = 1_000
 /** A long question need not be answered whole: as many of its most telling terms do. */
 const ASKED = 8
 
+/** Weights of fields and saturation (BM25F), and what another form of a word tells, to what the word itself does. */
+export interface RankingParameters {
+  readonly chunk: { readonly k1: number; readonly b: number; readonly headings: number }
+  readonly document: { readonly k1: number; readonly b: number; readonly opening: number; readonly title: number; readonly weight: number }
+  readonly otherForm: number
+}
+
 // Chosen on the tuning half of the alert pairs, on questions made from runbooks without an answer in
 // that half, and on known-item queries over manual and package pages; all among other operations pages.
-const CHUNK = { k1: 1.2, b: 0.5, headings: 2 } as const
-const DOCUMENT = { k1: 3, b: 0.85, opening: 2, title: 4, weight: 2 } as const
-/** What another form of a word tells, to what the word itself does. */
-const OTHER_FORM = 0.3
+export const PARAMETERS: RankingParameters = {
+  chunk: { k1: 1.2, b: 0.5, headings: 2 },
+  document: { k1: 3, b: 0.85, opening: 2, title: 4, weight: 2 },
+  otherForm: 0.3
+}
 
 /** Distinct terms of a query, the first 64. */
 export const queryTermsOf = (query: string): ReadonlyArray<QueryTerm> => {
@@ -74,10 +82,10 @@ const readerOf = (query: ReadonlyArray<QueryTerm>) => {
 }
 
 /** How often a field holds the term; its other forms count for less. */
-const frequencyIn = (counts: Uint32Array, { bare, forms, own }: AskedTerm, shift: number): number => {
+const frequencyIn = (counts: Uint32Array, { bare, forms, own }: AskedTerm, shift: number, otherForm: number): number => {
   const exact = (counts[own]! >>> shift) & 255
   const all = ((counts[forms]! === 0 ? counts[bare]! : counts[forms]!) >>> shift) & 255
-  return exact + OTHER_FORM * Math.max(0, all - exact)
+  return exact + otherForm * Math.max(0, all - exact)
 }
 
 /**
@@ -90,8 +98,10 @@ export const rank = (
   frequencies: ReadonlyMap<string, number>,
   statistics: IndexStatistics,
   chunks: ReadonlyArray<ChunkTerms>,
-  documents: DocumentTerms
+  documents: DocumentTerms,
+  parameters: RankingParameters = PARAMETERS
 ): ReadonlyArray<Ranked> => {
+  const { chunk: ofChunk, document: ofPage, otherForm } = parameters
   const { places, read } = readerOf(query)
   const terms = query.map(({ stem, weight }, i): AskedTerm => {
     const n = frequencies.get(stem) ?? 0
@@ -101,31 +111,31 @@ export const rank = (
   const titles = new Map<string, ReadonlyArray<boolean>>()
   const ofDocument = new Map<string, number>()
   for (const [documentId, vector] of documents) {
-    const norm = 1 - DOCUMENT.b + DOCUMENT.b * (lengthOf(vector) / Math.max(1, statistics.documentLength))
+    const norm = 1 - ofPage.b + ofPage.b * (lengthOf(vector) / Math.max(1, statistics.documentLength))
     const counts = read(vector)
     let score = 0
     titles.set(documentId, terms.map((term) => {
-      const title = frequencyIn(counts, term, 16)
-      const tf = frequencyIn(counts, term, 0) / norm + DOCUMENT.opening * frequencyIn(counts, term, 8) + DOCUMENT.title * title
-      if (tf > 0) score += term.worth * saturated(tf, DOCUMENT.k1)
+      const title = frequencyIn(counts, term, 16, otherForm)
+      const tf = frequencyIn(counts, term, 0, otherForm) / norm + ofPage.opening * frequencyIn(counts, term, 8, otherForm) + ofPage.title * title
+      if (tf > 0) score += term.worth * saturated(tf, ofPage.k1)
       return title > 0
     }))
     ofDocument.set(documentId, score)
   }
   return chunks.map((chunk): Ranked => {
-    const norm = 1 - CHUNK.b + CHUNK.b * (lengthOf(chunk.vector) / Math.max(1, statistics.chunkLength))
+    const norm = 1 - ofChunk.b + ofChunk.b * (lengthOf(chunk.vector) / Math.max(1, statistics.chunkLength))
     const title = titles.get(chunk.documentId)
     const counts = read(chunk.vector)
     let score = 0
     let covered = 0
     terms.forEach((term, i) => {
-      const tf = frequencyIn(counts, term, 0) / norm + CHUNK.headings * frequencyIn(counts, term, 8)
-      if (tf > 0) score += term.worth * saturated(tf, CHUNK.k1)
+      const tf = frequencyIn(counts, term, 0, otherForm) / norm + ofChunk.headings * frequencyIn(counts, term, 8, otherForm)
+      if (tf > 0) score += term.worth * saturated(tf, ofChunk.k1)
       if (tf > 0 || title?.[i] === true) covered += term.share
     })
     return {
       chunkId: chunk.chunkId, documentId: chunk.documentId,
-      score: score + DOCUMENT.weight * (ofDocument.get(chunk.documentId) ?? 0), coverage: total === 0 ? 0 : Math.min(1, covered / total)
+      score: score + ofPage.weight * (ofDocument.get(chunk.documentId) ?? 0), coverage: total === 0 ? 0 : Math.min(1, covered / total)
     }
   }).sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1))
 }
