@@ -15,7 +15,7 @@ afterAll(() => server.stop())
 
 const ann = { subject: "auth0|ann", email: "ann@example.org", name: "Ann Example", roles: ["operator", "Admin"] }
 const at = (change: Partial<OidcSettings> = {}) => layerAt({
-  issuer: server.issuer, audiences: [AUDIENCE], rolesClaim: null, adminRoles: ["admin"], clockSkew: Duration.seconds(60), deadline: Duration.seconds(5), cooldown: Duration.zero, client: null, ...change
+  issuer: server.issuer, audiences: [AUDIENCE], rolesClaim: null, teamsClaim: null, adminRoles: ["admin"], clockSkew: Duration.seconds(60), deadline: Duration.seconds(5), cooldown: Duration.zero, client: null, ...change
 }).pipe(Layer.provide(memoryDatabase()), Layer.provide(configuration({})))
 
 const within = <A, E>(change: Partial<OidcSettings>, effect: Effect.Effect<A, E, Identity>) => Effect.provide(effect, at(change))
