@@ -51,6 +51,23 @@ describe("identity · OIDC, tokens", () => {
     expect(yield* roles({ realm_access: "faultmaven-admins" })).toBeNull()
   })))
 
+  it.live("teams where the operator names their claim: a list or a text, plain or namespaced; without the claim none", () => Effect.gen(function*() {
+    const teams = (claims: Record<string, unknown>) => Effect.map(Effect.flatMap(forged(claims), verified), (found) => found.teams)
+    yield* within({}, Effect.gen(function*() {
+      expect(yield* teams({ groups: ["sre"] })).toBeNull()
+    }))
+    yield* within({ teamsClaim: "groups" }, Effect.gen(function*() {
+      expect(yield* teams({ groups: ["sre", "/payments", "sre"] })).toEqual(["payments", "sre"])
+      expect(yield* teams({ [`${NAMESPACE}/groups`]: "sre, ops" })).toEqual(["ops", "sre"])
+      expect(yield* teams({ groups: ["two words", "a/b", "x".repeat(65), 7, "", "ok_1.2-3"] })).toEqual(["ok_1.2-3"])
+      expect(yield* teams({ groups: Array.from({ length: 80 }, (_, i) => `t${i}`) })).toHaveLength(50)
+      for (const none of [{}, { groups: [] }, { groups: null }, { groups: { sre: true } }, { roles: ["sre"] }]) expect(yield* teams(none)).toEqual([])
+    }))
+    yield* within({ teamsClaim: "faultmaven.teams" }, Effect.gen(function*() {
+      expect(yield* teams({ faultmaven: { teams: ["sre"] } })).toEqual(["sre"])
+    }))
+  }))
+
   it.live("scopes of this product limit, others do not", () => within({}, Effect.gen(function*() {
     expect((yield* verified(yield* forged({ scope: "openid cases:read" }))).scopes).toEqual(["openid", "cases:read"])
     expect((yield* verified(yield* forged({ scope: "openid profile read:whatever" }))).scopes).toBeNull()
