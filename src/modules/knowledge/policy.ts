@@ -19,7 +19,7 @@ const writableTeam = (actor: Actor, team: string | undefined): Effect.Effect<str
   if (actor.teamIds.length === 0) return Effect.fail(new Forbidden({ reason: "you belong to no team" }))
   if (team === undefined && actor.teamIds.length > 1) return Effect.fail(new InvalidInput({ loc: ["body", "team"], type: "missing", reason: `you belong to several teams; name one in 'team': ${actor.teamIds.join(", ")}` }))
   const chosen = team ?? actor.teamIds[0]!
-  return actor.teamIds.includes(chosen) ? Effect.succeed(teamScope(actor, chosen)) : Effect.fail(new Forbidden({ reason: `you do not belong to the team '${chosen}'` }))
+  return actor.teamIds.includes(chosen) ? Effect.succeed(teamScope(actor, chosen)) : Effect.fail(new Forbidden({ reason: `you do not belong to the team '${chosen.slice(0, 64)}'` }))
 }
 
 /** The scope a new document goes into; organisation and global are written by administrators, a team's by its members. `team` says which of several. */
