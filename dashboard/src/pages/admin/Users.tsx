@@ -61,13 +61,13 @@ export const Users = () => {
           <div className="table-frame"><table className="cards"><thead><tr><th>User</th><th>Role</th><th>Teams</th><th>State</th><th>Last sign-in</th><th>Since</th><th><span className="visually-hidden">Actions</span></th></tr></thead>
             <tbody>{users.data.users.map((user) => (
               <tr key={user.user_id} data-row>
-                <td data-main="true"><span className="strong">{user.display_name || user.username}</span> <span className="muted small">{user.username}, {user.email}</span></td>
+                <td data-main="true"><span className="strong">{user.display_name || user.username}</span> <span className="muted small">{user.username}, {user.email}{user.user_id === me?.user_id ? ", you" : ""}</span></td>
                 <td data-label="Role">{adminOf(user) ? <Badge tone="accent">Administrator</Badge> : <Badge>User</Badge>}</td>
                 <td data-label="Teams">{user.teams.length === 0 ? <span className="muted">none</span> : <span className="row">{user.teams.map((team) => <Badge key={team}>{team}</Badge>)}</span>}</td>
                 <td data-label="State">{user.is_active ? user.must_change_password ? <Badge tone="warning">New password due</Badge> : <Badge tone="success">Active</Badge> : <Badge tone="danger">Disabled</Badge>}</td>
                 <td data-label="Last sign-in" className="nowrap">{user.last_login ? <span title={dateTime(user.last_login)}>{ago(user.last_login)}</span> : "never"}</td>
                 <td data-label="Since" className="nowrap">{dateTime(user.created_at)}</td>
-                <td data-label=""><span className="row">{user.user_id === me?.user_id ? <span className="muted small">you</span> : null}<Menu trigger={<Button kind="quiet" size="small" label={`Actions for ${user.username}`}><MoreHorizontal size={16} /></Button>} items={menu(user)} /></span></td>
+                <td data-label=""><Menu trigger={<Button kind="quiet" size="small" label={`Actions for ${user.username}`}><MoreHorizontal size={16} /></Button>} items={menu(user)} /></td>
               </tr>
             ))}</tbody></table></div>
           <Pager from={from} shown={users.data.users.length} size={PAGE} total={users.data.total} onMove={(to) => change({ offset: to === 0 ? undefined : String(to) }, true)} />
