@@ -12,6 +12,7 @@ What has not changed since the last time is not written again.
   --url URL       the server; default FAULTMAVEN_URL or http://127.0.0.1:8000
   --token TOKEN   an access token; default FAULTMAVEN_TOKEN
   --scope SCOPE   user (default), team, organization or global
+  --team TEAM     with --scope team: which of yours, where there are several
   --type TYPE     document type, such as runbook
   --tags A,B      tags of new and changed documents
   --json          the server's result, for programs
@@ -56,7 +57,7 @@ const batches = (files: ReadonlyArray<Found>): ReadonlyArray<ReadonlyArray<Found
 
 /** `faultmaven ingest`: exit code 0, 1 where a file or a request failed, 2 for a wrong call. */
 export const run = async (args: ReadonlyArray<string>): Promise<number> => {
-  const call = argumentsOf("ingest", HELP, args, { url: { type: "string" }, token: { type: "string" }, scope: { type: "string" }, type: { type: "string" }, tags: { type: "string" }, json: { type: "boolean" } },
+  const call = argumentsOf("ingest", HELP, args, { url: { type: "string" }, token: { type: "string" }, scope: { type: "string" }, team: { type: "string" }, type: { type: "string" }, tags: { type: "string" }, json: { type: "boolean" } },
     (paths) => (paths.length === 0 ? "name a folder, a file or an archive" : null))
   if (typeof call === "number") return call
   const { positionals, values } = call
@@ -75,7 +76,7 @@ export const run = async (args: ReadonlyArray<string>): Promise<number> => {
   const outcomes: Array<Outcome> = []
   for (const batch of batches(files)) {
     const form = new FormData()
-    for (const [field, value] of [["scope", values.scope], ["document_type", values.type], ["tags", values.tags]] as const) if (value !== undefined) form.append(field, value)
+    for (const [field, value] of [["scope", values.scope], ["team", values.team], ["document_type", values.type], ["tags", values.tags]] as const) if (value !== undefined) form.append(field, value)
     for (const file of batch) form.append("files", await openAsBlob(file.path), file.name)
     const accepted = await ask("documents/import", { method: "POST", body: form })
     for (;;) {

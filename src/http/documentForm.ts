@@ -5,7 +5,7 @@ import type { DocumentUpload, Knowledge, ScopeKind } from "../modules/knowledge/
 import { limited, missingField, multipartProblem, type Parts, type Spooled, spool, walkParts } from "./multipart.js"
 import { remembered } from "./once.js"
 
-const FIELDS = new Set(["title", "document_type", "tags", "category", "source_url", "description", "scope"])
+const FIELDS = new Set(["title", "document_type", "tags", "category", "source_url", "description", "scope", "team"])
 const MAX_DOCUMENT_BYTES = 50 * 1024 * 1024
 export const isScope = Schema.is(Schema.Literal("user", "team", "organization", "global"))
 
@@ -28,7 +28,7 @@ const uploadOf = (fields: ReadonlyMap<string, string>, filename: string, fixed: 
   const category = fields.get("category")?.trim()
   return {
     filename, title: fields.get("title"), documentType: fields.get("document_type") || undefined, tags, sourceUrl: fields.get("source_url") || null,
-    description: fields.get("description") || null, metadata: category ? { category } : {}, scope: fixed ?? (isScope(scope) ? scope : undefined)
+    description: fields.get("description") || null, metadata: category ? { category } : {}, scope: fixed ?? (isScope(scope) ? scope : undefined), team: fields.get("team") || undefined
   }
 })
 

@@ -16,7 +16,7 @@ import { remembered } from "./once.js"
 
 export const MAX_IMPORT_FILES = 1_000
 const MAX_IMPORT_BYTES = 256 * 1024 * 1024
-const FIELDS = new Set(["folder", "scope", "document_type", "tags"])
+const FIELDS = new Set(["folder", "scope", "team", "document_type", "tags"])
 
 const invalid = (field: string, type: string, reason: string) => new InvalidInput({ loc: ["body", field], type, reason })
 
@@ -67,5 +67,5 @@ export const importFolder = (parts: Parts, knowledge: Knowledge["Type"]) =>
     const tags = given === undefined || given === "" ? undefined : yield* Effect.try({ try: () => tagsOf(given), catch: () => invalid("tags", "json_invalid", "tags must be a comma list or a JSON array") })
     const body = yield* packed.body
     return yield* remembered(202, { files: seen, fields: [...fields].sort(([a], [b]) => (a < b ? -1 : 1)) },
-      Effect.map(knowledge.importFiles<never, CurrentActor>({ folder: fields.get("folder"), scope, documentType, tags }, body), ({ jobId }) => ({ job_id: jobId, files: seen.length, status: "pending" as const })))
+      Effect.map(knowledge.importFiles<never, CurrentActor>({ folder: fields.get("folder"), scope, team: fields.get("team") || undefined, documentType, tags }, body), ({ jobId }) => ({ job_id: jobId, files: seen.length, status: "pending" as const })))
   })).pipe(Effect.catchTag("MultipartError", (error) => Effect.fail(multipartProblem(error))))

@@ -15,7 +15,7 @@ afterAll(() => server.stop())
 
 const ann = { subject: "auth0|ann", email: "ann@example.org", name: "Ann Example", roles: ["operator", "Admin"] }
 const at = (change: Partial<OidcSettings> = {}) => layerAt({
-  issuer: server.issuer, audiences: [AUDIENCE], rolesClaim: null, adminRoles: ["admin"], clockSkew: Duration.seconds(60), deadline: Duration.seconds(5), cooldown: Duration.zero, client: null, ...change
+  issuer: server.issuer, audiences: [AUDIENCE], rolesClaim: null, teamsClaim: null, adminRoles: ["admin"], clockSkew: Duration.seconds(60), deadline: Duration.seconds(5), cooldown: Duration.zero, client: null, ...change
 }).pipe(Layer.provide(memoryDatabase()), Layer.provide(configuration({})))
 
 const within = <A, E>(change: Partial<OidcSettings>, effect: Effect.Effect<A, E, Identity>) => Effect.provide(effect, at(change))
@@ -50,6 +50,23 @@ describe("identity · OIDC, tokens", () => {
     expect(yield* roles({ realm_access: { roles: [] } })).toEqual(["user"])
     expect(yield* roles({ realm_access: "faultmaven-admins" })).toBeNull()
   })))
+
+  it.live("teams where the operator names their claim: a list or a text, plain or namespaced; without the claim none", () => Effect.gen(function*() {
+    const teams = (claims: Record<string, unknown>) => Effect.map(Effect.flatMap(forged(claims), verified), (found) => found.teams)
+    yield* within({}, Effect.gen(function*() {
+      expect(yield* teams({ groups: ["sre"] })).toBeNull()
+    }))
+    yield* within({ teamsClaim: "groups" }, Effect.gen(function*() {
+      expect(yield* teams({ groups: ["sre", "/payments", "sre"] })).toEqual(["payments", "sre"])
+      expect(yield* teams({ [`${NAMESPACE}/groups`]: "sre, ops" })).toEqual(["ops", "sre"])
+      expect(yield* teams({ groups: ["two words", "a/b", "x".repeat(65), 7, "", "ok_1.2-3"] })).toEqual(["ok_1.2-3"])
+      expect(yield* teams({ groups: Array.from({ length: 80 }, (_, i) => `t${i}`) })).toHaveLength(50)
+      for (const none of [{}, { groups: [] }, { groups: null }, { groups: { sre: true } }, { roles: ["sre"] }]) expect(yield* teams(none)).toEqual([])
+    }))
+    yield* within({ teamsClaim: "faultmaven.teams" }, Effect.gen(function*() {
+      expect(yield* teams({ faultmaven: { teams: ["sre"] } })).toEqual(["sre"])
+    }))
+  }))
 
   it.live("scopes of this product limit, others do not", () => within({}, Effect.gen(function*() {
     expect((yield* verified(yield* forged({ scope: "openid cases:read" }))).scopes).toEqual(["openid", "cases:read"])

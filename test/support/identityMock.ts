@@ -8,7 +8,7 @@ const SKEW_MS = 60_000
 /** Claims as any issuer might write them; times in epoch seconds. */
 export interface MockClaims {
   readonly sub: string; readonly iss: string; readonly aud: string; readonly exp: number; readonly iat: number
-  readonly jti?: string; readonly lid?: string; readonly email?: string; readonly name?: string; readonly roles?: ReadonlyArray<string>; readonly scope?: string; readonly type?: string
+  readonly jti?: string; readonly lid?: string; readonly email?: string; readonly name?: string; readonly roles?: ReadonlyArray<string>; readonly teams?: ReadonlyArray<string>; readonly scope?: string; readonly type?: string
 }
 
 /** A signer in memory without key formats: claims in plain text behind a keyed hash. `key` is what the others do not have. */
@@ -34,6 +34,7 @@ export const makeMock = (issuer = "mock") => {
     if (claims.iat * 1000 > at + SKEW_MS) return rejected("not_yet_valid")
     return Effect.succeed({
       subject: claims.sub, jti: claims.jti ?? "", loginId: claims.lid ?? null, email: claims.email ?? null, name: claims.name ?? null, roles: claims.roles ?? null,
+      teams: claims.teams ?? null,
       scopes: claims.scope?.split(" ") ?? null, issuer, issuedAt: claims.iat * 1000, expiresAt: claims.exp * 1000
     })
   })

@@ -7,6 +7,7 @@ import { UserProfile } from "./auth.js"
 
 const page = { limit: queryInt("limit", { min: 1, max: 100, default: 50 }), offset: queryInt("offset", { min: 0, max: 1_000_000, default: 0 }) }
 const roles = Schema.Array(Schema.Literal("admin", "user")).pipe(Schema.minItems(1), Schema.maxItems(2))
+const teams = Schema.Array(Schema.String.pipe(Schema.pattern(/^[A-Za-z0-9._-]{1,64}$/))).pipe(Schema.maxItems(50))
 const userId = HttpApiSchema.param("user_id", Schema.String)
 const noUser = problemAt(404, "no such user")
 
@@ -40,12 +41,12 @@ export class AdminGroup extends HttpApiGroup.make("admin")
     .addSuccess(Schema.Struct({ users: Schema.Array(AdminUser), total: Schema.Number, limit: Schema.Number, offset: Schema.Number })))
   .add(HttpApiEndpoint.post("createUser")`/admin/users`
     .setPayload(body(Schema.Struct({
-      username: text("username", 3, 50), email: text("email", 3, 320), display_name: optionalNull(text("display_name", 0, 100)), password: optionalNull(text("password", 1, 256)), roles: Schema.optional(roles),
+      username: text("username", 3, 50), email: text("email", 3, 320), display_name: optionalNull(text("display_name", 0, 100)), password: optionalNull(text("password", 1, 256)), roles: Schema.optional(roles), teams: Schema.optional(teams),
       organization_id: Schema.optional(Schema.String.pipe(Schema.pattern(/^[A-Za-z0-9_-]{1,64}$/)))
     })))
     .addSuccess(Schema.Struct({ user: AdminUser, password: Schema.NullOr(Schema.String) }), { status: 201 }).addError(problemAt(409, "the name or address is taken")))
   .add(HttpApiEndpoint.put("changeUser")`/admin/users/${userId}`
-    .setPayload(body(Schema.Struct({ roles: Schema.optional(roles), is_active: Schema.optional(Schema.Boolean), display_name: Schema.optional(text("display_name", 1, 100)) })))
+    .setPayload(body(Schema.Struct({ roles: Schema.optional(roles), teams: Schema.optional(teams), is_active: Schema.optional(Schema.Boolean), display_name: Schema.optional(text("display_name", 1, 100)) })))
     .addSuccess(AdminUser).addError(noUser).addError(problemAt(409, "it is the last administrator")))
   .add(HttpApiEndpoint.post("resetPassword")`/admin/users/${userId}/reset-password`.addSuccess(Schema.Struct({ password: Schema.String, message: Schema.String })).addError(noUser))
   .add(HttpApiEndpoint.get("audit")`/admin/audit`

@@ -6,7 +6,7 @@ import { Authentication } from "../security.js"
 
 export const UserProfile = Schema.Struct({
   user_id: Schema.String, username: Schema.String, email: Schema.String, display_name: Schema.String, created_at: Timestamp, is_dev_user: Schema.Boolean,
-  is_active: Schema.Boolean, is_admin: Schema.Boolean, must_change_password: Schema.Boolean, roles: Schema.Array(Schema.String)
+  is_active: Schema.Boolean, is_admin: Schema.Boolean, must_change_password: Schema.Boolean, roles: Schema.Array(Schema.String), teams: Schema.Array(Schema.String)
 }).annotations({ identifier: "UserProfile" })
 
 export const SignInAnswer = Schema.Struct({

@@ -10,7 +10,7 @@ const forbidden = problemAt(403, "only the owner or an administrator may change 
 
 export const DocumentView = Schema.Struct({
   document_id: Schema.String, user_id: Schema.String, title: Schema.String, content: Schema.String, document_type: Schema.String, tags: Schema.Array(Schema.String),
-  metadata: JsonObject, created_at: Timestamp, updated_at: Timestamp, scope: Schema.String, status: Schema.String, status_reason: Schema.NullOr(Schema.String), attempts: Schema.Number,
+  metadata: JsonObject, created_at: Timestamp, updated_at: Timestamp, scope: Schema.String, team: Schema.NullOr(Schema.String), status: Schema.String, status_reason: Schema.NullOr(Schema.String), attempts: Schema.Number,
   chunk_count: Schema.Number, filename: Schema.NullOr(Schema.String), path: Schema.NullOr(Schema.String), source_url: Schema.NullOr(Schema.String), description: Schema.NullOr(Schema.String),
   published: Schema.Boolean, case_id: Schema.NullOr(Schema.String), job_id: Schema.NullOr(Schema.String), size_bytes: Schema.Number
 }).annotations({ identifier: "DocumentResponse" })
@@ -19,10 +19,12 @@ export const DocumentList = Schema.Struct({ documents: Schema.Array(DocumentView
 
 const tags = Schema.Array(text("tag", 0, 100)).pipe(Schema.maxItems(50))
 export const Scope = Schema.Literal("user", "team", "organization", "global")
+/** Which of the author's teams; needed with scope `team` where there are several. */
+const Team = text("team", 1, 64)
 
 export const DocumentCreate = body(Schema.Struct({
   title: text("title", 1, 500), content: Schema.String.pipe(Schema.minLength(1)), document_type: text("document_type", 1, 100),
-  tags: Schema.optional(tags), metadata: Schema.optional(JsonObject), scope: Schema.optional(Scope), source_url: optionalNull(text("source_url", 0, 2_000)), description: optionalNull(text("description", 0, 2_000))
+  tags: Schema.optional(tags), metadata: Schema.optional(JsonObject), scope: Schema.optional(Scope), team: Schema.optional(Team), source_url: optionalNull(text("source_url", 0, 2_000)), description: optionalNull(text("description", 0, 2_000))
 })).annotations({ identifier: "DocumentCreate" })
 
 export const DocumentUpdate = body(Schema.Struct({

@@ -17,12 +17,12 @@ const listing = {
 
 const form = HttpApiSchema.MultipartStream(Schema.Struct({
   file: Schema.String, title: Schema.optional(Schema.String), document_type: Schema.optional(Schema.String), tags: Schema.optional(Schema.String), category: Schema.optional(Schema.String),
-  source_url: Schema.optional(Schema.String), description: Schema.optional(Schema.String), scope: Schema.optional(Schema.String)
+  source_url: Schema.optional(Schema.String), description: Schema.optional(Schema.String), scope: Schema.optional(Schema.String), team: Schema.optional(Schema.String)
 }))
 
 const folder = HttpApiSchema.MultipartStream(Schema.Struct({
   files: Schema.Array(Schema.String).annotations({ description: "files or zip, tar and gzip archives; a part's file name is its path in the folder" }),
-  folder: Schema.optional(Schema.String), document_type: Schema.optional(Schema.String), tags: Schema.optional(Schema.String), scope: Schema.optional(Schema.String)
+  folder: Schema.optional(Schema.String), document_type: Schema.optional(Schema.String), tags: Schema.optional(Schema.String), scope: Schema.optional(Schema.String), team: Schema.optional(Schema.String)
 }))
 
 /** The job's `result`: `counts` by status and, for every file, `{path, status, document_id, reason}`. */

@@ -46,10 +46,10 @@ export const adminHandlers = HttpApiBuilder.group(Api, "admin", (handlers) => Ef
     }))))
     .handle("createUser", ({ payload }) => answer(Effect.map(accounts.createUser({
       username: payload.username, email: payload.email, displayName: payload.display_name ?? null, password: payload.password ?? null, roles: payload.roles ?? ["user"],
-      organizationId: payload.organization_id
+      organizationId: payload.organization_id, teams: payload.teams
     }), ({ password, user }) => ({ user: adminUserView(user), password }))))
     .handle("changeUser", ({ path, payload }) => answer(Effect.map(
-      accounts.changeUser(path.user_id, { roles: payload.roles, active: payload.is_active, displayName: payload.display_name }), adminUserView)))
+      accounts.changeUser(path.user_id, { roles: payload.roles, teams: payload.teams, active: payload.is_active, displayName: payload.display_name }), adminUserView)))
     .handle("resetPassword", ({ path }) => answer(Effect.map(accounts.resetPassword(path.user_id), (password) => ({
       password, message: "shown only now; it must be changed at the next sign-in, and all sign-ins of the user have ended"
     }))))

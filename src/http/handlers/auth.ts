@@ -14,7 +14,7 @@ import { factsOf } from "../middleware/context.js"
 
 export const userView = (user: User) => ({
   user_id: user.userId, username: user.username, email: user.email, display_name: user.displayName, created_at: iso(user.createdAt), is_dev_user: user.devUser,
-  is_active: user.active, is_admin: user.roles.includes("admin"), must_change_password: user.mustChangePassword, roles: user.roles
+  is_active: user.active, is_admin: user.roles.includes("admin"), must_change_password: user.mustChangePassword, roles: user.roles, teams: user.teams
 })
 
 const seconds = (until: number, at: number): number => Math.max(0, Math.round((until - at) / 1000))

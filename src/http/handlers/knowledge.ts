@@ -3,7 +3,7 @@ import { Clock, Effect } from "effect"
 import type { CurrentActor } from "../../modules/kernel/actor.js"
 import { BadRequest } from "../../modules/kernel/errors.js"
 import { iso, isoOrNull } from "../../modules/kernel/time.js"
-import { type Collection, type Document, type FoundChunk, Knowledge, type SearchResult } from "../../modules/knowledge/index.js"
+import { type Collection, type Document, type FoundChunk, Knowledge, type SearchResult, teamOf } from "../../modules/knowledge/index.js"
 import { Embedding } from "../../providers/embedding/Embedding.js"
 import type { ProviderError } from "../../providers/errors.js"
 import { Api } from "../api.js"
@@ -12,7 +12,7 @@ import { once, remembered } from "../once.js"
 
 export const documentView = (d: Document, content: string) => ({
   document_id: d.documentId, user_id: d.ownerId, title: d.title, content, document_type: d.documentType, tags: d.tags, metadata: d.metadata,
-  created_at: iso(d.createdAt), updated_at: iso(d.updatedAt), scope: d.scope.split(":")[0]!.replace(/^org$/, "organization"), status: d.status, status_reason: d.statusReason, attempts: d.attempts,
+  created_at: iso(d.createdAt), updated_at: iso(d.updatedAt), scope: d.scope.split(":")[0]!.replace(/^org$/, "organization"), team: teamOf(d.scope), status: d.status, status_reason: d.statusReason, attempts: d.attempts,
   chunk_count: d.chunkCount, filename: d.filename, path: d.path, source_url: d.sourceUrl, description: d.description, published: d.published, case_id: d.caseId, job_id: d.jobId, size_bytes: d.bytes
 })
 
@@ -57,7 +57,7 @@ export const knowledgeHandlers = HttpApiBuilder.group(Api, "knowledge", (handler
   return handlers
     .handle("create", ({ payload }) => answer(remembered(201, payload, Effect.map(knowledge.create({
       title: payload.title, content: payload.content, documentType: payload.document_type, tags: payload.tags ?? [], metadata: payload.metadata ?? {},
-      ...(payload.scope === undefined ? {} : { scope: payload.scope }), sourceUrl: payload.source_url ?? null, description: payload.description ?? null
+      ...(payload.scope === undefined ? {} : { scope: payload.scope }), team: payload.team, sourceUrl: payload.source_url ?? null, description: payload.description ?? null
     }), (document) => documentView(document, payload.content)))))
     .handle("list", ({ urlParams }) => answer(Effect.gen(function*() {
       const page = yield* knowledge.list({

@@ -2,6 +2,7 @@ import { Cause, Effect, Exit } from "effect"
 import { SqlClient, type SqlError } from "@effect/sql"
 import { type JobRecord, Jobs } from "../../providers/jobs/Jobs.js"
 import { Llm } from "../../providers/llm/Llm.js"
+import { Accounts } from "../auth/index.js"
 import { Cases } from "../case/index.js"
 import { Evidences } from "../evidence/index.js"
 import { CurrentActor } from "../kernel/actor.js"
@@ -33,6 +34,7 @@ const statusOf = (job: JobRecord | null): Turn["status"] => {
 
 export const makeAgent = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
+  const accounts = yield* Accounts
   const jobs = yield* Jobs
   const llm = yield* Llm
   const cases = yield* Cases
@@ -86,7 +88,7 @@ export const makeAgent = Effect.gen(function*() {
     return yield* new Unavailable({ part: "agent", reason: `the turn ended without an answer: ${turn.error ?? turn.status}. Your message is kept; ask again.`, retryAfter: RETRY_SECONDS })
   })
 
-  yield* jobs.work(TurnJob, { concurrency: CONCURRENT_TURNS }, makeTurn({ cases, evidences, knowledge, llm, jobs, log, usage }))
+  yield* jobs.work(TurnJob, { concurrency: CONCURRENT_TURNS }, makeTurn({ accounts, cases, evidences, knowledge, llm, jobs, log, usage }))
 
   return Agent.of({
     ask,

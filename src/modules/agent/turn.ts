@@ -1,10 +1,11 @@
 import { Clock, Effect, Stream } from "effect"
 import { type JobContext, JobRejected, type Jobs } from "../../providers/jobs/Jobs.js"
 import type { ChatResult, Grounding, Llm } from "../../providers/llm/Llm.js"
+import type { Accounts } from "../auth/index.js"
 import type { Case, Cases } from "../case/index.js"
 import { stateOf } from "../case/index.js"
 import type { Evidences } from "../evidence/index.js"
-import { actorFor, CurrentActor } from "../kernel/actor.js"
+import { CurrentActor } from "../kernel/actor.js"
 import { iso } from "../kernel/time.js"
 import type { Knowledge } from "../knowledge/index.js"
 import { suggestActions } from "./actions.js"
@@ -28,6 +29,7 @@ const BETWEEN = "\n\u0001\n"
 const DELTA_WINDOW = "120 millis"
 
 export interface TurnNeeds {
+  readonly accounts: Accounts["Type"]
   readonly cases: Cases["Type"]
   readonly evidences: Evidences["Type"]
   readonly knowledge: Knowledge["Type"]
@@ -138,7 +140,7 @@ export const makeTurn = (needs: TurnNeeds) => (payload: TurnPayload, job: JobCon
 }).pipe(
   Effect.catchTags({ NotFound: () => new JobRejected({ reason: "the case was deleted" }) }),
   Effect.tapError((error) => (error._tag === "JobRejected" || job.attempt >= job.maxAttempts ? needs.log.append(job.id, "error", { message: error.message === "" ? "the turn failed" : error.message }) : Effect.void)),
-  Effect.provideService(CurrentActor, actorFor({ userId: payload.ownerId, organizationId: payload.organizationId }))
+  Effect.provideServiceEffect(CurrentActor, needs.accounts.acting({ userId: payload.ownerId, organizationId: payload.organizationId }))
 )
 
 /** The cited passages as the prompt holds them, under the case's pseudonyms; in one step. */

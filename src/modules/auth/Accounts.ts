@@ -37,6 +37,8 @@ export class Accounts extends Context.Tag("faultmaven/auth/Accounts")<Accounts, 
     /** value of X-CSRF-Token, and of the readable cookie it must equal */
     readonly csrf: { readonly header: string | null; readonly cookie: string | null; readonly unsafe: boolean }
   }) => Effect.Effect<Actor, Unauthenticated | Forbidden | ProviderError>
+  /** The actor of background work that a user asked for, with the teams that the user has now. */
+  readonly acting: (user: { readonly userId: string; readonly organizationId: string }) => Effect.Effect<Actor>
   /** Name and password of the administrator made at this start; null on every later one. */
   readonly bootstrap: { readonly username: string; readonly password: string | null } | null
   /** whether strangers may register */
@@ -48,12 +50,12 @@ export class Accounts extends Context.Tag("faultmaven/auth/Accounts")<Accounts, 
   readonly users: (page: { readonly limit: number; readonly offset: number; readonly text?: string | undefined }) => Effect.Effect<{ readonly users: ReadonlyArray<User>; readonly total: number }, Forbidden, CurrentActor>
   /** Without a password one is made; it is in the answer and nowhere else. */
   readonly createUser: (
-    input: { readonly username: string; readonly email: string; readonly displayName: string | null; readonly password: string | null; readonly roles: ReadonlyArray<string>; readonly organizationId?: string | undefined }
+    input: { readonly username: string; readonly email: string; readonly displayName: string | null; readonly password: string | null; readonly roles: ReadonlyArray<string>; readonly organizationId?: string | undefined; readonly teams?: ReadonlyArray<string> | undefined }
   ) => Effect.Effect<{ readonly user: User; readonly password: string | null }, Forbidden | Conflict | InvalidInput, CurrentActor>
-  /** Roles and activity; takes effect at once. The last active administrator stays one. */
+  /** Roles, teams (all of them, in place of the former) and activity; takes effect at once. The last active administrator stays one. */
   readonly changeUser: (
     userId: string,
-    changes: { readonly roles?: ReadonlyArray<string> | undefined; readonly active?: boolean | undefined; readonly displayName?: string | undefined }
+    changes: { readonly roles?: ReadonlyArray<string> | undefined; readonly teams?: ReadonlyArray<string> | undefined; readonly active?: boolean | undefined; readonly displayName?: string | undefined }
   ) => Effect.Effect<User, Forbidden | NotFound | Conflict | InvalidInput, CurrentActor>
   /** Ends all logins of the user and answers a new password, to be changed at the next sign-in. */
   readonly resetPassword: (userId: string) => Effect.Effect<string, Forbidden | NotFound, CurrentActor>

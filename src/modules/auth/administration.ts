@@ -14,6 +14,8 @@ const administrator: Effect.Effect<Actor, Forbidden, CurrentActor> = Effect.filt
 
 const invalid = (field: string, type: string, reason: string) => Effect.fail(new InvalidInput({ loc: ["body", field], type, reason }))
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,255}$/
+const TEAM = /^[A-Za-z0-9._-]{1,64}$/
+const MAX_TEAMS = 50
 const USERNAME = /^[A-Za-z0-9._@+-]{3,50}$/
 
 export const checkUsername = (username: string) =>
@@ -23,6 +25,14 @@ export const checkAddress = (email: string) => EMAIL.test(email) ? Effect.void :
 const checkRoles = (roles: ReadonlyArray<string>) => {
   const unknown = roles.find((role) => !(ROLES as ReadonlyArray<string>).includes(role))
   return unknown !== undefined || roles.length === 0 ? invalid("roles", "enum", `roles must be one or more of ${ROLES.join(", ")}`) : Effect.void
+}
+
+/** Sorted and each once, so that equal memberships are stored alike. */
+const teamsOf = (given: ReadonlyArray<string>) => {
+  const teams = [...new Set(given)].sort()
+  const wrong = teams.find((team) => !TEAM.test(team))
+  if (wrong !== undefined) return invalid("teams", "value_error", "a team has 1 to 64 letters, digits or . _ -")
+  return teams.length > MAX_TEAMS ? invalid("teams", "too_long", `a user is in at most ${MAX_TEAMS} teams`) : Effect.succeed(teams)
 }
 
 type Administration = Pick<Accounts["Type"], "changeProfile" | "users" | "createUser" | "changeUser" | "resetPassword" | "endSessions" | "auditEvents">
@@ -38,30 +48,34 @@ export const makeAdministration = (repository: AuthRepository): Administration =
     yield* checkUsername(input.username)
     yield* checkAddress(input.email)
     yield* checkRoles(input.roles)
+    const teams = yield* teamsOf(input.teams ?? [])
     const generated = input.password === null ? generatePassword() : null
     const password = input.password ?? generated!
     yield* checkNewPassword(password, [input.username, input.email])
     const user: User = {
       userId: ids.user.make(), username: input.username, email: input.email, displayName: input.displayName ?? input.username, roles: input.roles,
-      organizationId: input.organizationId ?? by.organizationId, active: true, mustChangePassword: generated !== null, devUser: false, createdAt: yield* now, lastLoginAt: null
+      organizationId: input.organizationId ?? by.organizationId, teams, active: true, mustChangePassword: generated !== null, devUser: false, createdAt: yield* now, lastLoginAt: null
     }
     if (!(yield* repository.insertUser(user, yield* hashPassword(password)))) return yield* new Conflict({ code: "user_exists", reason: "the name or the address is taken" })
-    yield* audited(by, "user_created", user, { roles: user.roles })
+    yield* audited(by, "user_created", user, { roles: user.roles, teams })
     return { user, password: generated }
   })
 
   const changeUser: Administration["changeUser"] = (userId, changes) => Effect.gen(function*() {
     const by = yield* administrator
     if (changes.roles !== undefined) yield* checkRoles(changes.roles)
+    const teams = changes.teams === undefined ? undefined : yield* teamsOf(changes.teams)
     const user = yield* found(userId)
-    const next: User = { ...user, roles: changes.roles ?? user.roles, active: changes.active ?? user.active, displayName: changes.displayName?.trim() || user.displayName }
+    const next: User = { ...user, roles: changes.roles ?? user.roles, teams: teams ?? user.teams, active: changes.active ?? user.active, displayName: changes.displayName?.trim() || user.displayName }
     if (!(next.active && next.roles.includes("admin"))) {
       const admins = yield* repository.activeAdmins
       if (admins.length === 1 && admins[0] === userId) return yield* new Conflict({ code: "last_admin", reason: "this is the last active administrator" })
     }
-    yield* repository.updateUser(userId, { roles: JSON.stringify(next.roles), active: next.active ? 1 : 0, display_name: next.displayName })
+    yield* repository.updateUser(userId, {
+      roles: JSON.stringify(next.roles), active: next.active ? 1 : 0, display_name: next.displayName, ...(teams === undefined ? {} : { teams: JSON.stringify(teams) })
+    })
     if (!next.active) yield* repository.revokeAll(userId, yield* now)
-    yield* audited(by, "user_changed", next, { roles: next.roles, active: next.active })
+    yield* audited(by, "user_changed", next, { roles: next.roles, active: next.active, teams: next.teams })
     return next
   })
 

@@ -18,7 +18,7 @@ export const makeBootstrap = (repository: AuthRepository, settings: AuthSettings
   const username = settings.adminName.trim() === "" ? "admin" : settings.adminName.trim()
   const created = yield* repository.insertUser({
     userId: ids.user.make(), username, email: username.includes("@") ? username : `${username}@faultmaven.local`, displayName: "Administrator",
-    roles: ["admin", "user"], organizationId: "default", active: true, mustChangePassword: generated, devUser: false, createdAt: at, lastLoginAt: null
+    roles: ["admin", "user"], organizationId: "default", teams: [], active: true, mustChangePassword: generated, devUser: false, createdAt: at, lastLoginAt: null
   }, yield* hashPassword(password))
   return created ? { username, password: generated ? password : null } : null
 })

@@ -32,7 +32,7 @@ export const makeForeigners = (repository: AuthRepository) => Effect.map(SqlClie
     const email = token.email !== null && EMAIL.test(token.email) ? token.email : nobody
     const username = usernameFrom(email === nobody ? token.name ?? token.subject : email)
     const user: User = {
-      userId: ids.user.make(), username, email, displayName: (token.name ?? username.split("@")[0]!).slice(0, 200), roles: token.roles ?? ["user"], organizationId: "default",
+      userId: ids.user.make(), username, email, displayName: (token.name ?? username.split("@")[0]!).slice(0, 200), roles: token.roles ?? ["user"], organizationId: "default", teams: token.teams ?? [],
       active: true, mustChangePassword: false, devUser: false, createdAt: at, lastLoginAt: at
     }
     const other = `${username}-${randomBytes(4).toString("hex")}`
@@ -44,12 +44,14 @@ export const makeForeigners = (repository: AuthRepository) => Effect.map(SqlClie
     return user.userId
   })
 
-  /** What the issuer says of roles holds from each sign-in on; where it says nothing, ours do. */
+  /** What the issuer says of roles and teams holds from each sign-in on; where it says nothing, ours do. */
   const arrive = (token: VerifiedToken) => Effect.gen(function*() {
     const at = yield* now
     const known = yield* dead(sql<{ user_id: string }>`SELECT user_id FROM identities WHERE issuer = ${token.issuer} AND subject = ${token.subject}`)
     const userId = known[0]?.user_id ?? (yield* insert(token, at))
-    yield* repository.updateUser(userId, { last_login_at: at, ...(token.roles === null ? {} : { roles: JSON.stringify(token.roles) }) })
+    yield* repository.updateUser(userId, {
+      last_login_at: at, ...(token.roles === null ? {} : { roles: JSON.stringify(token.roles) }), ...(token.teams === null ? {} : { teams: JSON.stringify(token.teams) })
+    })
     yield* repository.audit({ at, event: "login", userId, username: null, address: null, success: true, details: { issuer: token.issuer } })
     return { at, userId }
   })

@@ -35,5 +35,9 @@ export const authMigrations = migrations("auth", {
   "0004_sign_ons": Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
     yield* sql`CREATE TABLE sign_ons (state_hash TEXT PRIMARY KEY, nonce TEXT NOT NULL, verifier TEXT NOT NULL, return_to TEXT NOT NULL, created_at BIGINT NOT NULL)`
+  }),
+  "0005_teams": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`ALTER TABLE users ADD COLUMN teams TEXT NOT NULL DEFAULT '[]'`
   })
 })

@@ -6,6 +6,8 @@ export interface User {
   readonly displayName: string
   readonly roles: ReadonlyArray<string>
   readonly organizationId: string
+  /** teams of the organisation whose knowledge the user shares; sorted names */
+  readonly teams: ReadonlyArray<string>
   readonly active: boolean
   readonly mustChangePassword: boolean
   readonly devUser: boolean

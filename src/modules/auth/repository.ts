@@ -5,7 +5,7 @@ import type { AuditEvent, Login, User } from "./models.js"
 
 interface UserRow {
   readonly user_id: string; readonly username: string; readonly email: string; readonly display_name: string; readonly roles: string
-  readonly organization_id: string; readonly active: number; readonly must_change_password: number; readonly dev_user: number
+  readonly organization_id: string; readonly teams: string; readonly active: number; readonly must_change_password: number; readonly dev_user: number
   readonly password_hash: string | null; readonly created_at: number; readonly last_login_at: number | null
 }
 
@@ -15,7 +15,7 @@ const toAccount = (row: UserRow): Account => ({
   passwordHash: row.password_hash,
   user: {
     userId: row.user_id, username: row.username, email: row.email, displayName: row.display_name, roles: JSON.parse(row.roles) as ReadonlyArray<string>,
-    organizationId: row.organization_id, active: row.active === 1, mustChangePassword: row.must_change_password === 1, devUser: row.dev_user === 1,
+    organizationId: row.organization_id, teams: JSON.parse(row.teams) as ReadonlyArray<string>, active: row.active === 1, mustChangePassword: row.must_change_password === 1, devUser: row.dev_user === 1,
     createdAt: Number(row.created_at), lastLoginAt: row.last_login_at === null ? null : Number(row.last_login_at)
   }
 })
@@ -78,7 +78,7 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
   insertUser: (user: User, passwordHash: string | null) =>
     dead(sql<{ user_id: string }>`INSERT INTO users ${sql.insert({
       user_id: user.userId, username: user.username, username_key: keyOf(user.username), email: user.email, email_key: keyOf(user.email), display_name: user.displayName,
-      roles: JSON.stringify(user.roles), organization_id: user.organizationId, active: user.active ? 1 : 0, must_change_password: user.mustChangePassword ? 1 : 0,
+      roles: JSON.stringify(user.roles), organization_id: user.organizationId, teams: JSON.stringify(user.teams), active: user.active ? 1 : 0, must_change_password: user.mustChangePassword ? 1 : 0,
       dev_user: user.devUser ? 1 : 0, password_hash: passwordHash, created_at: user.createdAt, last_login_at: user.lastLoginAt
     })} ON CONFLICT DO NOTHING RETURNING user_id`).pipe(Effect.map((rows) => rows.length === 1)),
   findByName: (name: string) =>

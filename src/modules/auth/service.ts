@@ -3,7 +3,7 @@ import { Effect, Either, Redacted } from "effect"
 import { RateLimit } from "../../providers/cache/RateLimit.js"
 import type { ProviderError } from "../../providers/errors.js"
 import { Identity } from "../../providers/identity/Identity.js"
-import { type Actor, CurrentActor } from "../kernel/actor.js"
+import { type Actor, actorFor, CurrentActor } from "../kernel/actor.js"
 import { BadRequest, Conflict, Forbidden, InvalidInput, NotFound, TooMany, Unauthenticated } from "../kernel/errors.js"
 import { ids, uuid } from "../kernel/ids.js"
 import { now } from "../kernel/time.js"
@@ -28,7 +28,7 @@ const AUDIT_RETENTION_MS = 30 * 86_400_000
 const sameSecret = (a: string, b: string): boolean => timingSafeEqual(createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest())
 
 const actorOf = (user: User, loginId: string | null, scopes: ReadonlyArray<string> | null): Actor => ({
-  userId: user.userId, username: user.username, email: user.email, roles: user.roles, organizationId: user.organizationId, teamIds: [], loginId, scopes, anonymous: false
+  userId: user.userId, username: user.username, email: user.email, roles: user.roles, organizationId: user.organizationId, teamIds: user.teams, loginId, scopes, anonymous: false
 })
 
 export const makeAccounts = (repository: AuthRepository) => Effect.gen(function*() {
@@ -70,7 +70,7 @@ export const makeAccounts = (repository: AuthRepository) => Effect.gen(function*
   const newUser = (input: { readonly username: string; readonly email: string; readonly displayName: string | null; readonly devUser: boolean }, at: number): User => ({
     userId: ids.user.make(), username: input.username, email: input.email,
     displayName: input.displayName ?? input.username.split("@")[0]!.split(/[._-]+/).map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(" "),
-    roles: ["user"], organizationId: "default", active: true, mustChangePassword: false, devUser: input.devUser, createdAt: at, lastLoginAt: null
+    roles: ["user"], organizationId: "default", teams: [], active: true, mustChangePassword: false, devUser: input.devUser, createdAt: at, lastLoginAt: null
   })
 
   const checkNames = (username: string, email: string) => Effect.gen(function*() {
@@ -135,6 +135,7 @@ export const makeAccounts = (repository: AuthRepository) => Effect.gen(function*
 
   return Accounts.of({
     login, register, authenticate, bootstrap,
+    acting: (user) => Effect.map(repository.findUser(user.userId), (account) => ({ ...actorFor(user), teamIds: account?.user.teams ?? [] })),
     registration: settings.registration && identity.mode === "local",
     refresh: tokens.rotate,
     logout: ({ all }) => Effect.gen(function*() {
@@ -148,7 +149,7 @@ export const makeAccounts = (repository: AuthRepository) => Effect.gen(function*
       const account = yield* repository.findUser(actor.userId)
       if (account !== null) return account.user
       if (actor.anonymous) {
-        return { userId: actor.userId, username: actor.username, email: actor.email, displayName: "Anonymous", roles: actor.roles, organizationId: "default", active: true, mustChangePassword: false, devUser: false, createdAt: 0, lastLoginAt: null }
+        return { userId: actor.userId, username: actor.username, email: actor.email, displayName: "Anonymous", roles: actor.roles, organizationId: "default", teams: [], active: true, mustChangePassword: false, devUser: false, createdAt: 0, lastLoginAt: null }
       }
       return yield* new Unauthenticated({ code: "invalid_token", reason: "the account is gone" })
     })),

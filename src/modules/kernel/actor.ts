@@ -12,6 +12,7 @@ export interface Actor {
   readonly roles: ReadonlyArray<string>
   /** `default` where the deployment has no organisations */
   readonly organizationId: string
+  /** names of teams of the organisation */
   readonly teamIds: ReadonlyArray<string>
   /** id of the token family (login) the request came with; null for static tokens and anonymous use */
   readonly loginId: string | null
@@ -25,7 +26,7 @@ export class CurrentActor extends Context.Tag("faultmaven/kernel/CurrentActor")<
 
 export const isAdmin = (actor: Actor): boolean => actor.roles.includes("admin")
 
-/** The actor that background work uses for a user's own data. */
+/** The actor that background work uses for a user's own data; it is in no team. */
 export const actorFor = (user: { readonly userId: string; readonly organizationId: string }): Actor => ({
   userId: user.userId,
   username: "",

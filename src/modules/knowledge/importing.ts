@@ -124,7 +124,7 @@ export const makeImporting = (needs: {
 
   const importFiles: Knowledge["Type"]["importFiles"] = (input, archive) => Effect.gen(function*() {
     const actor = yield* CurrentActor
-    const scope = yield* writableScope(actor, input.scope)
+    const scope = yield* writableScope(actor, input.scope, input.team)
     const folder = input.folder?.trim().replaceAll("\\", "/").replace(/^\/+|\/+$/g, "") ?? ""
     if (folder.length > 200 || folder.split("/").includes("..")) return yield* new InvalidInput({ loc: ["body", "folder"], type: "value_error", reason: "folder may have 200 characters and no '..'" })
     const jobId = uuid()

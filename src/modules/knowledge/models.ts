@@ -15,7 +15,7 @@ export type ScopeKind = "user" | "team" | "organization" | "global"
 export interface Document {
   readonly documentId: string
   readonly ownerId: string
-  /** `user:<id>`, `team:<id>`, `org:<id>` or `global` */
+  /** `user:<id>`, `team:<organisation>/<team>`, `org:<id>` or `global` */
   readonly scope: string
   readonly title: string
   readonly documentType: string
@@ -49,6 +49,8 @@ export interface NewDocument {
   readonly tags?: ReadonlyArray<string>
   readonly metadata?: Record<string, unknown>
   readonly scope?: ScopeKind
+  /** with scope `team`: which one of the author's; needed where there are several */
+  readonly team?: string | undefined
   readonly published?: boolean
   readonly caseId?: string
   readonly sourceUrl?: string | null
@@ -69,6 +71,8 @@ export interface DocumentUpload {
   readonly documentType?: string | undefined
   readonly tags?: ReadonlyArray<string> | undefined
   readonly scope?: ScopeKind | undefined
+  /** as in NewDocument */
+  readonly team?: string | undefined
   readonly sourceUrl?: string | null | undefined
   readonly description?: string | null | undefined
   readonly metadata?: Record<string, unknown> | undefined
@@ -79,6 +83,8 @@ export interface FolderImport {
   /** put before every path, so that folders with equal file names stay apart */
   readonly folder?: string | undefined
   readonly scope?: ScopeKind | undefined
+  /** as in NewDocument */
+  readonly team?: string | undefined
   readonly documentType?: string | undefined
   readonly tags?: ReadonlyArray<string> | undefined
 }

@@ -56,7 +56,7 @@ export const makeKnowledge = Effect.gen(function*() {
     if (input.content.trim() === "") return yield* new InvalidInput({ loc: ["body", "content"], type: "string_too_short", reason: "content must not be blank" })
     if (Buffer.byteLength(input.content) > MAX_FILE_BYTES) return yield* new InvalidInput({ loc: ["body", "content"], type: "string_too_long", reason: "content is larger than 50 MB" })
     const actor = yield* CurrentActor
-    const scope = yield* writableScope(actor, input.scope)
+    const scope = yield* writableScope(actor, input.scope, input.team)
     const draft = draftOf(input, actor.userId, scope, yield* now)
     const count = yield* indexing.create(draft, input.content, null)
     if (count !== null) return { ...draft, status: "indexed" as const, chunkCount: count }
@@ -66,7 +66,7 @@ export const makeKnowledge = Effect.gen(function*() {
 
   const upload: Knowledge["Type"]["upload"] = (input, body) => Effect.gen(function*() {
     const actor = yield* CurrentActor
-    const scope = yield* writableScope(actor, input.scope)
+    const scope = yield* writableScope(actor, input.scope, input.team)
     const title = input.title?.trim() || input.filename.replace(/\.[A-Za-z0-9]{1,8}$/, "") || input.filename
     yield* checkTitle(title)
     const documentId = uuid()

@@ -1,9 +1,10 @@
 import { Clock, Effect } from "effect"
 import { Jobs } from "../../providers/jobs/Jobs.js"
 import { Llm } from "../../providers/llm/Llm.js"
+import { Accounts } from "../auth/index.js"
 import { Cases, isTerminal } from "../case/index.js"
 import { Evidences } from "../evidence/index.js"
-import { actorFor, CurrentActor } from "../kernel/actor.js"
+import { CurrentActor } from "../kernel/actor.js"
 import { Conflict, NotFound } from "../kernel/errors.js"
 import { ids } from "../kernel/ids.js"
 import { now } from "../kernel/time.js"
@@ -24,6 +25,7 @@ const RETRY_SECONDS = 5
 
 export const makeReports = Effect.gen(function*() {
   const repository = yield* makeRepository
+  const accounts = yield* Accounts
   const jobs = yield* Jobs
   const llm = yield* Llm
   const cases = yield* Cases
@@ -93,7 +95,7 @@ export const makeReports = Effect.gen(function*() {
     return { case_id: payload.caseId, report_ids: payload.reportIds }
   }).pipe(
     Effect.tapErrorCause((cause) => Effect.forEach(payload.reportIds, (reportId) => repository.update(reportId, { status: "failed", error: `the report could not be written: ${String(cause).slice(0, 200)}` }), { discard: true })),
-    Effect.provideService(CurrentActor, actorFor({ userId: payload.ownerId, organizationId: payload.organizationId }))
+    Effect.provideServiceEffect(CurrentActor, accounts.acting({ userId: payload.ownerId, organizationId: payload.organizationId }))
   ))
 
   return Reports.of({

@@ -12,6 +12,8 @@ export interface VerifiedToken {
   readonly name: string | null
   /** roles of this product (`admin`, `user`); null where the token does not say */
   readonly roles: ReadonlyArray<string> | null
+  /** null where the issuer is not asked about teams */
+  readonly teams: ReadonlyArray<string> | null
   /** null = unrestricted */
   readonly scopes: ReadonlyArray<string> | null
   readonly issuer: string

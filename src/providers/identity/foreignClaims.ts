@@ -26,6 +26,23 @@ export const rolesOf = (claims: JWTPayload, options: { readonly claim: string | 
   return admin ? ["admin", "user"] : ["user"]
 }
 
+const TEAM = /^[A-Za-z0-9._-]{1,64}$/
+const MAX_TEAMS = 50
+
+/**
+ * Teams that an issuer names, sorted; what cannot be a team's name here is left
+ * out. Null where no claim was configured. A token without the claim means no
+ * team: issuers leave out an empty list, and who left must not stay in.
+ */
+export const teamsOf = (claims: JWTPayload, claim: string | null): ReadonlyArray<string> | null => {
+  if (claim === null) return null
+  const value = claimAt(claims, claim) ?? plainOrNamespaced(claims, claim)
+  const given = Array.isArray(value) ? value : typeof value === "string" ? value.split(/[\s,]+/) : []
+  // some issuers write a group as a path from the root
+  const names = given.flatMap((name) => (typeof name === "string" ? [name.trim().replace(/^\//, "")] : [])).filter((name) => TEAM.test(name))
+  return [...new Set(names)].sort().slice(0, MAX_TEAMS)
+}
+
 const OWN_SCOPE = /^(cases|knowledge|evidence):(read|write)$/
 
 /** Null (unrestricted) unless the token names scopes of this product: an issuer that knows none of them limits nothing. */

@@ -75,7 +75,7 @@ export const makeLocal = Effect.gen(function*() {
     if (claims.exp * 1000 <= at) return rejected("expired", "Token has expired")
     if (claims.iat * 1000 > at + CLOCK_SKEW_MS) return rejected("not_yet_valid", "issued in the future")
     return {
-      subject: claims.sub, jti: claims.jti, loginId: claims.lid, email: claims.email, name: null, roles: claims.roles,
+      subject: claims.sub, jti: claims.jti, loginId: claims.lid, email: claims.email, name: null, roles: claims.roles, teams: null,
       scopes: claims.scope === undefined ? null : claims.scope.split(" "), issuer: claims.iss, issuedAt: claims.iat * 1000, expiresAt: claims.exp * 1000
     }
   }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { Clock, Config, ConfigError, Duration, Effect, Either, Layer, Option, type Redacted } from "effect"
 import { decodeJwt, jwtVerify } from "jose"
-import { isAccessToken, rolesOf, scopesOf, textClaim } from "./foreignClaims.js"
+import { isAccessToken, rolesOf, scopesOf, teamsOf, textClaim } from "./foreignClaims.js"
 import { Identity, TokenRejected, type VerifiedToken } from "./Identity.js"
 import { issuerFailure, remember, verifyFailure } from "./issuer.js"
 import { makeLocal } from "./jwt.js"
@@ -15,6 +15,8 @@ export interface OidcSettings {
   readonly audiences: ReadonlyArray<string>
   /** null: `roles`, or `https://…/roles` */
   readonly rolesClaim: string | null
+  /** null: administrators here say who is in which team */
+  readonly teamsClaim: string | null
   /** roles of the issuer that make an administrator here */
   readonly adminRoles: ReadonlyArray<string>
   /** how far the issuer's clock may be from ours */
@@ -35,6 +37,7 @@ export const settings: Config.Config<OidcSettings> = Config.all({
   issuer: Config.nonEmptyString("OIDC_ISSUER_URL").pipe(webAddress, Config.orElse(() => Config.map(Config.nonEmptyString("AUTH0_DOMAIN"), (domain) => `https://${domain.replace(/^https?:\/\/|\/+$/g, "")}/`))),
   audiences: list("OIDC_AUDIENCE"),
   rolesClaim: Config.map(Config.option(Config.nonEmptyString("OIDC_ROLES_CLAIM")), Option.getOrNull),
+  teamsClaim: Config.map(Config.option(Config.nonEmptyString("OIDC_TEAMS_CLAIM")), Option.getOrNull),
   adminRoles: list("OIDC_ADMIN_ROLES").pipe(Config.withDefault(["admin"])),
   clockSkew: Config.duration("OIDC_CLOCK_SKEW").pipe(Config.withDefault(Duration.seconds(60))),
   deadline: Config.duration("OIDC_TIMEOUT").pipe(Config.withDefault(Duration.seconds(5))),
@@ -83,7 +86,7 @@ export const layerAt = (config: OidcSettings) => Layer.scoped(Identity, Effect.g
       // not every issuer numbers its tokens: then the token itself is the number
       jti: payload.jti ?? createHash("sha256").update(token).digest("base64url"),
       email: textClaim(payload, "email"), name: textClaim(payload, "name") ?? textClaim(payload, "nickname") ?? textClaim(payload, "preferred_username"),
-      roles: rolesOf(payload, { claim: config.rolesClaim, adminRoles: config.adminRoles }), scopes: scopesOf(payload)
+      roles: rolesOf(payload, { claim: config.rolesClaim, adminRoles: config.adminRoles }), teams: teamsOf(payload, config.teamsClaim), scopes: scopesOf(payload)
     }
   }
 
@@ -96,7 +99,7 @@ export const layerAt = (config: OidcSettings) => Layer.scoped(Identity, Effect.g
     implementation: "oidc",
     mode: "oidc",
     signOn: config.client === null ? null : makeSignOn({
-      clientId: config.client.id, clientSecret: config.client.secret, scopes: config.client.scopes, rolesClaim: config.rolesClaim, adminRoles: config.adminRoles, skew, deadlineMs: Duration.toMillis(config.deadline)
+      clientId: config.client.id, clientSecret: config.client.secret, scopes: config.client.scopes, rolesClaim: config.rolesClaim, teamsClaim: config.teamsClaim, adminRoles: config.adminRoles, skew, deadlineMs: Duration.toMillis(config.deadline)
     }, issuer),
     verify,
     check: Effect.zipRight(local.check, Effect.flatMap(Clock.currentTimeMillis, (at) => Effect.tryPromise({

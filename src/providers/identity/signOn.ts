@@ -1,7 +1,7 @@
 import { Clock, Effect, Redacted } from "effect"
 import { jwtVerify } from "jose"
 import { ProviderRefused } from "../errors.js"
-import { rolesOf, textClaim } from "./foreignClaims.js"
+import { rolesOf, teamsOf, textClaim } from "./foreignClaims.js"
 import { type SignOnParty, TokenRejected, type VerifiedToken } from "./Identity.js"
 import { type Issuer, issuerFailure, provider, verifyFailure } from "./issuer.js"
 
@@ -14,6 +14,7 @@ export interface SignOnSettings {
   readonly clientSecret: Redacted.Redacted | null
   readonly scopes: string
   readonly rolesClaim: string | null
+  readonly teamsClaim: string | null
   readonly adminRoles: ReadonlyArray<string>
   /** seconds */
   readonly skew: number
@@ -73,7 +74,7 @@ export const makeSignOn = (config: SignOnSettings, issuer: (at: number) => Promi
         return {
           subject: payload.sub!, jti: payload.jti ?? grant.nonce, loginId: null, issuer: document.issuer, scopes: null,
           email: textClaim(payload, "email"), name: textClaim(payload, "name") ?? textClaim(payload, "nickname") ?? textClaim(payload, "preferred_username"),
-          roles: rolesOf(payload, { claim: config.rolesClaim, adminRoles: config.adminRoles }), issuedAt: (payload.iat ?? at / 1000) * 1000, expiresAt: payload.exp! * 1000
+          roles: rolesOf(payload, { claim: config.rolesClaim, adminRoles: config.adminRoles }), teams: teamsOf(payload, config.teamsClaim), issuedAt: (payload.iat ?? at / 1000) * 1000, expiresAt: payload.exp! * 1000
         }
       },
       catch: verifyFailure

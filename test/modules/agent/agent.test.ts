@@ -2,8 +2,10 @@ import { describe, expect, layer as withLayer } from "@effect/vitest"
 import { Chunk, Effect, Layer, Stream } from "effect"
 import { Agent } from "../../../src/modules/agent/index.js"
 import { layer } from "../../../src/modules/agent/layer.js"
+import { Accounts } from "../../../src/modules/auth/index.js"
 import { type Case, Cases, emptyInvestigation, type TurnOutcome } from "../../../src/modules/case/index.js"
 import { Evidences } from "../../../src/modules/evidence/index.js"
+import { actorFor } from "../../../src/modules/kernel/actor.js"
 import { NotFound } from "../../../src/modules/kernel/errors.js"
 import { Knowledge } from "../../../src/modules/knowledge/index.js"
 import { ProviderUnavailable } from "../../../src/providers/errors.js"
@@ -44,6 +46,7 @@ const evidences = Layer.mock(Evidences, {
   redact: (_c, text) => Effect.succeed({ text: text.replaceAll("sda1", "<DEVICE_1>"), counts: {} }),
   restore: (_c, text) => Effect.succeed(text.replaceAll("<DEVICE_1>", "sda1"))
 })
+const accounts = Layer.mock(Accounts, { bootstrap: null, registration: false, acting: (user) => Effect.succeed(actorFor(user)) })
 const knowledge = Layer.mock(Knowledge, { search: () => Effect.succeed({ chunks: [], total: 0 }) })
 
 let script: ReadonlyArray<string> = []
@@ -61,7 +64,7 @@ const llm = Layer.succeed(Llm, Llm.of({
   check: Effect.succeed({ implementation: "scripted", detail: "" })
 }))
 
-const alone = layer.pipe(Layer.provide([cases, evidences, knowledge, llm]), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase()))
+const alone = layer.pipe(Layer.provide([accounts, cases, evidences, knowledge, llm]), Layer.provideMerge(jobsWith({ pollMs: 20 })), Layer.provideMerge(memoryDatabase()))
 const me = as("usr_me")
 
 describe("agent, alone", () => {

@@ -17,7 +17,7 @@ const identity = Layer.mock(Identity, {
   verify: (token) => Effect.try({
     try: () => {
       const c = JSON.parse(token)
-      return { subject: c.subject, jti: c.jti, loginId: c.loginId, email: c.email, name: null, roles: c.roles, scopes: c.scopes, issuer: "mock", issuedAt: 0, expiresAt: c.expiresAt }
+      return { subject: c.subject, jti: c.jti, loginId: c.loginId, email: c.email, name: null, roles: c.roles, teams: null, scopes: c.scopes, issuer: "mock", issuedAt: 0, expiresAt: c.expiresAt }
     },
     catch: () => new TokenRejected({ reason: "malformed", detail: "" })
   })

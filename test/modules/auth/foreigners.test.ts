@@ -42,6 +42,21 @@ describe("people of an outside issuer", () => {
       expect(new Set(all.map((actor) => actor.loginId)).size).toBe(3)
     }))
 
+    it.effect("teams follow the issuer where it is asked about them, from the next token on", () => Effect.gen(function*() {
+      const accounts = yield* Accounts
+      const first = yield* enter(token("auth0|team", { teams: ["sre"] }))
+      expect(first.teamIds).toEqual(["sre"])
+      expect((yield* accounts.acting(first)).teamIds).toEqual(["sre"])
+      const later = yield* enter(token("auth0|team", { teams: [] }))
+      expect([later.userId, later.teamIds]).toEqual([first.userId, []])
+      expect((yield* accounts.acting(first)).teamIds).toEqual([])
+      // an issuer that is not asked changes nothing
+      const admin = yield* root
+      yield* accounts.changeUser(first.userId, { teams: ["payments"] }).pipe(Effect.provideService(CurrentActor, admin))
+      expect((yield* enter(token("auth0|team"))).teamIds).toEqual(["payments"])
+      expect((yield* accounts.acting({ userId: "nobody", organizationId: "default" })).teamIds).toEqual([])
+    }))
+
     it.effect("an address at the issuer does not open a local account", () => Effect.gen(function*() {
       const stranger = yield* enter(token("auth0|root", { email: "root@faultmaven.local", name: "root" }))
       const admin = yield* root

@@ -7,6 +7,7 @@ import { Dialog } from "../../ui/Dialog"
 import { Input, Select } from "../../ui/Field"
 import { FormError } from "../../ui/states"
 import { done, failed } from "../../ui/toast"
+import { TEAMS_HINT, teamsIn } from "./UserTeams"
 
 interface Made { readonly username: string; readonly password: string }
 
@@ -24,8 +25,9 @@ export const NewUser = ({ onClose, onMade }: { readonly onClose: () => void; rea
   const [email, setEmail] = useState("")
   const [name, setName] = useState("")
   const [role, setRole] = useState("user")
+  const [teams, setTeams] = useState("")
   const create = useMutation({
-    mutationFn: () => post<{ readonly password: string | null }>("api/v1/admin/users", { username, email, display_name: name || null, roles: role === "admin" ? ["admin", "user"] : ["user"] }),
+    mutationFn: () => post<{ readonly password: string | null }>("api/v1/admin/users", { username, email, display_name: name || null, roles: role === "admin" ? ["admin", "user"] : ["user"], teams: teamsIn(teams) }),
     onSuccess: ({ password }) => { void queries.invalidateQueries({ queryKey: ["users"] }); onClose(); if (password !== null) onMade({ username, password }) }
   })
   return (
@@ -36,6 +38,7 @@ export const NewUser = ({ onClose, onMade }: { readonly onClose: () => void; rea
         <Input label="E-mail" type="email" required autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
         <Input label="Display name" hint="Optional" value={name} onChange={(event) => setName(event.target.value)} />
         <Select label="Role" value={role} hint="A password is made and shown once" onChange={(event) => setRole(event.target.value)}><option value="user">User</option><option value="admin">Administrator</option></Select>
+        <Input label="Teams" autoComplete="off" value={teams} hint={`Optional. ${TEAMS_HINT}`} placeholder="sre, payments" onChange={(event) => setTeams(event.target.value)} />
         <div className="dialog-actions"><Button onClick={onClose}>Cancel</Button><Button type="submit" kind="primary" busy={create.isPending}>Add</Button></div>
       </form>
     </Dialog>

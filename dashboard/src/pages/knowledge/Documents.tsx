@@ -28,7 +28,7 @@ const Row = ({ checked, item, onCheck }: { readonly item: Document; readonly che
     <td data-main="true"><Link className="strong" to="/kb/$documentId" params={{ documentId: item.document_id }}>{item.title}</Link><div className="small muted truncate">{item.status_reason ?? item.filename ?? item.source_url ?? ""}</div></td>
     <td data-label="Type">{words(item.document_type)}</td>
     <td data-label="Tags"><span className="row tags">{item.tags.slice(0, 4).map((tag) => <Badge key={tag}>{tag}</Badge>)}</span></td>
-    <td data-label="Whose">{scopeText.get(item.scope) ?? item.scope}</td>
+    <td data-label="Whose">{item.team === null ? scopeText.get(item.scope) ?? item.scope : `${item.team} (team)`}</td>
     <td data-label="State"><WorkBadge status={item.status} /></td>
     <td data-label="Size" className="number nowrap">{bytes(item.size_bytes)}</td>
     <td data-label="Changed" className="nowrap" title={dateTime(item.updated_at)}>{ago(item.updated_at)}</td>
@@ -68,7 +68,7 @@ export const Documents = () => {
         {add}
       </div>
       {writing ? <WriteDocument onClose={() => setWriting(false)} /> : null}
-      {adding ? <AddDocuments admin={me?.is_admin === true} /> : null}
+      {adding ? <AddDocuments admin={me?.is_admin === true} teams={me?.teams ?? []} /> : null}
       {chosen.size === 0 ? null : <BulkBar chosen={documents.filter((item) => chosen.has(item.document_id))} onDone={() => setChosen(new Set())} />}
       {list.isPending ? <Loading label="Loading the documents" /> : list.data === undefined ? <Failed error={list.error} onRetry={() => void list.refetch()} />
         : documents.length === 0 ? (filtered ? <NoMatch onClear={clear} /> : <Empty title="No documents yet" action={adding ? undefined : add}>Add runbooks, past incidents and notes: the agent searches them and cites the passage it used.</Empty>) : (

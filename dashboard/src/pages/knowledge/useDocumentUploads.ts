@@ -6,7 +6,7 @@ import { upload } from "../../api/upload"
 import { useUploads, type Verdict } from "../../uploads/queue"
 import { bytes } from "../../ui/format"
 
-export interface Placing { readonly scope: string; readonly type: string; readonly tags: string }
+export interface Placing { readonly scope: string; readonly team: string; readonly type: string; readonly tags: string }
 interface Imported { readonly counts: Readonly<Record<string, number>>; readonly files: ReadonlyArray<{ readonly status: string; readonly document_id: string | null; readonly reason: string | null }> }
 
 const SAYS: Record<string, string> = { created: "new", updated: "replaced its earlier version", unchanged: "unchanged, nothing was written", duplicate: "already here under another name", skipped: "left out" }
@@ -29,6 +29,7 @@ export const useDocumentUploads = (placing: Placing) => {
     async (file, onProgress, signal) => {
       const form = new FormData()
       form.append("scope", placing.scope)
+      if (placing.team !== "") form.append("team", placing.team)
       if (placing.type !== "") form.append("document_type", placing.type)
       if (placing.tags.trim() !== "") form.append("tags", placing.tags)
       form.append("files", file, file.webkitRelativePath || file.name)

@@ -70,6 +70,7 @@ export const identity: Section = {
     { name: "OIDC_CLIENT_SECRET", meaning: "its secret; none for a public client", kind: text, secret: true, idle: (look) => outside(look) ?? onlyBeside("OIDC_CLIENT_ID")(look) },
     { name: "OIDC_SCOPES", meaning: "what is asked for at sign-in", kind: text, default: "openid email profile", idle: (look) => outside(look) ?? onlyBeside("OIDC_CLIENT_ID")(look) },
     { name: "OIDC_ROLES_CLAIM", meaning: "claim that holds the roles; `roles`, plain or namespaced, where it is not set", kind: text, idle: outside },
+    { name: "OIDC_TEAMS_CLAIM", meaning: "claim that holds the teams, such as `groups`, plain or namespaced: a token without it then means no team; where it is not set administrators say who is in which team", kind: text, idle: outside },
     { name: "OIDC_ADMIN_ROLES", meaning: "roles that make an administrator here", kind: list, default: "admin", idle: outside },
     { name: "OIDC_CLOCK_SKEW", meaning: "how far the issuer's clock may be from ours", kind: duration, default: "60 seconds", idle: outside },
     { name: "OIDC_TIMEOUT", meaning: "deadline of a request to the issuer", kind: duration, default: "5 seconds", idle: outside },
