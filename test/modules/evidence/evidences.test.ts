@@ -43,6 +43,7 @@ const analyzer = Layer.succeed(Analyzer, Analyzer.of({
       return indexer.end()
     })
   },
+  compare: () => Effect.succeed([]),
   text: (input) => Effect.succeed(input.name.endsWith(".pdf") ? "inside" : null),
   analyze: (input) => input.name === "broken.log"
     ? Effect.fail(new AnalysisFailed({ code: "damaged", reason: "it is damaged", retryable: false }))
