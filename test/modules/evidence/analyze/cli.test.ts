@@ -117,7 +117,7 @@ describe("faultmaven analyze", () => {
     await writeFile(join(folder, "new/app.yaml"), "# tuned\nserver:\n  host: db-1\npool:\n  max_size: 2\n  name: orders\n")
     const found = await run(["analyze", "old/app.yaml", "new/app.yaml"])
     expect(found).toMatchObject({ code: 0, err: "" })
-    expect(found.out).toMatch(/new\/app\.yaml[^]*pool\.max_size changed from 20 to 2\n {11}line 5\n[^\n]*old\/app\.yaml, line 4/)
+    expect(found.out).toMatch(/new\/app\.yaml[\s\S]*pool\.max_size changed from 20 to 2\n {11}line 5\n[^\n]*old\/app\.yaml, line 4/)
     const { files } = JSON.parse((await run(["analyze", "--json", "old/app.yaml", "new/app.yaml"])).out)
     const changes = files.map((one: { findings: ReadonlyArray<{ kind: string }> }) => one.findings.filter(({ kind }) => kind === "configuration_change"))
     expect(changes).toMatchObject([[], [{ data: { path: "pool.max_size", before: "20", after: "2", earlier: { name: "old/app.yaml", lines: [4, 4] } } }]])

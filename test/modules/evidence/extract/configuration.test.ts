@@ -143,7 +143,7 @@ describe("configuration", () => {
   it("JSON is compared with YAML, repeated directives by their order, and what a cluster writes by itself does not count", () => {
     expect(told("pool:\n  size: 20\nname: x\n", "{\"name\": \"x\", \"pool\": {\"size\": 5}}")).toEqual(["pool.size changed from 20 to 5"])
     expect(told("events {\n  a 1;\n}\nupstream u {\n  server a:1;\n  server b:1;\n}\n", "events {\n  a 1;\n}\nupstream u {\n  server a:1;\n  server c:1;\n}\n")).toEqual(["upstream u > server (2) changed from b:1 to c:1"])
-    expect(told("kind: Deployment\nmetadata:\n  resourceVersion: \"1\"\nspec:\n  replicas: 1\n", "kind: Deployment\nmetadata:\n  resourceVersion: \"2\"\nspec:\n  replicas: 1\n")).toEqual([])
+    expect(told("kind: Deployment\napiVersion: apps/v1\nstatus:\n  ready: 1\nmetadata:\n  resourceVersion: \"1\"\nspec:\n  replicas: 1\n", "kind: Deployment\napiVersion: apps/v1\nstatus:\n  ready: 2\nmetadata:\n  resourceVersion: \"2\"\nspec:\n  replicas: 1\n")).toEqual([])
   })
 
   it("two files that share a name only are not two versions, and a hundred changes are forty findings", () => {

@@ -4,6 +4,7 @@ import { locateJson, type JsonPath } from "../../findings/jsonLocate.js"
 import type { TextFile } from "../../findings/text.js"
 import { isSecret } from "../../redact/kinds.js"
 import { scan } from "../../redact/scan.js"
+import { clip } from "../values.js"
 import type { Setting } from "./model.js"
 import { readConfiguration } from "./read.js"
 import { lastKey, shownValue } from "./shown.js"
@@ -35,6 +36,7 @@ interface Change {
 const MAX_CHANGES = 40
 /** Texts that share fewer settings than this are not two versions of one. */
 const MIN_SHARED = 0.3
+const MAX_PATH = 240
 const MAX_SCANNED = 4_096
 const HIDDEN = "(hidden)"
 const NOTHING: ConfigurationDiff = { total: 0, findings: [] }
@@ -107,10 +109,11 @@ const changesOf = (old: ReadonlyMap<string, Setting>, now: ReadonlyMap<string, S
     if (before === null || before.value !== after.value) changes.push({ kind: before === null ? "added" : "changed", path, before, after })
   }
   for (const [path, before] of old) if (!now.has(path)) changes.push({ kind: "removed", path, before, after: null })
-  return changes.filter(({ path }) => !isRuntime(path))
+  const objects = [...now.keys()].some((path) => path === "apiVersion" || path.endsWith(".apiVersion"))
+  return objects ? changes.filter(({ path }) => !isRuntime(path)) : changes
 }
 
-const titleOf = ({ kind, path }: Change, from: string, to: string): string =>
+const titleOf = (kind: Change["kind"], path: string, from: string, to: string): string =>
   kind === "added" ? `${path} was added: ${to}` : kind === "removed" ? `${path} was removed (it was ${from})` : from === to ? `${path} got another value: ${to}` : `${path} changed from ${from} to ${to}`
 
 /**
@@ -138,13 +141,14 @@ export const diffConfigurations = (before: TextFile, after: TextFile, earlier: E
     const from = change.before === null ? null : shown(change.before, secret)
     const to = change.after === null ? null : shown(change.after, secret)
     const place = places[i] ?? null
+    const path = clip(change.path, MAX_PATH)
     const where = place === null ? earlier.name : `${earlier.name}, line ${place.start}`
     return {
-      kind: "configuration_change", severity: weight(change) === 0 ? "warning" : "info", title: titleOf(change, from ?? "", to ?? ""),
-      detail: from === null ? `The earlier version (${where}) does not have it.` : `The earlier version (${where}) has ${change.path} = ${from}.`,
+      kind: "configuration_change", severity: weight(change) === 0 ? "warning" : "info", title: titleOf(change.kind, path, from ?? "", to ?? ""),
+      detail: from === null ? `The earlier version (${where}) does not have it.` : `The earlier version (${where}) has ${path} = ${from}.`,
       cites: [change.after?.cite ?? placeOf(change.path, below)], confidence: 0.95,
       data: {
-        change: change.kind, path: change.path, before: from, after: to,
+        change: change.kind, path, before: from, after: to,
         earlier: { evidence_id: earlier.evidenceId, name: earlier.name, artifact: earlier.artifact, lines: place === null ? null : [place.start, place.end] }
       }
     }

@@ -7,7 +7,7 @@ const WEIGHTY = new Set([
 ])
 
 /** What a cluster writes into an object by itself. */
-const RUNTIME = /(?:^|\.)(?:metadata\.(?:resourceVersion|generation|uid|creationTimestamp|selfLink|managedFields\b.*)|status\..*)$/
+const RUNTIME = /^(?:[^.]{1,100}\/[^.]{1,253}\.)?(?:items\[\d{1,6}\]\.)?(?:status\.|metadata\.(?:managedFields\b|(?:resourceVersion|generation|uid|creationTimestamp|selfLink)$))/
 
 /** Words of a path in lower case, camel case taken apart: `spring.dbPool.maxSize` is `spring db pool max size`. */
 export const wordsOf = (path: string): ReadonlyArray<string> =>
@@ -18,5 +18,5 @@ const NEAR_END = 4
 /** Whether a setting is one of those whose change people look for first; its last words count. */
 export const isWeighty = (path: string): boolean => wordsOf(path).slice(-NEAR_END).some((word) => WEIGHTY.has(word))
 
-/** State of an object, not a setting of it. */
+/** State of a Kubernetes object, not a setting of it. */
 export const isRuntime = (path: string): boolean => RUNTIME.test(path)
