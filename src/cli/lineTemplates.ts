@@ -1,10 +1,8 @@
-import type { TemplateSummary } from "../modules/evidence/engine/analysis.js"
-
 /** The lines of one text: 4 bytes a line until the templates have their final form. */
 interface Lines {
   ids: Uint32Array
   count: number
-  readonly texts: Map<number, string>
+  readonly texts: ReadonlyMap<number, string>
 }
 
 const BLOCK = 65_536
@@ -25,9 +23,8 @@ export class LineTemplates {
     now.count = Math.max(now.count, line)
   }
 
-  readonly end = (templates: ReadonlyArray<TemplateSummary>): void => {
-    for (const one of templates) this.now.texts.set(one.id, one.template)
-    this.done.push({ ...this.now, ids: this.now.ids.slice(0, this.now.count) })
+  readonly end = (texts: ReadonlyMap<number, string>): void => {
+    this.done.push({ ids: this.now.ids.slice(0, this.now.count), count: this.now.count, texts })
     this.now = { ids: new Uint32Array(BLOCK), count: 0, texts: new Map() }
   }
 

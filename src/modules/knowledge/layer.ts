@@ -1,6 +1,6 @@
 import { Effect, Layer } from "effect"
 import { chunkMigrations } from "./chunkIndex.js"
-import { lexicalMigrations } from "./lexicalIndex.js"
+import { lexicalMigrations } from "./lexicalWriting.js"
 import { collectionMigrations } from "./collections.js"
 import { Knowledge } from "./Knowledge.js"
 import { knowledgeMigrations } from "./migrations.js"

@@ -6,7 +6,7 @@ import type { Jobs } from "../../providers/jobs/Jobs.js"
 import type { Vectors } from "../../providers/vectors/Vectors.js"
 import { now } from "../kernel/time.js"
 import type { ChunkIndex } from "./chunkIndex.js"
-import { type makeIndexing, modelOf } from "./indexing.js"
+import { type Indexing, modelOf } from "./indexing.js"
 import type { Knowledge } from "./Knowledge.js"
 import type { KnowledgeRepository } from "./repository.js"
 
@@ -20,10 +20,10 @@ const groups = <A>(all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> => Ar
 /** Finds what a crash between two stores has left behind, in rows, chunks, vectors and files, and removes it. */
 export const makeReconciling = (needs: {
   readonly repository: KnowledgeRepository; readonly index: ChunkIndex; readonly files: Files["Type"]; readonly jobs: Jobs["Type"]
-  readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"]; readonly indexed: ReturnType<typeof makeIndexing>
+  readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"]; readonly indexing: Indexing
 }) => Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const { embedding, files, index, indexed, jobs, repository, vectors } = needs
+  const { embedding, files, index, indexing, jobs, repository, vectors } = needs
   const model = modelOf(embedding)
   /** Vectors without a chunk at the last sweep. A document's vectors are written before its chunks, so one sighting proves nothing. */
   const suspects = yield* Ref.make<ReadonlySet<string>>(new Set())
@@ -75,11 +75,11 @@ export const makeReconciling = (needs: {
       if (document.jobId !== null && (yield* live(document.jobId))) continue
       const content = yield* repository.text(document.documentId)
       if (content === "") yield* repository.update(document.documentId, { status: "failed", status_reason: "its ingestion did not end; upload it again", updated_at: at })
-      else yield* indexed(document, content, {})
+      else yield* indexing.replace(document, content, {})
       count++
     }
     for (const document of yield* repository.incomplete(at - AGE_MS)) {
-      yield* indexed(document, yield* repository.text(document.documentId), {})
+      yield* indexing.replace(document, yield* repository.text(document.documentId), {})
       count++
     }
     return count

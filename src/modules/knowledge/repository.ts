@@ -55,14 +55,14 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
       ...(documentType == null ? [] : [sql`d.document_type = ${documentType}`]),
       ...(tags ?? []).map((tag) => sql`LOWER(d.tags) LIKE ${like(JSON.stringify(tag).toLowerCase())} ESCAPE '\\'`)
     ]),
-    /** Null where the scope holds the same bytes under the same title. */
+    /** Writes a document's row and returns it; no row where the scope holds the same bytes under the same title. */
     insert: (d: Document, content: string, storageKey: string | null) =>
-      dead(sql<Row>`INSERT INTO documents ${sql.insert({
+      sql<{ document_id: string }>`INSERT INTO documents ${sql.insert({
         document_id: d.documentId, owner_id: d.ownerId, scope: d.scope, title: d.title, document_type: d.documentType, tags: JSON.stringify(d.tags),
         metadata: JSON.stringify(d.metadata), filename: d.filename, path: d.path, source_url: d.sourceUrl, description: d.description, sha256: d.sha256, bytes: d.bytes, content,
         storage_key: storageKey, chunk_count: d.chunkCount, status: d.status, status_reason: d.statusReason, attempts: d.attempts, job_id: d.jobId,
         published: d.published ? 1 : 0, case_id: d.caseId, created_at: d.createdAt, updated_at: d.updatedAt
-      })} ON CONFLICT (scope, sha256, title) DO NOTHING RETURNING ${columns}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
+      })} ON CONFLICT (scope, sha256, title) DO NOTHING RETURNING document_id`,
     findSame: (scope: string, sha256: string, title: string) =>
       dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND sha256 = ${sha256} AND title = ${title}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
     findAt: (scope: string, ownerId: string, path: string) =>
@@ -85,7 +85,9 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
         total: dead(sql<{ n: number }>`SELECT COUNT(*) AS n FROM documents WHERE ${where}`).pipe(Effect.map((rows) => Number(rows[0]!.n)))
       })
     },
-    update: (documentId: string, set: Record<string, string | number | null>) => dead(sql`UPDATE documents SET ${sql.update(set)} WHERE document_id = ${documentId}`),
+    /** False where there is no such document. */
+    update: (documentId: string, set: Record<string, string | number | null>) =>
+      dead(sql`UPDATE documents SET ${sql.update(set)} WHERE document_id = ${documentId} RETURNING document_id`).pipe(Effect.map((rows) => rows.length > 0)),
     remove: (documentId: string) => dead(sql`DELETE FROM documents WHERE document_id = ${documentId}`),
     overview: (scopes: ReadonlyArray<string>, ownerId: string) =>
       dead(sql<{ document_type: string; scope: string; status: string; tags: string; bytes: number; owner_id: string; updated_at: number }>`

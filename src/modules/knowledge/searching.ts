@@ -6,7 +6,7 @@ import { CurrentActor } from "../kernel/actor.js"
 import { NotFound } from "../kernel/errors.js"
 import { now } from "../kernel/time.js"
 import type { ChunkIndex, ChunkRow } from "./chunkIndex.js"
-import { queryTermsOf } from "./engine/lexical/ranking.js"
+import { queryTermsOf, type Ranked } from "./engine/lexical/ranking.js"
 import { snippetOf } from "./engine/text/snippet.js"
 import { modelOf } from "./indexing.js"
 import type { FoundChunk, SearchQuery } from "./models.js"
@@ -22,6 +22,15 @@ const PER_DOCUMENT = 3
 const VECTOR_DEADLINE = "5 seconds"
 /** Of what the query tells a passage must answer at least this share, unless vectors found it. */
 const MIN_COVERAGE = 0.08
+/** And the best one this share, or the question is about something else; long texts are answered in part at most. */
+const BEST_COVERAGE = 0.4
+const SHORT_QUERY = 6
+
+/** Passages that answer enough of a query of so many terms; none where not even the best one does. */
+const answering = (hits: ReadonlyArray<Ranked>, terms: number): ReadonlyArray<Ranked> => {
+  const best = hits.reduce((most, hit) => Math.max(most, hit.coverage), 0)
+  return best < Math.max(MIN_COVERAGE, BEST_COVERAGE * Math.min(1, SHORT_QUERY / terms)) ? [] : hits.filter((hit) => hit.coverage >= MIN_COVERAGE)
+}
 
 interface Scored { readonly chunkId: string; readonly documentId: string; readonly lexical: number | null; readonly vector: number | null; readonly score: number }
 
@@ -59,7 +68,7 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
     const terms = queryTermsOf(query.query)
     const lexical = query.mode === "semantic" && embedding.kind === "semantic"
       ? []
-      : (yield* index.search(terms, repository.searchable(scopes, query.documentType, query.tags))).filter((hit) => hit.coverage >= MIN_COVERAGE)
+      : answering(yield* index.search(terms, repository.searchable(scopes, query.documentType, query.tags)), terms.length)
     const nearest = query.mode === "keyword" || embedding.kind !== "semantic" ? Effect.succeed([]) : Effect.flatMap(
       embedding.embed([query.query], "query"),
       ([values]) => vectors.query(modelOf(embedding), { values: values!, k: NEAREST, filter: { scopes, ...(query.documentType == null ? {} : { types: [query.documentType] }) } })

@@ -43,7 +43,7 @@ export const makeKnowledge = Effect.gen(function*() {
   const vectors = yield* Vectors
   const embedding = yield* Embedding
   const policy = makePolicy(repository)
-  const indexed = makeIndexing({ repository, index, vectors, embedding })
+  const indexing = makeIndexing({ repository, index, vectors, embedding })
 
   const checkTitle = (title: string) => title.trim() === "" || title.length > MAX_TITLE
     ? Effect.fail(new InvalidInput({ loc: ["body", "title"], type: title.trim() === "" ? "string_too_short" : "string_too_long", reason: `title must have 1 to ${MAX_TITLE} characters` }))
@@ -58,11 +58,10 @@ export const makeKnowledge = Effect.gen(function*() {
     const actor = yield* CurrentActor
     const scope = yield* writableScope(actor, input.scope)
     const draft = draftOf(input, actor.userId, scope, yield* now)
-    const stored = yield* repository.insert(draft, input.content, null)
-    const document = stored ?? (yield* repository.findSame(scope, draft.sha256, draft.title))!
-    if (stored === null && document.status === "indexed") return document
-    const count = yield* indexed(document, input.content, {})
-    return { ...document, status: "indexed" as const, chunkCount: count }
+    const count = yield* indexing.create(draft, input.content, null)
+    if (count !== null) return { ...draft, status: "indexed" as const, chunkCount: count }
+    const same = (yield* repository.findSame(scope, draft.sha256, draft.title))!
+    return same.status === "indexed" ? same : { ...same, status: "indexed" as const, chunkCount: yield* indexing.replace(same, input.content, {}) }
   })
 
   const upload: Knowledge["Type"]["upload"] = (input, body) => Effect.gen(function*() {
@@ -86,11 +85,11 @@ export const makeKnowledge = Effect.gen(function*() {
         filename: input.filename, sourceUrl: input.sourceUrl ?? null, description: input.description ?? null, sha256: put.sha256, bytes: put.bytes, status: "pending", attempts: 0, jobId: documentId
       }
       const inserted = yield* repository.transaction(Effect.gen(function*() {
-        const row = yield* repository.insert(document, "", key)
-        if (row !== null) yield* Effect.orDie(jobs.enqueue(IngestDocument, { documentId }, { id: documentId, key: documentId, ownerId: actor.userId, subject: documentId }))
+        const row = (yield* Effect.orDie(repository.insert(document, "", key))).length > 0
+        if (row) yield* Effect.orDie(jobs.enqueue(IngestDocument, { documentId }, { id: documentId, key: documentId, ownerId: actor.userId, subject: documentId }))
         return row
       }))
-      if (inserted !== null) return { document: inserted as Document, jobId: documentId }
+      if (inserted) return { document, jobId: documentId }
       const same = (yield* repository.findSame(scope, put.sha256, title))!
       if (same.status !== "failed") {
         yield* Effect.ignore(files.remove(key))
@@ -117,7 +116,7 @@ export const makeKnowledge = Effect.gen(function*() {
     const chunks = yield* Effect.flatMap(files.get(document.storageKey), Stream.runCollect).pipe(Effect.catchTag("ProviderNotFound", () => failed("the stored file has vanished")))
     const parsed = yield* parseFile({ bytes: Buffer.concat(Chunk.toReadonlyArray(chunks)), name: document.filename ?? document.title }).pipe(Effect.catchTag("Unparsable", (error) => failed(error.reason)))
     yield* job.progress(50, "indexing")
-    const count = yield* indexed(document, parsed, {}).pipe(Effect.tapError((error) =>
+    const count = yield* indexing.replace(document, parsed, {}).pipe(Effect.tapError((error) =>
       job.attempt >= job.maxAttempts ? repository.update(documentId, { status: "failed", status_reason: error._tag }) : Effect.void))
     return { document_id: documentId, chunks: count }
   }))
@@ -154,7 +153,7 @@ export const makeKnowledge = Effect.gen(function*() {
       const set = { title: next.title, document_type: next.documentType, tags: JSON.stringify(changes.tags ?? before.tags), metadata: JSON.stringify(changes.metadata ?? before.metadata), ...source }
       // what has no text yet is not indexed by another title
       if (changes.content == null && before.status !== "indexed") yield* repository.update(documentId, { ...set, updated_at: yield* now })
-      else yield* indexed(next, content, set)
+      else yield* indexing.replace(next, content, set)
       return yield* Effect.orDie(policy.read(documentId))
     }),
     publish: (documentId) => Effect.gen(function*() {
@@ -168,9 +167,9 @@ export const makeKnowledge = Effect.gen(function*() {
       if (document.published) return yield* new Conflict({ code: "already_published", reason: "the document is published; delete it instead" })
       yield* remove(documentId)
     }),
-    ...(yield* makeReconciling({ repository, index, files, jobs, vectors, embedding, indexed })),
+    ...(yield* makeReconciling({ repository, index, files, jobs, vectors, embedding, indexing })),
     ...(yield* makeBulkDelete(jobs, remove)),
-    ...(yield* makeImporting({ repository, files, jobs, indexed })),
+    ...(yield* makeImporting({ repository, files, jobs, indexing })),
     ...(yield* makeCollections),
     ...makeOverview(repository),
     ...makeSearching({ repository, index, vectors, embedding, reranking: yield* makeReranking })

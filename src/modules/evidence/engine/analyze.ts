@@ -4,8 +4,8 @@ import type { DataType } from "./finding.js"
 import { defaultLimits, type Limits, Problem } from "./input/limits.js"
 import { type Bytes, readFileBytes, Scratch, sizeOf } from "./input/source.js"
 import { isFatal, type Leaf, startWalk, walk } from "./input/walk.js"
-import type { OnLine } from "./logs/index.js"
-import { analyzeLeaf, failedPart, type OnTemplates, type Part } from "./part.js"
+import type { OnLine, OnTemplates } from "./logs/index.js"
+import { analyzeLeaf, failedPart, type Part } from "./part.js"
 import { mergeEvents } from "./timeline.js"
 
 export interface AnalyzeInput {
@@ -23,7 +23,7 @@ export interface AnalyzeInput {
   readonly signal?: AbortSignal
   /** every line of a text and its template; the text is then read as a log */
   readonly onLine?: OnLine
-  /** after the lines of each text: what their template ids stand for */
+  /** with `onLine`, once for each text: what its template ids mean */
   readonly onTemplates?: OnTemplates
   /** a folder that does not exist yet, for temporary files; removed at the end. One of its own where left out */
   readonly scratchFolder?: string

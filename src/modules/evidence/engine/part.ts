@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { Analysis, AnalysisStatus, TemplateSummary } from "./analysis.js"
+import type { Analysis, AnalysisStatus } from "./analysis.js"
 import { classifyText, type Classification } from "./classify/index.js"
 import type { DataType, Finding } from "./finding.js"
 import { finish, type Extraction } from "./findings/draft.js"
@@ -16,7 +16,7 @@ import { mimeOf } from "./input/sniff.js"
 import { type Bytes, readAll, readFileBytes } from "./input/source.js"
 import { canDecode, makeTranscoder } from "./input/transcode.js"
 import { isFatal, type Leaf, type Walk } from "./input/walk.js"
-import { LogAnalyzer, type LogResult, type OnLine, SceneCollector } from "./logs/index.js"
+import { LogAnalyzer, type LogOptions, type LogResult, type OnLine, type OnTemplates, SceneCollector } from "./logs/index.js"
 
 /** Analysis of one text, before it is put together with those of its neighbours. */
 export interface Part extends Omit<Analysis, "artifacts"> {
@@ -30,9 +30,6 @@ export interface PartOptions {
   readonly onLine: OnLine | null
   readonly onTemplates: OnTemplates | null
 }
-
-/** Called once per text, after its last line: the templates of its lines in their final form. */
-export type OnTemplates = (templates: ReadonlyArray<TemplateSummary>) => void
 
 const EMPTY = {
   confidence: 1, needsUserChoice: false, suggestedTypes: [], mime: null, encoding: "", lines: 0, levels: {}, rates: null, from: null, to: null, findings: [], timeline: [], templates: [], summary: ""
@@ -104,9 +101,9 @@ const isOneJson = (start: string): boolean => {
 }
 
 /** A log with the stack traces that stand in it, and the scene of what went wrong. */
-const readLog = (onLine: OnLine | null): { push(chunk: Uint8Array): void; end(): LogResult } => {
+const readLog = (options: LogOptions): { push(chunk: Uint8Array): void; end(): LogResult } => {
   const scenes = new SceneCollector()
-  const log = new LogAnalyzer({ onError: (line, start) => scenes.error(line, start), ...(onLine === null ? {} : { onLine }) })
+  const log = new LogAnalyzer({ ...options, onError: (line, start) => scenes.error(line, start) })
   const traces = new TraceCollector()
   return {
     push: (chunk) => {
@@ -125,7 +122,7 @@ const readLog = (onLine: OnLine | null): { push(chunk: Uint8Array): void; end():
 /** Streams a text: as a log, or into memory for the extractor of its type, up to the limit for such files. */
 const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, whole: boolean, state: Walk, options: PartOptions): Promise<Outcome> => {
   const transcoder = makeTranscoder(encoding)
-  let log = (type === "logs" && !whole) || options.onLine !== null ? readLog(options.onLine) : null
+  let log = (type === "logs" && !whole) || options.onLine !== null ? readLog({ ...(options.onLine === null ? {} : { onLine: options.onLine }), ...(options.onTemplates === null ? {} : { onTemplates: options.onTemplates }) }) : null
   const kept: Array<Uint8Array> = []
   let size = 0
   let rest = 0
@@ -143,7 +140,7 @@ const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, who
       cut = true
       if (CUTTABLE.has(type)) return
       // half a JSON or YAML text says nothing: it is read line by line
-      log = readLog(null)
+      log = readLog({})
       for (const one of kept.splice(0)) log.push(one)
     }
   }
@@ -160,7 +157,6 @@ const analyzeText = async (bytes: Bytes, encoding: Encoding, type: DataType, who
   const reason = broken?.message ?? tooLarge
   if (log !== null) {
     const { findings, ...result } = log.end()
-    options.onTemplates?.(result.templates)
     return { findings, result, dataType: type, code, reason }
   }
   let content: Uint8Array = Buffer.concat(kept)

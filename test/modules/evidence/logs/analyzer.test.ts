@@ -54,7 +54,7 @@ describe("log analysis", () => {
       expect(finding.quotes.length).toBeGreaterThan(0)
       for (const quote of finding.quotes) expect(createHash("sha256").update(incident.subarray(quote.bytes.start, quote.bytes.end)).digest("hex")).toBe(quote.sha256)
     }
-    expect(result.templates.find((t) => t.level === "ERROR")).toMatchObject({ template: "[pool] timeout after <*> ms waiting for a connection: waiting=<*>", count: 40 })
+    expect(result.templates.find((t) => t.level === "ERROR")).toMatchObject({ template: "timeout after <*> ms waiting for a connection: waiting=<*>", count: 40 })
     expect(result.templates.every((t) => t.buckets.reduce((a, b) => a + b, 0) === t.count)).toBe(true)
   })
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest"
 import { queryTermsOf, rank } from "../../../../src/modules/knowledge/engine/lexical/ranking.js"
 import { termsOf } from "../../../../src/modules/knowledge/engine/lexical/terms.js"
-import { countsOf, hashOf, lengthOf, packTerms, unpackTerms } from "../../../../src/modules/knowledge/engine/lexical/termVector.js"
+import { countsOfAll, hashOf, lengthOf, packTerms, stemHashOf, unpackTerms } from "../../../../src/modules/knowledge/engine/lexical/termVector.js"
 
 describe("terms of operations text", () => {
   it.each([
     ["KubePodCrashLooping", ["kubepodcrashlooping", "kube", "pod", "crash", "looping"]],
     ["node_filesystem_avail_bytes", ["nodefilesystemavailbytes", "node", "filesystem", "avail", "byte"]],
     ["ORA-01555", ["ora01555", "ora", "01555"]],
-    ["com.zaxxer.hikari.HikariPool", ["comzaxxerhikarihikaripool", "com", "zaxxer", "hikari", "hikari", "pool"]],
+    ["com.zaxxer.hikari.HikariPool", ["comzaxxerhikarihikaripool", "com", "zaxxer", "hikari", "hikaripool", "hikari", "pool"]],
     ["Wird Größe gezählt", ["wird", "große", "gezahlt"]]
   ])("%s is split and kept whole", (text, terms) => expect(termsOf(text)).toEqual(terms))
 
@@ -21,11 +21,35 @@ describe("terms of operations text", () => {
   })
 
   it("weighs repetition in a query by its root", () => {
-    expect(queryTermsOf("disk disk disk disk full")).toEqual([{ term: "disk", weight: 2 }, { term: "full", weight: 1 }])
+    expect(queryTermsOf("disk disk disk disk full")).toEqual([{ term: "disk", stem: "disk", weight: 2 }, { term: "full", stem: "full", weight: 1 }])
   })
 })
 
+/** Counts of one hash. */
+const countsOf = (vector: Uint32Array, hash: number): number => {
+  const found = new Uint32Array(1)
+  countsOfAll(vector, Uint32Array.of(hash), found)
+  return found[0]!
+}
+
 describe("term vectors", () => {
+  it("count the forms of a word together beside each form", () => {
+    const vector = unpackTerms(packTerms([["renewal", "renewed", "renewed", "disk"], ["renew"]]))
+    expect(countsOf(vector, hashOf("renewed"))).toBe(2)
+    expect(countsOf(vector, stemHashOf("renew"))).toBe(3 + (1 << 8))
+    expect(countsOf(vector, stemHashOf("disk")), "a form that is its own stem needs no second entry").toBe(0)
+  })
+
+  it("find every one of many hashes in one pass, and none that is not there", () => {
+    const words = Array.from({ length: 500 }, (_, i) => `w${i}`)
+    const vector = unpackTerms(packTerms([words.filter((_, i) => i % 3 === 0)]))
+    const hashes = Uint32Array.from(words, hashOf).sort()
+    const found = new Uint32Array(hashes.length)
+    countsOfAll(vector, hashes, found)
+    const there = new Set(words.filter((_, i) => i % 3 === 0).map(hashOf))
+    expect([...hashes].filter((hash, i) => (found[i] === 1) !== there.has(hash))).toEqual([])
+  })
+
   it("give back the counts of each field and the length of the first, from any offset", () => {
     const packed = packTerms([["disk", "full", "disk"], ["disk"], []])
     const shifted = new Uint8Array(packed.length + 1)
@@ -62,6 +86,11 @@ describe("ranking", () => {
   it("of equal passages the one whose page is about it comes first", () => {
     const equal = [chunk("a", "1", "disk full pod pod"), chunk("b", "2", "disk full pod pod")]
     expect(order("disk full", equal, new Map([["1", page("pod pod pod pod")], ["2", page("disk full disk full", "disk full", "disk full")]]))).toEqual(["b", "a"])
+  })
+
+  it("another form of a word is found, after the word itself", () => {
+    const forms = [chunk("a", "1", "certificate renewed pod pod"), chunk("b", "2", "certificate renewal pod pod"), chunk("c", "3", "certificate pod pod pod")]
+    expect(order("renewal", forms)).toEqual(["b", "a", "c"])
   })
 
   it("ties are ordered by id, on every database alike", () => {

@@ -1,5 +1,5 @@
 import type { Finding, Quote, Severity, TimelineEvent } from "../finding.js"
-import type { Level } from "./header.js"
+import type { Level } from "./levels.js"
 import type { TimeHistogram } from "./histogram.js"
 
 export interface TemplateFacts {

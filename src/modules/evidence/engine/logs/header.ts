@@ -1,4 +1,7 @@
-import { timeAt } from "./time.js"
+import { blockAt, levelAt, numberAt, signAt, skipSpaces, streamAt, tagAt, tokenEnd } from "./columns.js"
+import { type Layout, readByLayout } from "./layout.js"
+import { levelInside, type Level } from "./levels.js"
+import { keyedTime, TimeReader } from "./time.js"
 
 /** What stands before the message of a log line. */
 export interface Header {
@@ -10,86 +13,110 @@ export interface Header {
   readonly start: number
 }
 
-export type Level = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL"
-
-const LEVELS: ReadonlyMap<string, Level> = new Map(Object.entries<Level>({
-  TRACE: "TRACE", VERBOSE: "TRACE", FINEST: "TRACE", FINER: "TRACE", FINE: "DEBUG", DEBUG: "DEBUG", DBG: "DEBUG", INFO: "INFO", INFORMATION: "INFO", NOTICE: "INFO",
-  CONFIG: "INFO", WARN: "WARN", WARNING: "WARN", WRN: "WARN", ERROR: "ERROR", ERR: "ERROR", SEVERE: "ERROR", FAILURE: "ERROR", FATAL: "FATAL", CRITICAL: "FATAL",
-  CRIT: "FATAL", PANIC: "FATAL", EMERG: "FATAL", ALERT: "FATAL"
-}))
-const LETTERS: ReadonlyMap<string, Level> = new Map(Object.entries<Level>({ V: "TRACE", D: "DEBUG", I: "INFO", W: "WARN", E: "ERROR", F: "FATAL" }))
-
-const SPACE = 32
 /** Tokens between the time and the level: host, process ids, thread, facility. */
 const MAX_BEFORE_LEVEL = 6
-const SYSLOG = /^(\S+)\s+([^\s:[\]()]+(?:\([^)\s]*\))?(?:\[\d+\])?):\s+/
-const COMPONENT = /^[\w.$/@-]*[A-Za-z][\w.$/@-]*(?:\[[^\]\s]*\]|\([^)\s]*\))?:\s/
-const BRACKET_DASH = /^\[.{0,160}?\](?:\s+[\w.$]+)?\s+-\s+/
-const KEYED_LEVEL = /\b(?:level|lvl|severity)["']?\s*[=:]\s*["']?([A-Za-z]+)/i
-const ANY_LEVEL = /\b(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL|PANIC|EMERG)\b/
+const MAX_HEADER = 160
+/** `14/Mar/2026:09:05:01 +0000` inside an access log line */
+const MAX_BEFORE_TIME = 4
 
-const skipSpaces = (text: string, from: number): number => {
-  let i = from
-  while (i < text.length && text.charCodeAt(i) <= SPACE) i++
-  return i
-}
-
-const opens = (code: number): boolean => code === 91 || code === 40 || code === 60 || code === 124
-const closes = (code: number): boolean => code === 93 || code === 41 || code === 62 || code === 124 || code === 58 || code === 44
-const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
-
-/** Digits and the signs of dates, process ids and brackets; no word. */
-const isPlain = (text: string, from: number, to: number): boolean => {
-  for (let i = from; i < to; i++) {
-    const code = text.charCodeAt(i)
-    if (!(code >= 48 && code <= 58) && code !== 45 && code !== 46 && code !== 91 && code !== 93 && code !== 40 && code !== 41 && code !== 35) return false
+/** Without a layout: the time first, then whatever looks like a level, and one name closed by a colon. */
+const readAlone = (line: string, times: TimeReader): Header => {
+  const time = timeNear(line, times)
+  if (time === null) {
+    const level = levelAt(line, 0)
+    if (level?.marked === true && line.length > level.end) return { at: keyedTime(line), level: level.level, start: skipSpaces(line, level.end) }
+    return { at: keyedTime(line), level: levelInside(line, 0), start: 0 }
   }
-  return true
+  let position = skipSpaces(line, time.end)
+  if (streamAt(line, position) > 0) position = skipSpaces(line, streamAt(line, position))
+  const after = position
+  for (let token = 0; token < MAX_BEFORE_LEVEL && position < line.length && position - after < MAX_HEADER; token++) {
+    const level = levelAt(line, position)
+    // a word of prose is no level: it stands in capitals, in brackets, or right behind the time
+    if (level !== null && (level.marked || token === 0)) return { at: time.at, level: level.level, start: message(line, level.end) }
+    position = skipSpaces(line, tokenEnd(line, position))
+  }
+  const letter = /^[IWEFD]\d{4} /.test(line) ? levelAt(line[0]!, 0) : null
+  if (letter !== null) return { at: time.at, level: letter.level, start: message(line, after) }
+  const host = skipSpaces(line, tokenEnd(line, after))
+  const tag = tagAt(line, after) > 0 ? tagAt(line, after) : tagAt(line, host)
+  return { at: time.at, level: levelInside(line, after), start: tag > 0 ? skipSpaces(line, tag) : after }
 }
 
-const LONGEST_LEVEL = 11
+const timeNear = (line: string, times: TimeReader): { readonly at: number; readonly end: number } | null => {
+  let from = 0
+  for (let i = 0; i <= MAX_BEFORE_TIME && from < Math.min(line.length, MAX_HEADER); i++) {
+    const time = times.at(line, from)
+    if (time !== null) return time
+    from = skipSpaces(line, tokenEnd(line, from))
+  }
+  return null
+}
 
-/** Reads time, level and the start of the message; works on the first few hundred characters only. */
-export const readHeader = (line: string): Header => {
-  const time = timeAt(line)
-  const after = skipSpaces(line, time === null ? 0 : time.end)
-  const at = time === null ? null : time.at
-  let position = after
-  let plain = true
-  for (let token = 0; token < MAX_BEFORE_LEVEL && position < line.length && position - after < 160; token++) {
-    let end = line.indexOf(" ", position)
-    if (end === -1) end = line.length
-    let from = position
-    let to = end
-    while (from < to && opens(line.charCodeAt(from))) from++
-    while (to > from && closes(line.charCodeAt(to - 1))) to--
-    if (to > from && to - from <= LONGEST_LEVEL && isLetter(line.charCodeAt(from)) && isLetter(line.charCodeAt(to - 1))) {
-      const word = line.slice(from, to)
-      const upper = word.toUpperCase()
-      const level = LEVELS.get(upper) ?? (time !== null && word.length === 1 ? LETTERS.get(word) : undefined)
-      // a word of prose is no level: it stands in capitals, in brackets, or right behind the time
-      if (level !== undefined && (word === upper || token === 0 || line.charCodeAt(position) === 91)) return message(line, at, level, skipSpaces(line, end), plain)
+/** Where the message begins behind a level. */
+const message = (line: string, from: number): number => {
+  let position = skipSpaces(line, from)
+  let name = false
+  for (let part = 0; part < 6; part++) {
+    const sign = signAt(line, position)
+    const block = sign > 0 ? -1 : blockAt(line, position)
+    const number = sign > 0 || block > 0 ? -1 : numberAt(line, position)
+    const tag = sign > 0 || block > 0 || number > 0 || name ? -1 : tagAt(line, position)
+    // brackets and numbers belong to the header only where a name or a sign follows
+    const next = Math.max(sign, tag, block > 0 && closes(line, block) ? block : -1, number > 0 && closes(line, number) ? number : -1)
+    if (next < 0) break
+    if (tag > 0) name = true
+    position = skipSpaces(line, next)
+    if (name) break
+  }
+  return position
+}
+
+const closes = (line: string, from: number): boolean => {
+  const position = skipSpaces(line, from)
+  return signAt(line, position) > 0 || tagAt(line, position) > 0
+}
+
+const MAX_LAYOUTS = 8
+
+/** Reads the headers of one file: by its layouts as far as they are known, else line by line. */
+export class HeaderReader {
+  readonly times = new TimeReader()
+  /** the layout that fitted last comes first */
+  private readonly layouts: Array<Layout> = []
+
+  /** may learn another one */
+  get open(): boolean {
+    return this.layouts.length < MAX_LAYOUTS
+  }
+
+  get known(): boolean {
+    return this.layouts.length > 0
+  }
+
+  use(layout: Layout | null): void {
+    if (layout !== null) this.layouts.unshift(layout)
+  }
+
+  /** The header of a line that begins like one of the layouts. */
+  match(line: string): Header | null {
+    for (let i = 0; i < this.layouts.length; i++) {
+      const layout = this.layouts[i]!
+      const found = readByLayout(layout, line, this.times)
+      if (found === null) continue
+      if (i > 0) {
+        this.layouts.splice(i, 1)
+        this.layouts.unshift(layout)
+      }
+      return found.level === null || found.at === null ? { start: found.start, at: found.at ?? keyedTime(line), level: found.level ?? levelInside(line, found.start) } : found
     }
-    if (time === null) break
-    if (plain && !isPlain(line, from, to)) plain = false
-    position = skipSpaces(line, end)
+    return null
   }
-  const keyed = KEYED_LEVEL.exec(line.slice(0, 400))?.[1]
-  const level = (keyed === undefined ? undefined : LEVELS.get(keyed.toUpperCase())) ?? LEVELS.get(ANY_LEVEL.exec(line.slice(after, after + 120))?.[1] ?? "") ?? null
-  if (time === null) return { at, level, start: 0 }
-  const syslog = SYSLOG.exec(line.slice(after, after + 200))
-  return { at, level, start: syslog === null ? after : after + syslog[0].length }
+
+  read(line: string): Header {
+    return this.match(line) ?? readAlone(line, this.times)
+  }
 }
 
-const message = (line: string, at: number | null, level: Level, from: number, plain: boolean): Header => {
-  let start = from
-  while (line[start] === "-" && line[start + 1] === " ") start += 2
-  const rest = line.slice(start, start + 220)
-  const bracket = BRACKET_DASH.exec(rest)
-  if (bracket !== null) start += bracket[0].length
-  else if (plain) {
-    const component = COMPONENT.exec(rest)
-    if (component !== null) start += component[0].length
-  }
-  return { at, level, start: skipSpaces(line, start) }
-}
+/** Reads one line by itself. */
+export const readHeader = (line: string): Header => new HeaderReader().read(line)

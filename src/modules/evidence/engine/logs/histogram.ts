@@ -10,13 +10,13 @@ export class TimeHistogram {
   private width = 1_000
   private empty = true
 
-  add(at: number): void {
+  add(at: number, times = 1): void {
     if (this.empty) {
       this.origin = Math.floor(at / this.width) * this.width
       this.empty = false
     }
     while (at < this.origin || at >= this.origin + this.width * BUCKETS) this.grow(at)
-    this.counts[Math.floor((at - this.origin) / this.width)]!++
+    this.counts[Math.floor((at - this.origin) / this.width)]! += times
   }
 
   private grow(at: number): void {
@@ -32,6 +32,14 @@ export class TimeHistogram {
     this.counts = counts
     this.origin = origin
     this.width = width
+  }
+
+  /** Adds the counts of another one. */
+  join(other: TimeHistogram): void {
+    for (let i = 0; i < BUCKETS; i++) {
+      if (other.counts[i]! === 0) continue
+      this.add(other.origin + i * other.width, other.counts[i]!)
+    }
   }
 
   /**

@@ -1,112 +1,172 @@
+import { replacementOf, Segment } from "./segment.js"
+
 /** The sign for a parameter in a template. */
 export const PARAMETER = "<*>"
 
-/** Signs that may close a number. */
-const CLOSING = ",;:.)]"
-const MAX_TOKEN = 512
-const UNIT = /^(?:[KMGT]i?B|B|kB)([,.;:)\]]*)$/
+const SPACE = 32
+const COLON = 58
+const SLASH = 47
+const BACKSLASH = 92
 
-/** Hosts, paths, addresses and ids as whole parts; then numbers inside what is left. */
-const PARTS: ReadonlyArray<readonly [RegExp, string]> = [
-  [/\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s,;"'<>)\]}]+/gi, PARAMETER],
-  [/(^|[\s=([{:,"'@])\/?\d{1,3}(?:\.\d{1,3}){3}(?=$|[^\d.\w])/g, `$1${PARAMETER}`],
-  [/\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/gi, PARAMETER],
-  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, PARAMETER],
-  [/(^|[\s=([{:,"'])~?\/[\w.+@%-]+(?:\/[\w.+@%$-]*)*/g, `$1${PARAMETER}`],
-  [/\b[A-Z]:\\[^\s,;"']+/g, PARAMETER],
-  [/\b(?:[a-z0-9_-]+\.){2,}[a-z]{2,12}\b(?![(:$])/g, PARAMETER],
-  [/\b0x[0-9a-f]+\b/gi, PARAMETER],
-  [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,}\b/gi, PARAMETER],
-  [/\b[A-Za-z]+_-?\d+(?:_\d+)*\b/g, PARAMETER],
-  [/(^|[^\w<*])[-+]?\d+(?:[.,]\d+)*%?(?=$|[^\w])/g, `$1${PARAMETER}`],
-  [/\b\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|d|kb|mb|gb|tb|k|g|b|x)\b/gi, PARAMETER]
-]
-
-const remembered = new Map<string, string>()
-const MAX_REMEMBERED = 20_000
-
-const maskToken = (token: string): string => {
-  const known = remembered.get(token)
-  if (known !== undefined) return known
-  let masked = token
-  for (const [pattern, put] of PARTS) masked = masked.replace(pattern, put)
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-  if (token.length < 200) remembered.set(token, masked)
-  return masked
+/** What a character is inside a message; everything that is no part of a segment ends one. */
+const CLASS = new Uint8Array(128)
+const [END, LETTER, DIGIT, DOT, DASH, STROKE, BLANK] = [0, 1, 2, 3, 4, 5, 6]
+for (let code = 0; code < 128; code++) {
+  const one = String.fromCharCode(code)
+  CLASS[code] = /[A-Za-z_$]/.test(one) ? LETTER : /\d/.test(one) ? DIGIT : one === "." ? DOT : one === "-" || one === "+" ? DASH : one === "/" || one === "\\" || one === "~" ? STROKE : code <= SPACE ? BLANK : END
 }
 
-const SPACE = 32
-const DOT = 46
+const ADDRESS = /(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}(?![\w:])/y
+const URL_REST = /:\/\/[^\s,;"'<>)\]}]*/y
+const WINDOWS_REST = /:\\[^\s,;"'<>|]*/y
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
+/** a moment in words is one parameter, shown as its clock */
+const MOMENT = /(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2}|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})?),? \d\d:\d\d:\d\d(?: [A-Z]{2,4}(?![A-Za-z]))?(?: [+-]\d{4}\b)?(?: \d{4}\b)?/y
+const MOMENT_SHOWN = `${PARAMETER}:${PARAMETER}:${PARAMETER}`
 
-/** A bare number, signed or grouped or a percentage, with at most one closing sign: the common case, without a pattern. */
-const maskNumber = (message: string, from: number, to: number): string | null => {
-  let i = from
-  const sign = message.charCodeAt(i)
-  if (sign === 45 || sign === 43) i++
-  if (i >= to || !isDigit(message.charCodeAt(i))) return null
-  while (i < to) {
+const restOf = (pattern: RegExp, message: string, from: number): number => {
+  pattern.lastIndex = from
+  return pattern.test(message) ? pattern.lastIndex : -1
+}
+
+const segment = new Segment()
+
+/** Masked pieces of a message as they are found: kept text `from` … `to`, or a text put in its place. */
+interface Sink {
+  keep(message: string, from: number, to: number): void
+  put(text: string): void
+}
+
+/** Walks over a message once, up to `maxTokens` tokens; spaces between tokens come as one. */
+const walk = (message: string, maxTokens: number, sink: Sink): void => {
+  const length = message.length
+  let tokens = 1
+  let i = 0
+  while (i < length && message.charCodeAt(i) <= SPACE) i++
+  // what stands before `copied` is in the sink
+  let copied = i
+  while (i < length) {
     const code = message.charCodeAt(i)
-    if (isDigit(code)) i++
-    else if ((code === DOT || code === 44) && i + 1 < to && isDigit(message.charCodeAt(i + 1))) i += 2
-    else break
+    const kind = code < 128 ? CLASS[code]! : LETTER
+    if (kind === BLANK) {
+      const end = i
+      do i++
+      while (i < length && message.charCodeAt(i) <= SPACE)
+      if (i >= length || ++tokens > maxTokens) {
+        sink.keep(message, copied, end)
+        return
+      }
+      if (i - end > 1 || code !== SPACE) {
+        sink.keep(message, copied, end)
+        sink.put(" ")
+        copied = i
+      }
+      continue
+    }
+    if (kind === END) {
+      i++
+      continue
+    }
+    const from = i
+    let letters = 0
+    let digits = 0
+    let dots = 0
+    let dashes = 0
+    let strokes = 0
+    for (; i < length; i++) {
+      const one = message.charCodeAt(i)
+      const of = one < 128 ? CLASS[one]! : LETTER
+      if (of === LETTER) letters++
+      else if (of === DIGIT) digits++
+      else if (of === DOT) dots++
+      else if (of === DASH) dashes++
+      else if (of === STROKE) strokes++
+      else break
+    }
+    // plain words are most of a message
+    if (digits === 0 && dots === 0 && strokes === 0 && letters > 5) continue
+    let end = i
+    let put: string | null = null
+    const next = message.charCodeAt(i)
+    if (next === COLON && i - from < 20) {
+      end = longEnd(message, from, i, letters, digits)
+      if (end > i) put = PARAMETER
+    } else if (letters === 3 && i - from === 3 && message.charCodeAt(from) <= 90) {
+      end = restOf(MOMENT, message, from)
+      if (end > 0) put = MOMENT_SHOWN
+      else end = i
+    }
+    if (put === null) {
+      if (digits > 0 && letters + dashes + strokes === 0 && message.charCodeAt(i - 1) !== 46 && message.charCodeAt(from) !== 46 && (dots < 2 || !hasRun(message, from, i))) put = PARAMETER
+      else if (digits > 0 || strokes > 0 || dots > 0 || letters === 4 || letters === 5) {
+        segment.set(message, from, end, letters, digits, dots, dashes, strokes)
+        put = replacementOf(segment)
+      }
+    }
+    if (put !== null) {
+      if (copied < from) sink.keep(message, copied, from)
+      sink.put(put)
+      copied = i = end
+    }
   }
-  if (i < to && message.charCodeAt(i) === 37) i++
-  if (i === to) return PARAMETER
-  return i === to - 1 && CLOSING.includes(message[i]!) ? PARAMETER + message[i]! : null
+  if (copied < length) sink.keep(message, copied, length)
+}
+
+/** Values that go on behind a colon: addresses of the web, of hardware, paths with a drive. */
+const longEnd = (message: string, from: number, to: number, letters: number, digits: number): number => {
+  const behind = message.charCodeAt(to + 1)
+  if (behind === SLASH && letters > 1) return Math.max(to, restOf(URL_REST, message, to))
+  if (behind === BACKSLASH && letters === 1 && digits === 0) return Math.max(to, restOf(WINDOWS_REST, message, to))
+  return to - from <= 4 && behind > SPACE ? Math.max(to, restOf(ADDRESS, message, from)) : to
+}
+
+const hasRun = (message: string, from: number, to: number): boolean => {
+  for (let i = from + 1; i < to; i++) if (message.charCodeAt(i) === 46 && message.charCodeAt(i - 1) === 46) return true
+  return false
+}
+
+class Text implements Sink {
+  out = ""
+  keep(message: string, from: number, to: number): void {
+    this.out += message.slice(from, to)
+  }
+  put(text: string): void {
+    this.out += text
+  }
 }
 
 /** The message with its parameters masked and single spaces between its first `maxTokens` tokens. */
 export const maskText = (message: string, maxTokens: number = Number.POSITIVE_INFINITY): string => {
-  const length = message.length
-  let out = ""
-  let count = 0
-  let afterParameter = false
-  // plain words that follow one another are copied as one piece
-  let run = -1
-  let runEnd = -1
-  let i = 0
-  while (i < length && count < maxTokens) {
-    while (i < length && message.charCodeAt(i) === SPACE) i++
-    if (i >= length) break
-    const from = i
-    let special = false
-    let dots = 0
-    for (; i < length; i++) {
-      const code = message.charCodeAt(i)
-      if (code === SPACE) break
-      if (code === DOT) dots++
-      else if ((code >= 47 && code <= 57) || code === 92) special = true
-    }
-    if (!special && dots < 2 && !(afterParameter && i - from < 12 && UNIT.test(message.slice(from, i)))) {
-      afterParameter = i - from === PARAMETER.length && message.startsWith(PARAMETER, from)
-      count++
-      if (run === -1) run = from
-      else if (from !== runEnd + 1) {
-        out += `${message.slice(run, runEnd)} `
-        run = from
-      }
-      runEnd = i
-      continue
-    }
-    if (run !== -1) {
-      out += `${out === "" || out.endsWith(" ") ? "" : " "}${message.slice(run, runEnd)}`
-      run = -1
-    }
-    const masked = special || dots >= 2 ? maskNumber(message, from, i) ?? maskToken(message.slice(from, Math.min(i, from + MAX_TOKEN))) : message.slice(from, i)
-    const unit = afterParameter && masked.length < 12 ? UNIT.exec(masked) : null
-    if (unit !== null) {
-      out += unit[1]
-      afterParameter = unit[1] === ""
-      continue
-    }
-    out += out === "" || out.endsWith(" ") ? masked : ` ${masked}`
-    afterParameter = masked === PARAMETER
-    count++
+  const text = new Text()
+  walk(message, maxTokens, text)
+  return text.out
+}
+
+/** Two hashes of what `maskText` answers, without making it. */
+export class MaskHash implements Sink {
+  first = 0
+  second = 0
+
+  of(message: string, maxTokens: number): void {
+    this.first = 0x811c9dc5 | 0
+    this.second = 0x9e3779b9 | 0
+    walk(message, maxTokens, this)
   }
-  if (run !== -1) out += `${out === "" || out.endsWith(" ") ? "" : " "}${message.slice(run, runEnd)}`
-  return out
+
+  keep(message: string, from: number, to: number): void {
+    let { first, second } = this
+    for (let i = from; i < to; i++) {
+      const code = message.charCodeAt(i)
+      first = Math.imul(first ^ code, 0x01000193)
+      second = Math.imul(second + code, 0x5bd1e995) ^ (second >>> 15)
+    }
+    this.first = first
+    this.second = second
+  }
+
+  put(text: string): void {
+    this.keep(text, 0, text.length)
+  }
 }
 
 /** The tokens of `maskText`. */

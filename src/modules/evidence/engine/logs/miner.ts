@@ -1,10 +1,9 @@
-import { maskText, PARAMETER } from "./mask.js"
+import { Cluster, current, isVariable, templateOf, type Variant } from "./cluster.js"
+import { HashTable } from "./known.js"
+import { MaskHash, maskText, PARAMETER } from "./mask.js"
+import { refine } from "./refine.js"
 
-export interface Cluster {
-  readonly id: number
-  tokens: Array<string>
-  count: number
-}
+export type { Variant } from "./cluster.js"
 
 export interface MinerOptions {
   /** share of equal tokens from which a message belongs to a template */
@@ -15,86 +14,95 @@ export interface MinerOptions {
 
 const defaults: MinerOptions = { similarity: 0.6, maxTemplates: 5_000, maxTokens: 128 }
 
-const variable = (token: string): boolean => token.includes(PARAMETER)
+/** A template as it stands: of several ids that came to the same text the first is kept. */
+export interface Template {
+  readonly id: number
+  readonly template: string
+  readonly count: number
+}
 
 /**
  * Drain with masking first: messages of the same length and the same leading
  * word are compared token by token; where a template and its message differ,
- * the template gets a parameter.
+ * the template gets a parameter, or, as long as few words occur there, a
+ * variant for each word.
  */
 export class TemplateMiner {
   private readonly options: MinerOptions
-  private readonly exact = new Map<string, Cluster>()
+  /** variants by the hash of their masked message: most messages are known */
+  private readonly exact: HashTable<Variant>
+  private readonly hash = new MaskHash()
   private readonly groups = new Map<string, Array<Cluster>>()
-  private readonly all: Array<Cluster> = []
+  private readonly all: Array<Variant> = []
+  private clusters = 0
 
   constructor(options: Partial<MinerOptions> = {}) {
     this.options = { ...defaults, ...options }
+    this.exact = new HashTable(this.options.maxTemplates * 8)
   }
 
   /** The template of a message; null once there are too many templates. */
-  add(message: string): Cluster | null {
-    const key = maskText(message, this.options.maxTokens)
-    let cluster = this.exact.get(key)
-    if (cluster === undefined) {
-      cluster = this.find(key === "" ? [] : key.split(" ")) ?? undefined
-      if (cluster === undefined) return null
-      if (this.exact.size < this.options.maxTemplates * 8) this.exact.set(key, cluster)
+  add(message: string): Variant | null {
+    const { hash } = this
+    hash.of(message, this.options.maxTokens)
+    let variant = this.exact.get(hash.first, hash.second) ?? null
+    if (variant === null) {
+      // a copy: tokens must not hold on to the text they were cut from
+      const masked = Buffer.from(maskText(message, this.options.maxTokens)).toString()
+      variant = this.find(masked === "" ? [] : masked.split(" "))
+      if (variant === null) return null
+      this.exact.set(hash.first, hash.second, variant)
+    } else if (variant.into !== null) {
+      variant = current(variant)
+      this.exact.set(hash.first, hash.second, variant)
     }
-    cluster.count++
-    return cluster
+    variant.count++
+    return variant
   }
 
-  templates(): ReadonlyArray<{ readonly id: number; readonly template: string; readonly count: number }> {
-    return this.all.map(({ count, id, tokens }) => ({ id, count, template: templateOf(tokens) }))
+  /** The text of every id that `add` has answered. */
+  texts(): ReadonlyMap<number, string> {
+    const final = refine(this.all.filter((variant) => variant.into === null).map((variant) => ({ id: variant.id, tokens: variant.cluster.tokensOf(variant) })))
+    return new Map(this.all.map((variant) => [variant.id, templateOf(final.get(current(variant).id) ?? [])]))
   }
 
-  private find(tokens: Array<string>): Cluster | null {
+  templates(): ReadonlyArray<Template> {
+    const out = new Map<string, { id: number; template: string; count: number }>()
+    const texts = this.texts()
+    for (const { count, id } of this.all) {
+      const template = texts.get(id)!
+      const known = out.get(template)
+      if (known === undefined) out.set(template, { id, template, count })
+      else known.count += count
+    }
+    return [...out.values()]
+  }
+
+  private readonly make = (cluster: Cluster, words: ReadonlyArray<string>): Variant => {
+    const variant: Variant = { id: this.all.length + 1, count: 0, words, into: null, cluster }
+    this.all.push(variant)
+    return variant
+  }
+
+  private find(tokens: ReadonlyArray<string>): Variant | null {
     const first = tokens[0] ?? ""
-    const key = `${tokens.length}\n${variable(first) ? PARAMETER : first}`
+    const key = `${tokens.length}\n${isVariable(first) ? PARAMETER : first}`
     const group = this.groups.get(key) ?? []
     let best: Cluster | null = null
     let bestScore = -1
     for (const cluster of group) {
-      let same = 0
-      let compared = 0
-      for (let i = 0; i < tokens.length; i++) {
-        const theirs = cluster.tokens[i]!
-        if (theirs === tokens[i]) {
-          // a parameter that meets a parameter says little
-          same += variable(theirs) ? 0.5 : 1
-          compared += variable(theirs) ? 0.5 : 1
-        } else compared++
-      }
-      const score = compared === 0 ? 1 : same / compared
+      const score = cluster.similarity(tokens)
       if (score > bestScore) {
         bestScore = score
         best = cluster
       }
     }
-    if (best !== null && bestScore >= this.options.similarity) {
-      for (let i = 0; i < tokens.length; i++) if (best.tokens[i] !== tokens[i]) best.tokens[i] = mergeToken(best.tokens[i]!, tokens[i]!)
-      return best
-    }
-    if (this.all.length >= this.options.maxTemplates) return best
-    const cluster: Cluster = { id: this.all.length + 1, tokens: [...tokens], count: 0 }
-    this.all.push(cluster)
+    if (best !== null && bestScore >= this.options.similarity) return best.take(tokens, this.make)
+    if (this.clusters >= this.options.maxTemplates || this.all.length >= this.options.maxTemplates * 4) return best?.take(tokens, this.make) ?? null
+    const cluster = new Cluster(tokens)
+    this.clusters++
     group.push(cluster)
     this.groups.set(key, group)
-    return cluster
+    return cluster.take(tokens, this.make)
   }
 }
-
-/** Keeps the punctuation that both sides share: `user,` and `root,` become `<*>,`; `a=1` and `a=x` become `a=<*>`. */
-const mergeToken = (a: string, b: string): string => {
-  const max = Math.min(a.length, b.length)
-  let head = 0
-  while (head < max && a[head] === b[head]) head++
-  const key = Math.max(a.slice(0, head).lastIndexOf("="), a.slice(0, head).lastIndexOf(":"), a.slice(0, head).lastIndexOf("(")) + 1
-  let tail = 0
-  while (tail < max - key && a[a.length - 1 - tail] === b[b.length - 1 - tail] && /[,;:.)\]}'"!?]/.test(a[a.length - 1 - tail]!)) tail++
-  return a.slice(0, key) + PARAMETER + a.slice(a.length - tail)
-}
-
-/** Parameters that touch are one. */
-export const templateOf = (tokens: ReadonlyArray<string>): string => tokens.join(" ").replace(/<\*>(?:[\w.\-/+%]*<\*>)+/g, PARAMETER)

@@ -1,17 +1,40 @@
 import { createHash } from "node:crypto"
 import type { Quote } from "../finding.js"
-import type { Level } from "./header.js"
+import type { Level } from "./levels.js"
 
-/** One physical line as the analyser keeps it for a moment. */
-export interface LineRecord {
-  readonly number: number
-  /** byte offset of its first byte, and its length without the line end */
-  readonly start: number
-  readonly length: number
-  readonly bytes: Uint8Array
-  readonly text: string
-  readonly at: number | null
-  readonly level: Level | null
+/** Bytes of a line that are copied where it is not kept whole. */
+const MAX_OWN = 4_096
+
+/** One physical line as the analyser keeps it for a moment: bytes `from` … `to` of a chunk. */
+export class LineRecord {
+  /** UTC epoch milliseconds, its own or that of the line before */
+  at: number | null = null
+  level: Level | null = null
+
+  constructor(
+    readonly number: number,
+    /** byte offset of its first byte, and its length without the line end */
+    readonly start: number,
+    readonly length: number,
+    private readonly chunk: Uint8Array,
+    private readonly from: number,
+    private readonly to: number
+  ) {}
+
+  /** what was kept of the line: shorter than `length` where it was very long */
+  get bytes(): Uint8Array {
+    return this.chunk.subarray(this.from, this.to)
+  }
+
+  /** The same line with memory of its own. */
+  own(): LineRecord {
+    const whole = this.to - this.from === this.length
+    const bytes = Uint8Array.prototype.slice.call(this.chunk, this.from, whole ? this.to : Math.min(this.to, this.from + MAX_OWN))
+    const copy = new LineRecord(this.number, this.start, whole ? this.length : -1, bytes, 0, bytes.length)
+    copy.at = this.at
+    copy.level = this.level
+    return copy
+  }
 }
 
 const MAX_SHOWN = 2_000

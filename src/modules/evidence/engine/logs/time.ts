@@ -1,98 +1,122 @@
-/** A timestamp at the head of a line: UTC epoch milliseconds and the index behind it. */
+import { type Format, FORMATS } from "./timeFormats.js"
+
+/** A timestamp in a line: UTC epoch milliseconds and the index behind it. */
 export interface TimeAt {
   readonly at: number
   readonly end: number
 }
 
-const MONTHS: Record<string, number> = { jan: 0, feb: 1, mar: 2, apr: 3, may: 4, jun: 5, jul: 6, aug: 7, sep: 8, oct: 9, nov: 10, dec: 11 }
-
-const zoneOf = (zone: string | undefined): number => {
-  if (zone === undefined || zone === "" || /^(Z|UTC|GMT)$/i.test(zone)) return 0
-  const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone)
-  return match === null ? 0 : (match[1] === "-" ? 1 : -1) * (Number(match[2]) * 60 + Number(match[3] ?? 0)) * 60_000
-}
-
-const fraction = (digits: string | undefined): number => (digits === undefined ? 0 : Math.floor(Number(`0.${digits}`) * 1000))
-
-let currentYear = 0
-let yearFrom = 0
-let yearUntil = 0
-
-/** Lines without a year: the latest one that is not in the future. */
-const guessYear = (month: number, day: number): number => {
-  const now = Date.now()
-  if (now >= yearUntil || now < yearFrom) {
-    currentYear = new Date(now).getUTCFullYear()
-    yearFrom = Date.UTC(currentYear, 0, 1)
-    yearUntil = Date.UTC(currentYear + 1, 0, 1)
-  }
-  return Date.UTC(currentYear, month, day) > now + 86_400_000 ? currentYear - 1 : currentYear
-}
-
-type Groups = RegExpExecArray
-type Format = readonly [pattern: RegExp, read: (m: Groups) => number]
-
-/** The digits of a group as a number; groups hold nothing else. */
-const n = (text: string | undefined): number => {
-  let value = 0
-  if (text !== undefined) for (let i = 0; i < text.length; i++) value = value * 10 + text.charCodeAt(i) - 48
-  return value
-}
-const century = (year: number): number => (year < 70 ? 2000 + year : year < 100 ? 1900 + year : year)
-
-/** Every pattern is anchored and bounded; the usual prefixes (priority, bracket, dash, label) are part of it. */
-const FORMATS: ReadonlyArray<Format> = [
-  // 2026-03-14T09:05:01.949Z  2026-03-14 09:05:01,949+02:00  2026/03/14 09:05:01  [2026-03-14 …]
-  [/^(?:<\d{1,3}>1? ?)?[[("]?(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T _-]+(\d{1,2})[:.](\d\d)[:.](\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?[\])"]?,?(?=\s|$|[|,:])/,
-    (m) => Date.UTC(n(m[1]), n(m[2]) - 1, n(m[3]), n(m[4]), n(m[5]), n(m[6])) + fraction(m[7]) + zoneOf(m[8])],
-  // Mar 14 09:05:01   Mar 14 2026 09:05:01   <13>Mar 14 …
-  [/^(?:<\d{1,3}>)?([A-Z][a-z]{2})\s+(\d{1,2})(?:,?\s+(\d{4}))?\s+(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?=\s|$|:)/,
-    (m) => { const month = MONTHS[m[1]!.toLowerCase()] ?? -1; return Date.UTC(m[3] === undefined ? guessYear(month, n(m[2])) : n(m[3]), month, n(m[2]), n(m[4]), n(m[5]), n(m[6])) + fraction(m[7]) }],
-  // [Sun Dec 04 04:47:44.123 2005]
-  [/^\[?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+([A-Z][a-z]{2})\s+(\d{1,2})\s+(\d\d):(\d\d):(\d\d)(?:\.(\d+))?\s+(?:[A-Z]{3,4}\s+)?(\d{4})\]?/,
-    (m) => Date.UTC(n(m[7]), MONTHS[m[1]!.toLowerCase()] ?? -1, n(m[2]), n(m[3]), n(m[4]), n(m[5])) + fraction(m[6])],
-  // 03-17 16:13:38.811 (logcat)
-  [/^(\d\d)-(\d\d)\s+(\d\d):(\d\d):(\d\d)\.(\d+)(?=\s)/, (m) => Date.UTC(guessYear(n(m[1]) - 1, n(m[2])), n(m[1]) - 1, n(m[2]), n(m[3]), n(m[4]), n(m[5])) + fraction(m[6])],
-  // 17/06/09 20:10:40
-  [/^\[?(\d\d)[/-](\d\d)[/-](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\]?(?=\s|$)/, (m) => Date.UTC(century(n(m[1])), n(m[2]) - 1, n(m[3]), n(m[4]), n(m[5]), n(m[6])) + fraction(m[7])],
-  // 081109 203615
-  [/^(\d\d)(\d\d)(\d\d)\s+(\d\d)(\d\d)(\d\d)(?=\s)/, (m) => Date.UTC(century(n(m[1])), n(m[2]) - 1, n(m[3]), n(m[4]), n(m[5]), n(m[6]))],
-  // I0314 09:05:01.123456 (klog); the letter is read again as the level
-  [/^[IWEF](\d\d)(\d\d)\s+(\d\d):(\d\d):(\d\d)\.(\d+)(?=\s)/, (m) => Date.UTC(guessYear(n(m[1]) - 1, n(m[2])), n(m[1]) - 1, n(m[2]), n(m[3]), n(m[4]), n(m[5])) + fraction(m[6])],
-  // label and epoch seconds or milliseconds, often followed by dates of the same moment
-  [/^(?:[-A-Z_]{1,20}\s+)?(1[0-9]{9})(\d{3})?(?:\.(\d+))?(?:\s+\d{4}\.\d\d\.\d\d\s+\S+\s+\d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.\d+)?(?=\s)/, (m) => n(m[1]) * 1000 + n(m[2]) + fraction(m[3])],
-  // 14/Mar/2026:09:05:01 +0000 inside an access log line
-  [/^\S{1,80} \S{1,40} \S{1,80} \[(\d{1,2})\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d)\s?([+-]\d{4})?\]/, (m) => Date.UTC(n(m[3]), MONTHS[m[2]!.toLowerCase()] ?? -1, n(m[1]), n(m[4]), n(m[5]), n(m[6])) + zoneOf(m[7])],
-  // 09:05:01.123
-  [/^\[?(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\]?(?=\s)/, (m) => n(m[1]) * 3_600_000 + n(m[2]) * 60_000 + n(m[3]) * 1000 + fraction(m[4])]
-]
-
-const JSON_TIME = /"(?:@timestamp|timestamp|time|ts|date)"\s*:\s*"?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?|1\d{9}(?:\.\d+|\d{3})?)/
-const KEYED_TIME = /(?:^|\s)(?:ts|time|timestamp)="?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)/
+const JSON_TIME = /"(?:@timestamp|timestamp|time|ts|date|\$date)"\s{0,4}:\s{0,4}"?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?|1\d{9}(?:\.\d{1,9}|\d{3})?)/
+const KEYED_TIME = /(?:^|\s)(?:ts|time|timestamp|t|at)="?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)/
 
 const fromText = (text: string): number => {
   if (/^1\d{9}/.test(text)) return text.includes(".") ? Math.round(Number(text) * 1000) : text.length > 10 ? Number(text) : Number(text) * 1000
   return Date.parse(text.replace(" ", "T"))
 }
 
-/** The format that fitted last is tried first: a file keeps to one. */
-let recent = 0
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+const pair = (line: string, at: number): number => {
+  const tens = line.charCodeAt(at) - 48
+  const ones = line.charCodeAt(at + 1) - 48
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1
+}
 
-export const timeAt = (line: string): TimeAt | null => {
-  const head = line.length > 160 ? line.slice(0, 160) : line
-  for (let i = 0; i < FORMATS.length; i++) {
-    const index = (recent + i) % FORMATS.length
-    const [pattern, read] = FORMATS[index]!
-    const match = pattern.exec(head)
-    if (match === null) continue
-    const at = read(match)
-    if (Number.isNaN(at)) continue
-    recent = index
-    return { at, end: /^[IWEF]\d{4}/.test(match[0]) || match[0].includes("/") && match[0].endsWith("]") && !match[0].startsWith("[") ? 0 : match[0].length }
+/**
+ * Where the clock stands in a timestamp that was read with a pattern: lines
+ * with the same date before and the same shape behind it need no pattern.
+ */
+interface Shape {
+  readonly format: Format
+  readonly before: string
+  /** UTC milliseconds of midnight, zone included */
+  readonly midnight: number
+  readonly digits: number
+  /** what follows the fraction of a second, up to the end */
+  readonly behind: string
+}
+
+const CLOCK = /(?<![\d:.])(\d\d)([:.])\d\d\2\d\d(?:([.,:])(\d{1,9}))?/
+
+const shapeOf = (text: string, at: number, format: Format): Shape | null => {
+  // half days do not add up from midnight
+  const clock = format.clock && !/ [AP]M/.test(text) ? CLOCK.exec(text) : null
+  if (clock === null) return null
+  const digits = clock[4]?.length ?? 0
+  const ms = digits === 0 ? 0 : Math.floor(Number(`0.${clock[4]}`) * 1000)
+  const midnight = at - ms - (pair(text, clock.index) * 3600 + pair(text, clock.index + 3) * 60 + pair(text, clock.index + 6)) * 1000
+  return { format, before: text.slice(0, clock.index), midnight, digits, behind: text.slice(clock.index + clock[0].length) }
+}
+
+/** Reads the timestamps of one file, which keeps to few formats. */
+export class TimeReader {
+  /** the format that fitted last is tried first */
+  private recent = 0
+  private shape: Shape | null = null
+
+  /** The timestamp that starts at `from`. */
+  at(line: string, from = 0): TimeAt | null {
+    return this.quick(line, from) ?? this.slow(line, from)
   }
-  const first = head.charCodeAt(0)
-  const keyed = first === 123 ? JSON_TIME.exec(line.slice(0, 600)) : KEYED_TIME.exec(head)
+
+  private quick(line: string, from: number): TimeAt | null {
+    const shape = this.shape
+    if (shape === null || !line.startsWith(shape.before, from)) return null
+    const clock = from + shape.before.length
+    const hours = pair(line, clock)
+    const minutes = pair(line, clock + 3)
+    const seconds = pair(line, clock + 6)
+    if (hours < 0 || minutes < 0 || seconds < 0) return null
+    const sign = line.charCodeAt(clock + 2)
+    if ((sign !== 58 && sign !== 46) || line.charCodeAt(clock + 5) !== sign) return null
+    let end = clock + 8
+    let ms = 0
+    if (shape.digits > 0) {
+      const point = line.charCodeAt(end)
+      if (point !== 46 && point !== 44 && point !== 58) return null
+      for (let i = 1; i <= shape.digits; i++) {
+        const code = line.charCodeAt(end + i)
+        if (!isDigit(code)) return null
+        if (i <= 3) ms = ms * 10 + code - 48
+      }
+      for (let i = shape.digits; i < 3; i++) ms *= 10
+      end += shape.digits + 1
+    }
+    if (shape.behind !== "" && !line.startsWith(shape.behind, end)) return null
+    end += shape.behind.length
+    const next = line.charCodeAt(end)
+    // more of a fraction or a zone may follow where the last one had none
+    if (end < line.length && next !== 32 && next !== 9 && !(shape.behind !== "" && next === 124)) return null
+    if (next === 32 && shape.format.zone && shape.behind === "") {
+      const zone = line.charCodeAt(end + 1)
+      if (zone === 43 || zone === 45 || (zone >= 65 && zone <= 90)) return null
+    }
+    return { at: shape.midnight + (hours * 3600 + minutes * 60 + seconds) * 1000 + ms, end }
+  }
+
+  private slow(line: string, from: number): TimeAt | null {
+    const first = line.charCodeAt(from)
+    // no timestamp starts with another sign
+    if (!(isDigit(first) || first === 60 || first === 91 || first === 40 || first === 34 || first === 39 || (first >= 65 && first <= 90))) return null
+    for (let i = 0; i < FORMATS.length; i++) {
+      const index = (this.recent + i) % FORMATS.length
+      const format = FORMATS[index]!
+      format.pattern.lastIndex = from
+      const match = format.pattern.exec(line)
+      if (match === null) continue
+      const at = format.read(match)
+      if (Number.isNaN(at)) continue
+      this.recent = index
+      this.shape = shapeOf(match[0], at, format) ?? this.shape
+      return { at, end: from + match[0].length }
+    }
+    return null
+  }
+}
+
+/** A timestamp under one of the usual keys of JSON and logfmt lines. */
+export const keyedTime = (line: string): number | null => {
+  const keyed = line.charCodeAt(0) === 123 ? JSON_TIME.exec(line.slice(0, 600)) : KEYED_TIME.exec(line.slice(0, 160))
   if (keyed === null) return null
   const at = fromText(keyed[1]!)
-  return Number.isNaN(at) ? null : { at, end: 0 }
+  return Number.isNaN(at) ? null : at
 }

@@ -1,6 +1,6 @@
 /** Values of secret-like keys, in every notation of `values.ts`. */
 import { RANK } from "./kinds.js"
-import type { Claimant, Kind, Rule } from "./kinds.js"
+import type { Claimant, Kind, Memo, Rule } from "./kinds.js"
 import { KEY_LITERALS, keyMeaning } from "./keys.js"
 import type { KeyMeaning } from "./keys.js"
 import { plausible } from "./phrases.js"
@@ -9,6 +9,10 @@ import { spokenValue } from "./spoken.js"
 import { valueOf } from "./values.js"
 import type { ValueSpan } from "./values.js"
 
+const NEARBY = 96
+const WORD = /[^\s"'`,;()<>[\]{}=:]{2,96}|\n/g
+/** Of a longer value its beginning is judged. */
+const JUDGED = 512
 const MAX_LEFT = 48
 const MAX_RIGHT = 32
 
@@ -102,16 +106,43 @@ const qualified = (text: string, keyStart: number, keyName: string): string => {
   return before === null ? keyName : `${before[1] ?? ""}_${keyName}`
 }
 
-const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant): void => {
-  const line = text.slice(from, from + 96).split("\n", 1)[0] ?? ""
+/** A generated word soon behind a name; words that an earlier name has been asked for are not looked at again. */
+const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant, memo: Memo): void => {
+  const looked = memo.get("nearbyEnd") ?? 0
+  const line = text.slice(from, from + NEARBY)
   let words = 0
-  for (const found of line.matchAll(/[^\s"'`,;()<>[\]{}=:]{2,96}/g)) {
-    if (++words > 6) return
-    if (line[found.index - 1] === "=") continue
+  WORD.lastIndex = Math.max(0, looked - from)
+  for (let found = WORD.exec(line); found !== null && words < 6; found = WORD.exec(line)) {
+    const word = found[0]
+    if (word === "\n") break
+    words++
     const at = from + found.index
-    const word = found[0].replace(/[.!?]+$/, "")
-    if (at + found[0].length < from + 96 && (looksRandom(word, 20) || isAwsSecret(word))) return claim(at, at + word.length, kind, RANK.guess)
+    if (line[found.index - 1] === "=") continue
+    const bare = word.replace(/[.!?]{1,4}$/, "")
+    if (found.index + word.length < NEARBY && (looksRandom(bare, 20) || isAwsSecret(bare))) return claim(at, at + bare.length, kind, RANK.guess)
   }
+  memo.set("nearbyEnd", Math.max(looked, from + (WORD.lastIndex === 0 ? Math.max(0, NEARBY - 40) : WORD.lastIndex)))
+}
+
+/** Names followed by a blank that are looked into per kilobyte; more of them are no sentence. */
+const MAX_PROSE = 48
+const crowded = (at: number, memo: Memo): boolean => {
+  const window = at >>> 10
+  const count = memo.get("proseWindow") === window ? (memo.get("proseCount") ?? 0) + 1 : 1
+  memo.set("proseWindow", window)
+  memo.set("proseCount", count)
+  return count > MAX_PROSE
+}
+
+/** A long run of characters that was no secret is looked into for names a few times, not at each of them. */
+const MAX_NESTED = 4
+const afterRejected = (keyEnd: number, to: number, value: string, demand: string, memo: Memo): number => {
+  if (value.length <= 128) return demand === "random" || /\s|:\/\/|[=:]/.test(value) ? keyEnd : to
+  const inside = keyEnd < (memo.get("longEnd") ?? 0)
+  const nested = inside ? (memo.get("longCount") ?? 0) + 1 : 1
+  memo.set("longCount", nested)
+  if (!inside) memo.set("longEnd", to)
+  return nested > MAX_NESTED ? memo.get("longEnd") ?? to : keyEnd
 }
 
 export const assignmentRule: Rule = {
@@ -126,6 +157,7 @@ export const assignmentRule: Rule = {
     memo.set("keyEnd", keyEnd)
     // inside base64, where every short name turns up by chance
     if (text[keyStart - 1] === "+" || /[+/]/.test(text[keyEnd] ?? "") || (keyEnd - keyStart >= 10 && generated(text.slice(keyStart, keyEnd)) && !/[=:"']/.test(text[keyEnd] ?? ""))) return keyEnd
+    if (text[keyEnd] === " " && crowded(keyEnd, memo)) return keyEnd
     const keyName = qualified(text, keyStart, text.slice(keyStart, keyEnd))
     const meaning = keyMeaning(keyName)
     if (meaning === null) return keyEnd
@@ -133,13 +165,13 @@ export const assignmentRule: Rule = {
     if (span !== null && !(span.prose && !span.quoted && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart)))) {
       const to = wholeLine(text, keyStart, span)
       const value = text.slice(span.start, to)
-      if (accepts(text, keyName, meaning, span, value) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted))) {
+      if (accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted))) {
         const decoded = meaning.kind === "SECRET_AUTH_HEADER" ? base64Text(value) : null
         claim(span.start, to, decoded?.includes(":") === true ? "SECRET_DOCKER_AUTH" : meaning.kind, RANK.assignment)
         return to
       }
       // what was no secret may itself be the name of one: <entry key="db.password">x</entry>
-      if (!span.prose) return meaning.demand === "random" || /\s|:\/\/|[=:]/.test(value) ? keyEnd : to
+      if (!span.prose) return afterRejected(keyEnd, to, value, meaning.demand, memo)
     }
     if ((span === null || span.prose) && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart))) return keyEnd
     const spoken = meaning.kind === "SECRET_PASSWORD" && meaning.demand === "strong" ? spokenValue(text, keyEnd) : null
@@ -147,7 +179,7 @@ export const assignmentRule: Rule = {
       claim(spoken.start, spoken.end, meaning.kind, RANK.assignment)
       return spoken.end
     }
-    if (meaning.demand !== "random") nearbyRandom(text, keyEnd, meaning.kind === "SECRET_PASSWORD" ? "SECRET_PASSWORD" : meaning.kind, claim)
+    if (meaning.demand !== "random") nearbyRandom(text, keyEnd, meaning.kind === "SECRET_PASSWORD" ? "SECRET_PASSWORD" : meaning.kind, claim, memo)
     return keyEnd
   }
 }

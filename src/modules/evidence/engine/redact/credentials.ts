@@ -45,7 +45,7 @@ const header: Rule = {
     const to = start + found[0].length
     const scheme = (found[1] ?? "").toLowerCase()
     const known = scheme !== "" && (value.length >= 8 || (value.length >= 5 && /\d/.test(value))) && !/^[a-z]+$/.test(value)
-    if (isPlaceholder(value) || /^[a-z]{0,20}=/i.test(value) || (!known && !looksSecret(value))) return 0
+    if (isPlaceholder(value) || /^[a-z]{0,20}=/i.test(value) || (!known && !looksSecret(value))) return value.length > 512 ? to : 0
     claim(to - value.length, to, scheme === "basic" ? "SECRET_BASIC_AUTH" : scheme === "bearer" ? "SECRET_BEARER" : "SECRET_AUTH_HEADER", RANK.structure)
     return to
   }

@@ -52,8 +52,20 @@ export const normaliseKey = (key: string): string =>
 
 const vendorKind = (key: string, otherwise: Kind): Kind => VENDORS.find(([pattern]) => pattern.test(key))?.[1] ?? otherwise
 
+const MAX_REMEMBERED = 2_000
+const remembered = new Map<string, KeyMeaning | null>()
+
 /** Meaning of a key, or null when its value is no secret. Keys longer than 80 characters are judged by their end. */
 export const keyMeaning = (raw: string): KeyMeaning | null => {
+  const known = remembered.get(raw)
+  if (known !== undefined) return known
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+  const meaning = judge(raw)
+  remembered.set(raw, meaning)
+  return meaning
+}
+
+const judge = (raw: string): KeyMeaning | null => {
   const key = normaliseKey(raw.slice(-80))
   const words = key.split("_").filter((word) => word !== "" && !/^\d+$/.test(word))
   let last = words.at(-1) ?? ""

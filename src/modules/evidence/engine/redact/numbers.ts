@@ -35,6 +35,13 @@ const NAMED = /^\d(?:[ ./-]?\d){7,14}[A-Z]?$/i
 
 const before = (text: string, at: number): string => text.slice(Math.max(0, at - 40), at)
 
+/** A name can only stand directly before: cheap to rule out inside a run of numbers. */
+const mayBeNamed = (text: string, at: number): boolean => {
+  let i = at - 1
+  while (i >= 0 && at - i < 5 && text[i] === " ") i--
+  return i >= 0 && !/[\d ]/.test(text[i] as string)
+}
+
 const digitCount = (value: string): number => {
   let count = 0
   for (let i = 0; i < value.length; i++) {
@@ -46,11 +53,11 @@ const digitCount = (value: string): number => {
 
 const isIdentity = (text: string, at: number, value: string, digits: number): boolean =>
   KNOWN.get(digits)?.some(([shape, valid]) => shape.test(value) && valid(value)) === true ||
-  (digits >= 8 && digits <= 15 && NAMED.test(value) && IDENTITY_KEY.test(before(text, at)))
+  (digits >= 8 && digits <= 15 && mayBeNamed(text, at) && NAMED.test(value) && IDENTITY_KEY.test(before(text, at)))
 
 const isPhone = (text: string, at: number, value: string, digits: number, alone: boolean): boolean => {
   if (digits < 7 || digits > 15) return false
-  if (PHONE_KEY.test(before(text, at))) return true
+  if (mayBeNamed(text, at) && PHONE_KEY.test(before(text, at))) return true
   return value.startsWith("+") ? digits >= 9 && PHONE.test(value) : digits >= 10 && (PHONE.test(value) || (alone && PHONE_DOMESTIC.test(value)))
 }
 
@@ -91,15 +98,37 @@ const claimOne = (text: string, at: number, raw: string, alone: boolean, claim: 
 const MAX_WORDS = 8
 const MAX_LENGTH = 31
 
+/** Shapes with blanks that need no name: phones, and the French number in its groups. */
+const mayHaveBlanks = (run: string, from: number, digits: number): boolean => {
+  const ch = run[from]
+  return ch === "+" || ch === "(" || ((ch === "1" || ch === "2") && digits >= 14) || (ch === "1" && digits === 11 && run[from + 1] === " " && run[from + 5] === "-") || (ch === "0" && from === 0)
+}
+
 /** The words of a run that has blanks, each with those behind it, longest first. */
 const claimWords = (text: string, at: number, run: string, claim: Claimant): void => {
-  const words = [...run.matchAll(/[^ ]+/g)].map((word) => ({ start: word.index, end: word.index + word[0].length }))
-  for (let first = 0; first < words.length; first++) {
-    const from = words[first]?.start ?? 0
-    for (let last = Math.min(words.length, first + MAX_WORDS) - 1; last >= first; last--) {
-      const to = words[last]?.end ?? 0
-      if (to - from < 7 || to - from > MAX_LENGTH) continue
-      if (claimOne(text, at + from, run.slice(from, to).replace(/[^\dA-Za-z]+$/, ""), first === 0 && last === words.length - 1, claim)) {
+  const starts: Array<number> = []
+  const ends: Array<number> = []
+  const counts: Array<number> = []
+  for (let from = 0; from < run.length;) {
+    const blank = run.indexOf(" ", from)
+    const to = blank < 0 ? run.length : blank
+    if (to > from) {
+      starts.push(from)
+      ends.push(to)
+      counts.push(digitCount(run.slice(from, to)))
+    }
+    from = to + 1
+  }
+  for (let first = 0; first < starts.length; first++) {
+    const from = starts[first] as number
+    const named = first === 0 && mayBeNamed(text, at)
+    const until = Math.min(starts.length, first + MAX_WORDS)
+    let digits = 0
+    for (let i = first; i < until; i++) digits += counts[i] as number
+    for (let last = until - 1; last >= first && digits >= 7; digits -= counts[last] as number, last--) {
+      const to = ends[last] as number
+      if (digits > 18 || to - from > MAX_LENGTH || (last > first && !named && !mayHaveBlanks(run, from, digits))) continue
+      if (claimOne(text, at + from, run.slice(from, to).replace(/[^\dA-Za-z]{1,8}$/, ""), first === 0 && last === starts.length - 1, claim)) {
         first = last
         break
       }

@@ -5,7 +5,7 @@ import type { Automaton } from "./automaton.js"
 import { blockRules } from "./blocks.js"
 import { credentialRules } from "./credentials.js"
 import { isSecret, RANK } from "./kinds.js"
-import type { Claim, Memo, Rule } from "./kinds.js"
+import type { Claim, Claimant, Memo, Rule } from "./kinds.js"
 import { claimPersonal, personalRules } from "./personal.js"
 import { claimForeign, phraseRules } from "./phrases.js"
 import { tokenRules } from "./tokens.js"
@@ -19,25 +19,34 @@ export interface SecretSpan {
 
 const PSEUDONYM = /<[A-Z][A-Z0-9_]{1,40}_\d{1,9}>/g
 
-const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, ...credentialRules, ...phraseRules, assignmentRule, ...personalRules]
+/** Every rule; each is linear in the text on its own, which the adversarial benchmark checks one by one. */
+export const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, ...credentialRules, ...phraseRules, assignmentRule, ...personalRules]
 
-let compiled: { readonly find: Automaton; readonly ruleOf: ReadonlyArray<number> } | undefined
-
-/** Built at first use: the table has about a thousand states. */
-const finder = (): NonNullable<typeof compiled> => {
-  if (compiled === undefined) {
-    const literals: Array<string> = []
-    const ruleOf: Array<number> = []
-    RULES.forEach((rule, index) => {
-      for (const literal of rule.literals) {
-        literals.push(literal)
-        ruleOf.push(index)
-      }
-    })
-    compiled = { find: automaton(literals), ruleOf }
-  }
-  return compiled
+/** Rules with the automaton that finds their literals. */
+export interface CompiledRules {
+  readonly rules: ReadonlyArray<Rule>
+  readonly find: Automaton
+  readonly ruleOf: ReadonlyArray<number>
 }
+
+export const compileRules = (rules: ReadonlyArray<Rule>): CompiledRules => {
+  const literals = rules.flatMap((rule) => rule.literals)
+  return { rules, find: automaton(literals), ruleOf: rules.flatMap((rule, index) => rule.literals.map(() => index)) }
+}
+
+/** Hands the claims of the rules to `claim`. */
+export const applyRules = ({ find, ruleOf, rules }: CompiledRules, text: string, claim: Claimant): void => {
+  const memo: Memo = new Map()
+  const skip = new Int32Array(rules.length)
+  find.scan(text, (literal, start, end) => {
+    const index = ruleOf[literal] as number
+    if (start < (skip[index] as number)) return
+    const until = (rules[index] as Rule).match(text, start, end, claim, memo)
+    if (until > (skip[index] as number)) skip[index] = until
+  })
+}
+
+let compiled: CompiledRules | undefined
 
 /**
  * Non-overlapping passages to hide, ordered by position. Overlapping secrets become one passage named after the most
@@ -48,15 +57,9 @@ export const scan = (text: string): ReadonlyArray<SecretSpan> => {
   const claim = (start: number, end: number, kind: Claim["kind"], rank: number): void => {
     if (end > start) claims.push({ start, end, kind, rank })
   }
-  const { find, ruleOf } = finder()
-  const memo: Memo = new Map()
-  const skip = new Int32Array(RULES.length)
-  find.scan(text, (literal, start, end) => {
-    const index = ruleOf[literal] as number
-    if (start < (skip[index] as number)) return
-    const until = (RULES[index] as Rule).match(text, start, end, claim, memo)
-    if (until > (skip[index] as number)) skip[index] = until
-  })
+  // built at first use: the table has some thousand states
+  compiled ??= compileRules(RULES)
+  applyRules(compiled, text, claim)
   claimForeign(text, claim)
   claimPersonal(text, claim)
   for (const found of text.matchAll(PSEUDONYM)) claim(found.index, found.index + found[0].length, "LITERAL", RANK.guess)

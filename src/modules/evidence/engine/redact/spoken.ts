@@ -33,6 +33,8 @@ export const spokenValue = (text: string, keyEnd: number): { readonly start: num
         return { start, end: start + inner.length }
       }
     }
+    // the next one is asked for itself
+    if (/pass|pwd/.test(word)) return null
     if (STOPS.has(word.replace(/[.,;:]$/, ""))) return null
     told = CONNECTIVES.has(word) || (/[^:]:$/.test(raw) && !OTHERS.has(word.slice(0, -1)))
   }

@@ -12,6 +12,8 @@ interface TokenShape {
   readonly pattern: RegExp
   /** fixed distance from token start to literal, or "word" for the start of the word that the literal ends or continues */
   readonly back?: number | "word"
+  /** characters of the word before the literal that every token has */
+  readonly least?: number
   readonly check?: (secret: string) => boolean
 }
 
@@ -66,8 +68,8 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_SLACK_WEBHOOK", "hooks.slack.com/", "hooks\\.slack(?:-gov)?\\.com/((?:services|workflows|triggers)/[\\w/+-]{20,200})"),
   t("SECRET_TEAMS_WEBHOOK", "webhook.office.com/ .logic.azure.com", "(?:webhook\\.office\\.com/(webhookb2/[\\w@/-]{40,300})|\\.logic\\.azure\\.com(?::\\d{1,5})?/(workflows/[^\\s\"'<>]{20,400}))"),
   t("SECRET_DISCORD_WEBHOOK", "/api/webhooks/", "/api/webhooks/(\\d{15,22}/[\\w-]{30,120})"),
-  t("SECRET_DISCORD_TOKEN", ".", `${D}[MNO][A-Za-z\\d_-]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,45}(?![\\w.-])`, { back: "word" }),
-  t("SECRET_TELEGRAM_TOKEN", ":a", "(?<![\\dA-Za-z])\\d{8,10}:A[\\w-]{32,36}(?![\\w-])", { back: "word" }),
+  t("SECRET_DISCORD_TOKEN", ".", `${D}[MNO][A-Za-z\\d_-]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,45}(?![\\w.-])`, { back: "word", least: 24 }),
+  t("SECRET_TELEGRAM_TOKEN", ":a", "(?<![\\dA-Za-z])\\d{8,10}:A[\\w-]{32,36}(?![\\w-])", { back: "word", least: 8 }),
   t("SECRET_TWILIO_KEY", "sk", `${B}SK[0-9a-f]{32}(?![0-9A-Za-z])`),
   t("SECRET_SENDGRID_KEY", "sg.", `${B}SG\\.[\\w-]{16,32}\\.[\\w-]{30,64}`),
   t("SECRET_MAILGUN_KEY", "key- pubkey-", `${B}(?:pub)?key-[0-9a-f]{32}(?![0-9A-Za-z])`),
@@ -88,10 +90,11 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_ANTHROPIC_KEY", "sk-ant-", `${W}sk-ant-[\\w-]{20,200}`),
   t("SECRET_OPENAI_KEY", "sk- sess-", `${W}(?:sk-(?!ant-)(?:(?:proj|svcacct|admin|None|live|test|or-v1)-)?[A-Za-z0-9][\\w-]{18,250}|sess-[A-Za-z0-9]{40})(?![\\w-])`, { check: (s) => /\d/.test(s) && varied(s) && profile(s).longestLetters <= 14 }),
   t("SECRET_HUGGINGFACE_TOKEN", "hf_ api_org_", `${B}(?:hf_|api_org_)[A-Za-z0-9]{30,64}(?![A-Za-z0-9])`, { check: varied }),
-  t("SECRET_MODEL_KEY", "gsk_ xai- pplx- r8_ nvapi- fw_ csk- tvly- jina_", `${B}(?:gsk_[A-Za-z0-9]{40,64}|xai-[A-Za-z0-9]{60,100}|pplx-[A-Za-z0-9]{40,64}|r8_[A-Za-z0-9]{36,44}|nvapi-[\\w-]{50,90}|fw_[A-Za-z0-9]{22,30}|csk-[a-z0-9]{40,60}|tvly-[\\w-]{28,50}|jina_[\\w-]{50,80})(?![A-Za-z0-9])`, { check: varied }),
+  t("SECRET_MODEL_KEY", "gsk_ xai- pplx- r8_ fw_ csk- tvly- jina_", `${B}(?:gsk_[A-Za-z0-9]{40,64}|xai-[A-Za-z0-9]{60,100}|pplx-[A-Za-z0-9]{40,64}|r8_[A-Za-z0-9]{36,44}|fw_[A-Za-z0-9]{22,30}|csk-[a-z0-9]{40,60}|tvly-[\\w-]{28,50}|jina_[\\w-]{50,80})(?![A-Za-z0-9])`, { check: varied }),
+  t("SECRET_MODEL_KEY", "nvapi-", `${W}nvapi-[\\w-]{50,200}`, { check: varied }),
   t("SECRET_DATADOG_KEY", "ddapi_ ddapp_ ddp_", `${B}(?:ddapi_|ddapp_|ddp_)[A-Za-z0-9]{30,64}`),
   t("SECRET_NEWRELIC_KEY", "nrak- nraa- nrii- nrjs- nrra- nrsp-", `${B}(?:NR(?:AK|AA|II|JS|RA|SP)-[\\w-]{18,60})`),
-  t("SECRET_NEWRELIC_KEY", "nral", "(?<![0-9A-Za-z])(?:eu01xx)?[a-f0-9]{30,36}NRAL(?![A-Za-z0-9])", { back: "word" }),
+  t("SECRET_NEWRELIC_KEY", "nral", "(?<![0-9A-Za-z])(?:eu01xx)?[a-f0-9]{30,36}NRAL(?![A-Za-z0-9])", { back: "word", least: 30 }),
   t("SECRET_SENTRY_TOKEN", "sntrys_ sntryu_ sntrya_", `${W}sntry[sua]_[\\w+/=-]{40,500}`),
   t("SECRET_GRAFANA_TOKEN", "glsa_ glc_", `${W}(?:glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}|glc_[A-Za-z0-9+/]{32,400}={0,2})`),
   t("SECRET_DATABRICKS_TOKEN", "dapi dkea", `${B}(?:dapi|dkea)[a-f0-9]{32}(?:-\\d{1,2})?(?![A-Za-z0-9])`),
@@ -103,6 +106,11 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   ...MORE_SHAPES.map(([kind, literals, pattern, check]) => t(kind, literals, pattern.replace("^", B), check === undefined ? {} : { check }))
 ]
 
+/** Letter, digit, `+`, `/` or `_`: what stands before the literal of every token that begins before it. */
+const isWord = (code: number): boolean => (code >= 47 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 43 || code === 95
+
+const isWordOrDash = (code: number): boolean => (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 45 || code === 95
+
 /** Ids that services print for support, and words that look like a token prefix: evidence, not secrets. */
 const ID_PREFIX = /^(?:req|request|trace|span|evt|event|msg|message|run|call|id|uid|order|cus|ch|pi|in|sub|file|thread|asst|batch|resp|chatcmpl|job|task|case|txn?|tx|sha\d*|md5|blk|block|attempt|app|application|container|executor|node|pod|image|layer|build|deploy|rev|commit|etag|v\d*|session|conn|worker|proc|host|ip|i|vol|vpc|eni|sg|ami|subnet|snap|rtb|acl|igw|arn|corr|correlation|cid|rid|tid|pid|uuid|user|cluster|db|queue|partition|topic|part|shard|index|tmp|temp|cache|hash|digest|chunk|page|doc|obj|object|data|test|lib|base64|utf|iso|gpt|claude|llama|model)$/i
 
@@ -113,6 +121,7 @@ const genericToken: Rule = {
   literals: ["_", "-"],
   match: (text, start, _end, claim) => {
     let from = start
+    if (!isWord(text.charCodeAt(start - 1))) return 0
     while (from > 0 && start - from < 13 && /[A-Za-z0-9]/.test(text[from - 1] ?? "")) from--
     if (start - from < 2 || start - from > 12) return 0
     GENERIC.lastIndex = from
@@ -128,27 +137,30 @@ const genericToken: Rule = {
   }
 }
 
-const WORD = /[\w-]/
 const MAX_WORD = 48
 
 const tokenStart = (text: string, at: number, back: number | "word"): number => {
   if (back !== "word") return at - back
   let from = at
-  while (from > 0 && at - from < MAX_WORD && WORD.test(text[from - 1] ?? "")) from--
+  while (from > 0 && at - from < MAX_WORD && isWordOrDash(text.charCodeAt(from - 1))) from--
   return from
 }
 
 const toRule = (shape: TokenShape): Rule => ({
   literals: shape.literals,
-  match: (text, start, _end, claim) => {
+  match: (text, start, end, claim) => {
+    if (shape.least !== undefined && !isWordOrDash(text.charCodeAt(start - shape.least))) return 0
+    if (shape.back !== undefined && !isWord(text.charCodeAt(start - 1))) return 0
     const from = tokenStart(text, start, shape.back ?? 0)
     if (from < 0) return 0
     shape.pattern.lastIndex = from
     const found = shape.pattern.exec(text)
-    if (found === null) return 0
+    // a long literal overlaps itself only in a run of one character, which has been judged from its start
+    if (found === null) return end - start >= 16 ? end : 0
     const [secretStart, secretEnd] = found.indices?.slice(1).find((pair) => pair !== undefined) ?? [from, from + found[0].length]
     const secret = text.slice(secretStart, secretEnd)
-    if (isUuid(secret) || (shape.check !== undefined && !shape.check(secret))) return 0
+    // a failed check is dear: not again at once, in a line that is full of the same literal
+    if (isUuid(secret) || (shape.check !== undefined && !shape.check(secret))) return start + 16
     claim(secretStart, secretEnd, shape.kind, RANK.token)
     return from + found[0].length
   }

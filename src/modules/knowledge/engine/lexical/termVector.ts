@@ -1,7 +1,10 @@
+import { stemOf } from "./terms.js"
+
 /**
  * How often which terms stand in a text, packed for storage: pairs of 32-bit
  * words, the first pair `[number of terms, 0]`, then `[hash of the term, counts]`
- * in order of the hash; four counts of 8 bits each, one per field.
+ * in order of the hash; four counts of 8 bits each, one per field. A stem that
+ * several forms share has an entry of its own with the counts of all of them.
  */
 export type TermVector = Uint32Array
 
@@ -14,23 +17,44 @@ export const hashOf = (term: string): number => {
   return hash >>> 0
 }
 
+/** Hash under which the counts of all forms of a stem stand. */
+export const stemHashOf = (stem: string): number => hashOf(`~${stem}`)
+
+/** Field by field, up to the largest count. */
+const sum = (a: number, b: number): number => {
+  if (a === 0) return b
+  let packed = 0
+  for (let shift = 0; shift < 32; shift += 8) packed |= Math.min(MAX_COUNT, ((a >>> shift) & MAX_COUNT) + ((b >>> shift) & MAX_COUNT)) << shift
+  return packed >>> 0
+}
+
 /** Packs up to four fields; the length is that of the first. */
 export const packTerms = (fields: ReadonlyArray<ReadonlyArray<string>>): Uint8Array => {
-  const counts = new Map<number, number>()
+  const counts = new Map<string, number>()
   fields.forEach((terms, field) => {
     const shift = field * 8
     for (const term of terms) {
-      const hash = hashOf(term)
-      const packed = counts.get(hash) ?? 0
-      if (((packed >>> shift) & MAX_COUNT) < MAX_COUNT) counts.set(hash, packed + 2 ** shift)
+      const packed = counts.get(term) ?? 0
+      if (((packed >>> shift) & MAX_COUNT) < MAX_COUNT) counts.set(term, packed + 2 ** shift)
     }
   })
-  const hashes = Uint32Array.from(counts.keys()).sort()
+  const entries = new Map<number, number>()
+  const forms = new Map<string, { counts: number; readonly only: string | null }>()
+  for (const [term, packed] of counts) {
+    const hash = hashOf(term)
+    entries.set(hash, sum(entries.get(hash) ?? 0, packed))
+    const stem = stemOf(term)
+    const known = forms.get(stem)
+    forms.set(stem, known === undefined ? { counts: packed, only: term } : { counts: sum(known.counts, packed), only: null })
+  }
+  // a stem that stands here as itself alone is found as the term
+  for (const [stem, form] of forms) if (form.only !== stem) entries.set(stemHashOf(stem), form.counts)
+  const hashes = Uint32Array.from(entries.keys()).sort()
   const vector = new Uint32Array(2 + hashes.length * 2)
   vector[0] = fields[0]?.length ?? 0
   hashes.forEach((hash, i) => {
     vector[2 + i * 2] = hash
-    vector[3 + i * 2] = counts.get(hash)!
+    vector[3 + i * 2] = entries.get(hash)!
   })
   return new Uint8Array(vector.buffer)
 }
@@ -43,16 +67,26 @@ export const unpackTerms = (bytes: Uint8Array): TermVector =>
 
 export const lengthOf = (vector: TermVector): number => vector[0] ?? 0
 
-/** The packed counts of a term; 0 where it does not occur. */
-export const countsOf = (vector: TermVector, hash: number): number => {
+/** The packed counts of each hash, 0 where it does not occur. `hashes` are in order and `into` is as long. */
+export const countsOfAll = (vector: TermVector, hashes: Uint32Array, into: Uint32Array): void => {
+  const entries = vector.length >> 1
   let low = 1
-  let high = (vector.length >> 1) - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const found = vector[middle * 2]!
-    if (found === hash) return vector[middle * 2 + 1]!
-    if (found < hash) low = middle + 1
-    else high = middle - 1
+  for (let i = 0; i < hashes.length; i++) {
+    const hash = hashes[i]!
+    // strides that double, then halves: short steps through small vectors, few through large ones
+    let step = 1
+    let high = low
+    while (high < entries && vector[high * 2]! < hash) {
+      low = high + 1
+      high += step
+      step *= 2
+    }
+    high = Math.min(high, entries - 1)
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      if (vector[middle * 2]! < hash) low = middle + 1
+      else high = middle - 1
+    }
+    into[i] = low < entries && vector[low * 2] === hash ? vector[low * 2 + 1]! : 0
   }
-  return 0
 }

@@ -1,4 +1,7 @@
-const STOP = new Set("a an and are as at be been but by can could did do does for from had has have how i if in into is it its may might more most not of on or our out should so some such than that the their them then there these they this those to too under up was we were what when where which while who why will with would you your please help me my us".split(" "))
+import { stemmer } from "stemmer"
+
+/** Function words; "not" is none of them here: a node is ready or not ready. */
+const STOP = new Set("a an and are as at be been but by can could did do does for from had has have how i if in into is it its may might more most of on or our out should so some such than that the their them then there these they this those to too under up was we were what when where which while who why will with would you your please help me my us".split(" "))
 
 /** Letters or digits, joined inside by the connectors of identifiers, paths, versions and host names. */
 const RUN = /[\p{L}\p{N}][\p{L}\p{N}\p{M}_.\-/:]*/gu
@@ -9,10 +12,7 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 const MAX_PART = 40
 const MAX_WHOLE = 80
 
-/**
- * Plurals only. On 697 known-item queries over operations pages no stronger
- * stemmer (Porter, -ing/-ed stripping) found more; several found less.
- */
+/** Plurals go at once; other endings fold in `stemOf`, which tells less than the word itself. */
 const singular = (word: string): string => {
   if (word.length < 4 || !word.endsWith("s")) return word
   if (word.endsWith("ies")) return word.length > 4 ? `${word.slice(0, -3)}y` : word
@@ -35,11 +35,22 @@ const put = (terms: Array<string>, part: string): void => {
   if (part.length > 1 && part.length <= MAX_PART && !STOP.has(part)) terms.push(singular(part))
 }
 
+const putWhole = (terms: Array<string>, parts: ReadonlyArray<string>): void => {
+  const whole = parts.join("")
+  if (whole.length > 2 && whole.length <= MAX_WHOLE) terms.push(whole)
+}
+
+/** What stands between the names of a qualified one: packages, hosts, paths. */
+const QUALIFIER = /[./:]+/
+
+const partsOf = (name: string): ReadonlyArray<string> =>
+  name.replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2").replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2").split(/[^\p{L}\p{N}\p{M}]+/u).map(fold).filter((part) => part !== "")
+
 /**
  * Terms of an operations text in order, for documents and for queries alike:
  * words folded, function words left out, identifiers (CamelCase, snake_case,
- * dotted, hyphenated, paths, error codes) split and kept whole. Every term
- * consists of letters and digits only.
+ * dotted, hyphenated, paths, error codes) split and kept whole, of qualified
+ * ones each name too. Every term consists of letters and digits only.
  */
 export const termsOf = (text: string): ReadonlyArray<string> => {
   const terms: Array<string> = []
@@ -52,12 +63,26 @@ export const termsOf = (text: string): ReadonlyArray<string> => {
       for (const part of raw.split(/[^\p{L}\p{N}\p{M}]+/u)) for (const pair of pairs(fold(part))) if (pair !== "") terms.push(pair)
       continue
     }
-    const parts = raw.replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2").replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2").split(/[^\p{L}\p{N}\p{M}]+/u).map(fold).filter((part) => part !== "")
-    if (parts.length > 1) {
-      const whole = parts.join("")
-      if (whole.length > 2 && whole.length <= MAX_WHOLE) terms.push(whole)
+    const segments = raw.split(QUALIFIER).map(partsOf).filter((parts) => parts.length > 0)
+    if (segments.length > 1) putWhole(terms, segments.flat())
+    for (const parts of segments) {
+      if (parts.length > 1) putWhole(terms, parts)
+      for (const part of parts) put(terms, part)
     }
-    for (const part of parts) put(terms, part)
   }
   return terms
+}
+
+const stems = new Map<string, string>()
+const MAX_STEMS = 50_000
+const WORD = /^[a-z]+$/
+
+/** The term without its endings (Porter), so that `renewal` finds `renewed`; names with digits and other scripts stay as they are. */
+export const stemOf = (term: string): string => {
+  const known = stems.get(term)
+  if (known !== undefined) return known
+  const stem = WORD.test(term) ? stemmer(term) : term
+  if (stems.size >= MAX_STEMS) stems.clear()
+  stems.set(term, stem)
+  return stem
 }

@@ -1,0 +1,189 @@
+import { PARAMETER } from "./mask.js"
+
+/**
+ * Messages that are told apart only by a few words: one template, or one for
+ * each of its words. Ids count from 1 in the order of arrival.
+ */
+export interface Variant {
+  readonly id: number
+  count: number
+  /** its words at the open places of the cluster */
+  words: ReadonlyArray<string>
+  /** the variant that took it over */
+  into: Variant | null
+  readonly cluster: Cluster
+}
+
+/** The variant that stands for this one today. */
+export const current = (variant: Variant): Variant => {
+  let one = variant
+  while (one.into !== null) one = one.into
+  return one
+}
+
+/** So many words at one place are an enumeration; more are a parameter. */
+const MAX_WORDS = 4
+const MAX_VARIANTS = 32
+/** the unit of a number that has several */
+const UNIT_GONE = "\b"
+const UNIT = /^(?:[KMGTP]i?B|B|kB|bytes|bits|[nuµm]s|s|sec|secs|seconds|minutes|min|hours|h)([,.;:)\]]*)$/
+
+/** A plain word, or a constant in capitals; names in mixed case are values. */
+const isWord = (token: string): boolean => {
+  let end = token.length
+  let from = 0
+  while (end > from && isClosing(token.charCodeAt(end - 1))) end--
+  while (from < end && isOpening(token.charCodeAt(from))) from++
+  return PLAIN_WORD.test(token.slice(from, end))
+}
+const PLAIN_WORD = /^(?:[A-Za-z]?[a-z]+(?:[-'][A-Za-z]?[a-z]+)*|[A-Z][A-Z_-]*|[A-Za-z])[*+-]?$/
+const isClosing = (code: number): boolean => code === 44 || code === 46 || code === 58 || code === 59 || code === 41 || code === 93 || code === 33 || code === 63 || code === 125 || code === 62
+const isOpening = (code: number): boolean => code === 40 || code === 91 || code === 123 || code === 60
+
+/** Words after which a name follows: two different ones are enough for a parameter. */
+const BEFORE_NAME = /(?:^|[^A-Za-z])(?:user|users|host|node|from|to|for|named|file|path|database|table|queue|pool|service|topic|device|interface|client|server)[:=]?$/i
+
+export const isVariable = (token: string): boolean => token.includes(PARAMETER)
+
+const SIGNS = /[=:|,/()[\]{}"'@#;!?]+/g
+
+/** Part by part where both are built alike, `a:<*>` and `b:<*>` become `<*>:<*>`; else what both share at their ends is kept. */
+export const mergeToken = (a: string, b: string): string => {
+  const signs = a.match(SIGNS)
+  if (signs !== null && signs.join(" ") === b.match(SIGNS)?.join(" ")) {
+    const [theirs, ours] = [a.split(SIGNS), b.split(SIGNS)]
+    return theirs.map((part, i) => `${part === ours[i] ? part : PARAMETER}${signs[i] ?? ""}`).join("")
+  }
+  const max = Math.min(a.length, b.length)
+  let head = 0
+  while (head < max && a[head] === b[head]) head++
+  let key = 0
+  for (let i = 0; i < head; i++) if (/[=:([{"'|,]/.test(a[i]!)) key = i + 1
+  let tail = 0
+  while (tail < max - key && a[a.length - 1 - tail] === b[b.length - 1 - tail] && /[,;:.)\]}'"!?]/.test(a[a.length - 1 - tail]!)) tail++
+  return a.slice(0, key) + PARAMETER + a.slice(a.length - tail)
+}
+
+/** The key of `key=value`, `(key=value` or `key =value`; "" where there is none. */
+export const keyOf = (tokens: ReadonlyArray<string>, place: number): string => {
+  const token = tokens[place]!
+  const sign = token.indexOf("=")
+  if (sign > 0) return token.slice(0, sign)
+  return sign === -1 && tokens[place + 1]?.charCodeAt(0) === 61 ? token : ""
+}
+
+/** A place of the template: one token, a few words (`open`), or anything. */
+export class Cluster {
+  readonly tokens: Array<string>
+  /** places that hold one of a few words, in order, with the words seen there */
+  private open: Array<{ readonly place: number; readonly words: Set<string> }> = []
+  private variants = new Map<string, Variant>()
+  private readonly keys: ReadonlyArray<string>
+
+  constructor(tokens: ReadonlyArray<string>) {
+    this.tokens = [...tokens]
+    this.keys = tokens.map((_, i) => keyOf(tokens, i))
+  }
+
+  /** 0–1: how much of a message of the same length is in this template; 1 where it is one of its messages. */
+  similarity(tokens: ReadonlyArray<string>): number {
+    let same = 0
+    let compared = 0
+    let next = 0
+    for (let i = 0; i < tokens.length; i++) {
+      const theirs = this.tokens[i]!
+      if (next < this.open.length && this.open[next]!.place === i) {
+        compared++
+        if (this.open[next++]!.words.has(tokens[i]!)) same++
+      } else if (theirs === tokens[i]) {
+        // a parameter that meets a parameter says little
+        const weight = isVariable(theirs) ? 0.5 : 1
+        same += weight
+        compared += weight
+      } else {
+        // other keys make another template; another value under the same key is what values do
+        const key = keyOf(tokens, i)
+        if (key !== this.keys[i]) return 0
+        if (key !== "") same += 0.75
+        compared++
+      }
+    }
+    return compared === 0 ? 1 : same / compared
+  }
+
+  /** Takes the message in and answers its variant, which `make` makes where it is new. */
+  take(tokens: ReadonlyArray<string>, make: (cluster: Cluster, words: ReadonlyArray<string>) => Variant): Variant {
+    for (let i = 0; i < tokens.length; i++) {
+      const theirs = this.tokens[i]!
+      const open = this.open.find(({ place }) => place === i)
+      if (open !== undefined) {
+        if (open.words.has(tokens[i]!)) continue
+        if (open.words.size < MAX_WORDS && isWord(tokens[i]!)) open.words.add(tokens[i]!)
+        else this.close(i, tokens[i]!)
+      } else if (theirs !== tokens[i]) this.differ(i, theirs, tokens[i]!)
+    }
+    const words = this.open.map(({ place }) => tokens[place]!)
+    const key = words.join("\n")
+    let variant = this.variants.get(key)
+    if (variant === undefined) {
+      if (this.variants.size >= MAX_VARIANTS) {
+        const widest = [...this.open].sort((a, b) => b.words.size - a.words.size || a.place - b.place)[0]!
+        this.close(widest.place, tokens[widest.place]!)
+        return this.take(tokens, make)
+      }
+      variant = make(this, words)
+      this.variants.set(key, variant)
+    }
+    return variant
+  }
+
+  private differ(place: number, theirs: string, ours: string): void {
+    const unit = place > 0 && this.tokens[place - 1]!.endsWith(PARAMETER) ? UNIT.exec(theirs) : null
+    if (unit !== null && UNIT.test(ours)) this.tokens[place] = UNIT_GONE + unit[1]
+    else if (theirs.startsWith(UNIT_GONE) && UNIT.test(ours)) return
+    else if (isWord(theirs) && isWord(ours) && this.keys[place] === "" && !this.afterName(place)) {
+      this.open = [...this.open, { place, words: new Set([theirs, ours]) }].sort((a, b) => a.place - b.place)
+      const index = this.open.findIndex((one) => one.place === place)
+      this.rekey((words) => [...words.slice(0, index), theirs, ...words.slice(index)])
+    } else this.tokens[place] = mergeToken(theirs, ours)
+  }
+
+  private afterName(place: number): boolean {
+    return place > 0 && !this.open.some((one) => one.place === place - 1) && BEFORE_NAME.test(this.tokens[place - 1]!)
+  }
+
+  private close(place: number, ours: string): void {
+    const index = this.open.findIndex((one) => one.place === place)
+    const words = this.open[index]!.words
+    this.open = this.open.filter((one) => one.place !== place)
+    let merged: string | null = null
+    for (const word of [...words, ours]) merged = merged === null || merged === word ? word : mergeToken(merged, word)
+    this.tokens[place] = merged!.includes(PARAMETER) ? merged! : mergeToken(merged!, PARAMETER)
+    this.rekey((all) => [...all.slice(0, index), ...all.slice(index + 1)])
+  }
+
+  /** Variants that have become the same are one; the first stays. */
+  private rekey(change: (words: ReadonlyArray<string>) => ReadonlyArray<string>): void {
+    const before = [...this.variants.values()]
+    this.variants = new Map()
+    for (const variant of before) {
+      variant.words = change(variant.words)
+      const key = variant.words.join("\n")
+      const first = this.variants.get(key)
+      if (first === undefined) this.variants.set(key, variant)
+      else variant.into = first
+    }
+  }
+
+  /** The tokens of one variant. */
+  tokensOf(variant: Variant): ReadonlyArray<string> {
+    if (this.open.length === 0) return this.tokens
+    const tokens = [...this.tokens]
+    this.open.forEach(({ place }, i) => (tokens[place] = current(variant).words[i]!))
+    return tokens
+  }
+}
+
+/** Parameters that touch are one, and so are a number and its changing unit. */
+export const templateOf = (tokens: ReadonlyArray<string>): string =>
+  tokens.join(" ").replaceAll(` ${UNIT_GONE}`, "").replace(/<\*>(?:[\w.]*<\*>)+/g, PARAMETER).replace(/[A-Za-z0-9_$]*<\*>[A-Za-z0-9_$]*/g, PARAMETER)

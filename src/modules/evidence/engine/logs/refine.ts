@@ -1,0 +1,46 @@
+import { isVariable, mergeToken } from "./cluster.js"
+import { PARAMETER } from "./mask.js"
+
+interface Mined {
+  readonly id: number
+  readonly tokens: ReadonlyArray<string>
+}
+
+/** So many leading words before the same rest, which holds a parameter, are a parameter too. */
+const MIN_LEADERS = 5
+const NAME = /^[A-Za-z][\w.$'-]*[,.:;!?)]*$/
+
+const groupBy = <A>(all: ReadonlyArray<A>, key: (one: A) => string): Map<string, Array<A>> => {
+  const out = new Map<string, Array<A>>()
+  for (const one of all) {
+    const of = key(one)
+    const group = out.get(of)
+    if (group === undefined) out.set(of, [one])
+    else group.push(one)
+  }
+  return out
+}
+
+/**
+ * What can be seen only when all is read: templates that differ in their first
+ * token alone, and templates that differ in how often a parameter is repeated.
+ * Answers the tokens of every id.
+ */
+export const refine = (mined: ReadonlyArray<Mined>): ReadonlyMap<number, ReadonlyArray<string>> => {
+  let all = mined
+  for (const group of groupBy(all.filter(({ tokens }) => tokens.length > 2), ({ tokens }) => tokens.slice(1).join(" ")).values()) {
+    const firsts = new Set(group.map(({ tokens }) => tokens[0]!))
+    if (firsts.size < 2 || group[0]!.tokens.slice(1).every(isVariable)) continue
+    const filled = group[0]!.tokens.slice(1).some(isVariable)
+    if (!(firsts.size >= MIN_LEADERS && filled) && [...firsts].some((first) => !isVariable(first) && NAME.test(first))) continue
+    const merged = new Set(group.map(({ id }) => id))
+    const first = [...firsts].reduce((a, b) => mergeToken(a, b))
+    all = all.map((one) => (merged.has(one.id) ? { ...one, tokens: [first, ...one.tokens.slice(1)] } : one))
+  }
+  const out = new Map(all.map(({ id, tokens }) => [id, tokens]))
+  const runs = (tokens: ReadonlyArray<string>) => tokens.filter((token, i) => token !== PARAMETER || tokens[i - 1] !== PARAMETER)
+  for (const group of groupBy(all, ({ tokens }) => runs(tokens).join(" ")).values()) {
+    if (new Set(group.map(({ tokens }) => tokens.length)).size > 1) for (const { id, tokens } of group) out.set(id, runs(tokens))
+  }
+  return out
+}

@@ -1,0 +1,165 @@
+const PARAMETER = "<*>"
+const DOT = 46
+const SLASH = 47
+const EQUALS = 61
+const COLON = 58
+const OPEN = 40
+const MAX = 512
+
+/** A run of letters, digits, `.` `-` `+` `/` `\` `~` inside a message, with how many of each it holds. */
+export class Segment {
+  message = ""
+  from = 0
+  to = 0
+  letters = 0
+  digits = 0
+  dots = 0
+  dashes = 0
+  strokes = 0
+
+  set(message: string, from: number, to: number, letters: number, digits: number, dots: number, dashes: number, strokes: number): void {
+    this.message = message
+    this.from = from
+    this.to = to
+    this.letters = letters
+    this.digits = digits
+    this.dots = dots
+    this.dashes = dashes
+    this.strokes = strokes
+  }
+}
+
+const NUMBERS = /^[-+]?\d+(?:[.]\d+)*$/
+const NUMBER_LIST = /^\d+(?:\.\d+)*(?:([-/+])\d+(?:\.\d+)*)+$/
+const HEX = /^(?:0[xX][0-9a-fA-F]+|(?=[0-9a-fA-F]*\d)(?=[0-9]*[a-fA-F])[0-9a-fA-F]{6,})$/
+const UUID = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/
+const NAME_NUMBER = /^[A-Za-z$]+(?:[-_][A-Za-z$]+)*[-_]+-?\d+(?:[-_.][A-Za-z0-9$]+)*$/
+const VERSION = /^[vV]\d+(?:\.\d+)*/
+const THROWN = /(?:Exception|Error)$/
+const DOMAIN = /\.(?:com|net|org|edu|gov|io|local|internal|lan)$/
+const TAIL_NUMBER = /^([A-Za-z_][A-Za-z_.]*\.)\d+$/
+const SYNONYM = /^(?:true|false|null)$/
+
+/** `name_12`, `name-12`, `name_-12`. */
+const isNameNumber = (message: string, from: number, to: number): boolean => {
+  let i = to
+  while (i > from && message.charCodeAt(i - 1) >= 48 && message.charCodeAt(i - 1) <= 57) i--
+  if (i === to || i === from) return false
+  if (message.charCodeAt(i - 1) === 45 && message.charCodeAt(i - 2) === 95) i--
+  const sign = message.charCodeAt(--i)
+  if ((sign !== 95 && sign !== 45) || i === from) return false
+  for (let k = from; k < i; k++) {
+    const code = message.charCodeAt(k) | 32
+    if (code < 97 || code > 122) return false
+  }
+  return true
+}
+
+/** What a segment becomes in the key of its message: null where it stays as it is. */
+export const replacementOf = (s: Segment): string | null => {
+  const { message } = s
+  let { from, to } = s
+  const first = message.charCodeAt(from)
+  if (s.dots === 0 && (first === SLASH ? s.letters + s.digits > 0 : s.strokes === 0 && s.digits > 0 && isNameNumber(message, from, to))) return PARAMETER
+  // the points of a sentence or of a leader are no part of the value
+  while (to > from && message.charCodeAt(to - 1) === DOT) to--
+  // a point before a small letter ends no sentence: it belongs to the path
+  if (s.strokes > 0 && to < s.to && message.charCodeAt(s.to) <= 32 && message.charCodeAt(s.to + 1) >= 97) to = s.to
+  const points = s.to - to
+  let lead = 0
+  if (s.dots - points > 1) {
+    const run = lastRun(message, from, to)
+    if (run > from) {
+      lead = run - from
+      from = run
+    }
+  } else if (from < to && message.charCodeAt(from) === DOT) {
+    lead = 1
+    from++
+  }
+  if (from >= to) return null
+  const text = message.slice(from, Math.min(to, from + MAX))
+  const next = message.charCodeAt(s.to)
+  const value = valueOf(text, s, lead > 0 || points > 0 || s.strokes > 0, from === 0 ? 0 : message.charCodeAt(from - 1), next)
+  if (value === null) return null
+  return (lead > 0 ? message.slice(s.from, from) : "") + value + (points > 0 ? message.slice(to, s.to) : "")
+}
+
+/** Index behind the last run of two or more points, or `from`. */
+const lastRun = (message: string, from: number, to: number): number => {
+  for (let i = to - 1; i > from; i--) if (message.charCodeAt(i) === DOT && message.charCodeAt(i - 1) === DOT) return i + 1
+  return from
+}
+
+const count = (text: string, code: number): number => {
+  let found = 0
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) === code) found++
+  return found
+}
+
+const valueOf = (text: string, s: Segment, trimmed: boolean, before: number, next: number): string | null => {
+  if (s.digits === 0 && s.strokes === 0 && s.dots === 0) return next !== 63 && before !== 63 && SYNONYM.test(text) ? PARAMETER : null
+  if (s.strokes > 0) return pathOf(text, s, before, next)
+  if (s.digits > 0 && s.letters === 0) {
+    if (NUMBERS.test(text)) return PARAMETER
+    return NUMBER_LIST.test(text) ? text.replace(/\d+(?:\.\d+)*/g, PARAMETER) : /\d/.test(text) ? PARAMETER : null
+  }
+  // the name of a key, whatever it is made of
+  if (next === EQUALS && !trimmed && /^[A-Za-z_$]/.test(text)) return null
+  const dots = trimmed ? count(text, DOT) : s.dots
+  if (dots >= 2 && s.letters > 0 && /^[\w$-]+(?:\.[\w$-]+)+$/.test(text) && /^[A-Za-z]/.test(text)) {
+    if (THROWN.test(text) || next === OPEN || (next === COLON && isEnd(s))) return null
+    return PARAMETER
+  }
+  if (dots === 1 && DOMAIN.test(text) && !(next === COLON && isEnd(s))) return PARAMETER
+  if (s.digits === 0) return null
+  const first = text.charCodeAt(0)
+  if (first >= 48 && first <= 57) return PARAMETER
+  if (VERSION.test(text) || HEX.test(text) || UUID.test(text) || NAME_NUMBER.test(text)) return PARAMETER
+  const tail = TAIL_NUMBER.exec(text)
+  if (tail !== null) return tail[1] + PARAMETER
+  return isMixed(text) ? PARAMETER : null
+}
+
+/** Nothing but space follows the sign behind the segment. */
+const isEnd = ({ message, to }: Segment): boolean => to + 1 >= message.length || message.charCodeAt(to + 1) <= 32
+
+/** Letters and digits in turns, or many digits: an id and no word. */
+const isMixed = (text: string): boolean => {
+  let turns = 0
+  let digits = 0
+  let parts = 0
+  let last = 0
+  let inPart = false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    const kind = code >= 48 && code <= 57 ? 1 : (code | 32) >= 97 && (code | 32) <= 122 ? 2 : 0
+    if (kind === 1) {
+      digits++
+      inPart = true
+    }
+    if (kind === 0) {
+      if (inPart) parts++
+      inPart = false
+    }
+    if (kind !== 0 && last !== 0 && kind !== last) turns++
+    last = kind
+  }
+  if (inPart) parts++
+  return digits >= 4 || turns >= 3 || parts >= 2
+}
+
+const PATH = /^(?:[~.]{0,2}|[A-Za-z]:)[/\\]/
+const PROTOCOL = /^HTTP\/\d/
+const isNumeric = (text: string): boolean => /^[-+]?\d[\w.-]*$/.test(text)
+
+/** Paths are parameters; numbers divided by a stroke are two. */
+const pathOf = (text: string, s: Segment, before: number, next: number): string | null => {
+  if (PATH.test(text)) return /[\w]/.test(text) || before === EQUALS ? PARAMETER : null
+  const parts = text.split(/[/\\]/)
+  if (s.digits > 0 && parts.every((part) => isNumeric(part))) return /^\d+[A-Za-z]/.test(text) ? null : parts.map(() => PARAMETER).join("/")
+  if (PROTOCOL.test(text)) return null
+  if (parts.length > 2 || s.dots > 1) return PARAMETER
+  const masked = parts.map((part) => (/\d/.test(part) && (isNumeric(part) || NAME_NUMBER.test(part) || HEX.test(part) || isMixed(part)) ? PARAMETER : part))
+  return masked.includes(PARAMETER) && next !== EQUALS ? masked.join("/") : null
+}

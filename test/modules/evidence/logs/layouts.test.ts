@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest"
+import { corpus } from "../../../bench/logs/corpus/index.js"
+import { measure, meanQuality, templatesOf } from "../../../bench/logs/quality.js"
+
+const logs = corpus()
+
+describe("logs in made-up layouts", () => {
+  it.each([false, true])("finds where messages begin and what is a parameter (held out: %s)", (heldOut) => {
+    const rows = logs.filter((log) => log.heldOut === heldOut).map((log) => measure(log.name, log.lines, log.labels, "strict"))
+    const { addedAgain, fga, fta, ga, pa } = meanQuality("all", rows)
+    expect({ ga: ga >= 0.95, fga: fga >= 0.9, pa: pa >= 0.93, fta: fta >= 0.88, addedAgain }).toEqual({ ga: true, fga: true, pa: true, fta: true, addedAgain: 0 })
+  })
+
+  it.each(logs.map((log) => [log.name, log] as const))("leaves no header in the templates of %s", (_, log) => {
+    const { texts } = templatesOf(log.lines)
+    const right = texts.filter((text, i) => text.split(" ")[0] === log.labels[i]!.split(" ")[0]).length
+    expect(right / texts.length).toBeGreaterThan(0.7)
+  })
+
+  it("tells few words at one place apart, takes many as a parameter, and holds templates apart by their keys", () => {
+    const at = (i: number) => new Date(Date.UTC(2026, 2, 14) + i * 1000).toISOString()
+    const colours = ["red", "blue", "green", "black", "white", "pink"]
+    const messages = Array.from({ length: 24 }, (_, i) => [`link eth${i % 5} of rack is ${i % 2 === 0 ? "up" : "down"}`, `colour chosen now: ${colours[i % 6]!}`, `done size=${i} pages=${i}`, `done size=${i} blocks=${i}`]).flat()
+    const { texts } = templatesOf(messages.map((message, i) => `${at(i)} INFO ${message}`))
+    expect(new Set(texts)).toEqual(new Set(["link <*> of rack is up", "link <*> of rack is down", "colour chosen now: <*>", "done size=<*> pages=<*>", "done size=<*> blocks=<*>"]))
+  })
+})
