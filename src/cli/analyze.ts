@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises"
 import { parseArgs } from "node:util"
 import type { Analysis } from "../modules/evidence/engine/analysis.js"
 import { analyzeFile, type AnalyzeInput } from "../modules/evidence/engine/analyze.js"
+import { compareVersions, pairVersions, withDifferences } from "../modules/evidence/engine/versions.js"
 import { mergeEvents } from "../modules/evidence/engine/timeline.js"
 import type { DataType } from "../modules/evidence/engine/finding.js"
 import { LineTemplates } from "./lineTemplates.js"
@@ -23,7 +24,8 @@ Options:
   --type TYPE    say what the files are: ${"logs, metrics, configuration, source_code,\n                 error_report, trace, profile, command_output, document, text"}
   -h, --help     print this help
 
-Several files share one timeline at the end. Colours and progress are for
+Several files share one timeline at the end. Of two versions of one configuration
+(old/app.yaml new/app.yaml) the differences are found too, in the later named. Colours and progress are for
 terminals only; NO_COLOR turns colours off.
 
 Exit codes: 0 all analysed, 1 some file, or a part of one, could not be
@@ -59,18 +61,20 @@ const write = (text: string): Promise<void> | void => {
   if (text !== "" && !process.stdout.write(text)) return new Promise((resolve) => void process.stdout.once("drain", resolve))
 }
 
+type Source = Pick<AnalyzeInput, "path" | "stream" | "name">
+
 /** A pipe or a device is read once, like standard input; an ordinary file by its path. */
-const sourceOf = async (file: string): Promise<Pick<AnalyzeInput, "path" | "stream" | "name">> => {
+const sourceOf = async (file: string): Promise<Source> => {
   if (file === "-") return { stream: process.stdin, name: "stdin" }
   const once = await stat(file).then((found) => found.isFIFO() || found.isCharacterDevice() || found.isSocket(), () => false)
   return once ? { stream: createReadStream(file), name: file } : { path: file, name: file }
 }
 
-const analyzeOne = async (file: string, options: Options): Promise<Analysis> => {
+const analyzeOne = async (file: string, source: Source, options: Options): Promise<Analysis> => {
   const progress = makeProgress(file)
   const lines = options.lines ? new LineTemplates() : null
   const analysis = await analyzeFile({
-    ...await sourceOf(file),
+    ...source,
     declaredType: options.type,
     onProgress: progress.update,
     ...(lines === null ? {} : { onLine: lines.add, onTemplates: lines.end })
@@ -87,6 +91,24 @@ const analyzeOne = async (file: string, options: Options): Promise<Analysis> => 
 const BY_DESIGN: ReadonlySet<string | null> = new Set(["too_large", "line_too_long"])
 const failed = (analysis: Analysis): boolean => analysis.status === "failed" || (analysis.status === "partial" && !BY_DESIGN.has(analysis.code))
 
+interface Analysed {
+  readonly file: string
+  readonly analysis: Analysis
+  /** null: it was read from a pipe and is gone */
+  readonly path: string | null
+}
+
+/** The analysis with what a configuration changed of its namesake among the files before it. */
+const compared = async (one: Analysed, before: ReadonlyArray<Analysed>): Promise<Analysis> => {
+  if (one.path === null) return one.analysis
+  const newer = { path: one.path, name: one.file }
+  const earlier = before.flatMap((other) => (other.path === null || other.analysis.status === "failed" ? [] : [{ name: other.file, analysis: other.analysis, path: other.path }]))
+  const pairs = pairVersions({ name: one.file, analysis: one.analysis }, earlier.reverse())
+  return withDifferences(one.analysis, await compareVersions(pairs.map(({ artifact, earlier: { artifact: inside, file } }) => ({
+    newer, artifact, older: { path: file.path, name: file.name }, earlier: { name: file.name, evidenceId: null, artifact: inside }
+  }))))
+}
+
 /** `faultmaven analyze`: answers the exit code. */
 export const run = async (args: ReadonlyArray<string>): Promise<number> => {
   let options: Options
@@ -101,10 +123,12 @@ export const run = async (args: ReadonlyArray<string>): Promise<number> => {
     process.stderr.write(`faultmaven analyze: ${error instanceof Error ? error.message : String(error)}\n\n${HELP}`)
     return 2
   }
-  const results: Array<{ readonly file: string; readonly analysis: Analysis }> = []
+  const results: Array<Analysed> = []
   for (const file of options.files) {
-    const analysis = await analyzeOne(file, options)
-    results.push({ file, analysis })
+    const source = await sourceOf(file)
+    const read = { file, analysis: await analyzeOne(file, source, options), path: source.path ?? null }
+    const analysis = options.lines || options.templates ? read.analysis : await compared(read, results)
+    results.push({ ...read, analysis })
     if (analysis.status !== "ok") process.stderr.write(`faultmaven: ${printable(`${file}: ${analysis.status === "failed" ? "" : "in part only: "}${analysis.reason ?? "cannot be analysed"}`)}\n`)
     if (options.json || options.lines || analysis.status === "failed") continue
     await write(options.templates ? renderTemplates(file, analysis, options.files.length > 1) : renderFile(file, analysis))

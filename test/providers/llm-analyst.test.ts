@@ -49,6 +49,15 @@ describe("llm · built-in analyst, answers", () => {
     expect(gated(grounding(question))).toMatchObject({ unverified: 0 })
   })
 
+  it("says a cause as a whole, however much stands beside it, and the gate lets it pass", () => {
+    const statement = `resource_exhaustion: the pool is exhausted — connections are held; ${Array.from({ length: 16 }, (_, i) => `moves as well but is not the cause: latency of part ${i}`).join("; ")}`
+    expect(statement.length).toBeGreaterThan(900)
+    expect(statement.length).toBeLessThan(1_000)
+    const g = grounding("What is the cause?", { hypotheses: [{ statement, confidence: 0.8, markers: ["E1"], checks: [] }] })
+    expect(composeAnswer(g)).toContain("latency of part 15 [E1]")
+    expect(gated(g)).toMatchObject({ unverified: 0 })
+  })
+
   it("says what it looked at, the cause with its confidence, and that there is no model", () => {
     const { text, used } = gated(grounding("What went wrong and what does the runbook say?"))
     expect(text).toMatch(/^\*\*Most likely cause\*\* \(confident, 74 %\): The export job keeps connections open \[E4\]\[E1\]\./)

@@ -1,6 +1,8 @@
 import { Context, type Effect, Schema } from "effect"
 import type { ArtifactCheck } from "./engine/artifact.js"
+import type { EarlierText } from "./engine/extract/configuration/index.js"
 import type { DataType } from "./engine/finding.js"
+import type { Differences } from "./engine/versions.js"
 import type { LineIndex } from "./lineIndex.js"
 import type { EvidenceAnalysis } from "./models.js"
 
@@ -20,6 +22,13 @@ export class AnalysisFailed extends Schema.TaggedError<AnalysisFailed>()("Analys
 /** A passage of a text inside a file: byte range and the SHA-256 it should have. */
 export type Passage = ArtifactCheck
 
+/** A configuration text of a file (null: the file itself), and where an earlier version of it lies. */
+export interface EarlierVersion {
+  readonly artifact: string | null
+  readonly older: LocalFile
+  readonly earlier: EarlierText
+}
+
 /** A local file, and its name at the upload. */
 interface LocalFile {
   readonly path: string
@@ -32,6 +41,8 @@ export class Analyzer extends Context.Tag("faultmaven/evidence/Analyzer")<Analyz
     input: LocalFile & { readonly sourceUrl: string | null; readonly declaredType: DataType | null },
     onProgress: (percent: number) => void
   ) => Effect.Effect<EvidenceAnalysis & { readonly needsUserChoice: boolean }, AnalysisFailed>
+  /** What differs in configuration texts of the file from their earlier versions; findings cite the file. */
+  readonly compare: (input: LocalFile & { readonly pairs: ReadonlyArray<EarlierVersion> }) => Effect.Effect<ReadonlyArray<Differences>, AnalysisFailed>
   /** The text of an artefact (`#text` of a document, a member of an archive), at most 2 MiB; null where the file holds none. Its lines are those that findings quote. */
   readonly text: (input: LocalFile & { readonly artifact: string }) => Effect.Effect<string | null, AnalysisFailed>
   /** Whether each passage is what it was; null where the file as a whole has not the hash `sha256` any more. One pass over the file. */

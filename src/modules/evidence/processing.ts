@@ -4,15 +4,16 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import { Effect, Runtime, Stream } from "effect"
+import { Effect, Runtime, type Scope, Stream } from "effect"
 import type { Files } from "../../providers/files/Files.js"
 import { type JobContext, JobRejected } from "../../providers/jobs/Jobs.js"
 import type { ProviderError } from "../../providers/errors.js"
 import { now } from "../kernel/time.js"
 import type { AnalysisFailed, Analyzer } from "./Analyzer.js"
 import type { Describing } from "./describing.js"
+import type { EvidenceAnalysis } from "./models.js"
 import { typeOfData } from "./naming.js"
-import type { EvidenceRepository } from "./repository.js"
+import type { EvidenceRepository, StoredEvidence } from "./repository.js"
 
 /** The object as a local path: its own where the store is a disk, else a copy that lives as long as the scope. */
 export const localCopy = (files: Files["Type"], key: string) => Effect.gen(function*() {
@@ -37,6 +38,8 @@ export const makeProcessing = (needs: {
   readonly analyzer: Analyzer["Type"]
   readonly repository: EvidenceRepository
   readonly describing: Pick<Describing, "wanted" | "enqueue">
+  /** adds what changed since earlier versions of the file */
+  readonly comparing: <A extends EvidenceAnalysis>(stored: StoredEvidence, path: string, analysis: A) => Effect.Effect<A, never, Scope.Scope>
 }) => ({ evidenceId }: { readonly evidenceId: string }, job: JobContext) => Effect.scoped(Effect.gen(function*() {
   const stored = yield* needs.repository.find(evidenceId, null)
   if (stored === null) return { skipped: "the file was removed" }
@@ -55,7 +58,7 @@ export const makeProcessing = (needs: {
     { path, name: stored.file.filename, sourceUrl: stored.file.sourceUrl, declaredType: stored.file.declaredType },
     (percent) => void Runtime.runFork(runtime)(Effect.ignore(job.progress(percent)))
   ).pipe(Effect.catchAll((error): Effect.Effect<never, AnalysisFailed | JobRejected> => (error.retryable && !last ? Effect.fail(error) : failed(error.reason))))
-  const { needsUserChoice, ...kept } = analysis
+  const { needsUserChoice, ...kept } = yield* needs.comparing(stored, path, analysis)
   yield* needs.repository.transaction(Effect.gen(function*() {
     yield* needs.repository.saveAnalysis(evidenceId, kept)
     const evidence_type = typeOfData(kept.dataType, stored.file.evidenceType)

@@ -9,6 +9,7 @@ import { Conflict, NotFound } from "../kernel/errors.js"
 import { now } from "../kernel/time.js"
 import { Analyzer } from "./Analyzer.js"
 import { makeArtifacts } from "./artifacts.js"
+import { makeComparing } from "./comparing.js"
 import { makeDescribing } from "./describing.js"
 import { Evidences } from "./Evidences.js"
 import { DescribeImage, ProcessEvidence } from "./jobs.js"
@@ -62,7 +63,7 @@ export const makeEvidences = Effect.gen(function*() {
     yield* repository.update(stored.file.evidenceId, { ...set, status: "pending", status_reason: null, job_id: jobId })
   }))
 
-  yield* jobs.work(ProcessEvidence, { concurrency: config.workers }, makeProcessing({ files, analyzer, repository, describing }))
+  yield* jobs.work(ProcessEvidence, { concurrency: config.workers }, makeProcessing({ files, analyzer, repository, describing, comparing: makeComparing({ files, analyzer, repository }) }))
   yield* jobs.work(DescribeImage, { concurrency: DESCRIBED_AT_ONCE }, describing.run)
 
   return Evidences.of({

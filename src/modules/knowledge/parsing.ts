@@ -1,12 +1,12 @@
 import { Effect } from "effect"
 import iconv from "iconv-lite"
-import { documentText, htmlText } from "../evidence/engine/extract/document.js"
+import { checkPackage, documentText, htmlText } from "../evidence/engine/extract/document.js"
 import { detectEncoding } from "../evidence/engine/input/encoding.js"
 import { defaultLimits, Problem } from "../evidence/engine/input/limits.js"
 import { sniff } from "../evidence/engine/input/sniff.js"
 import { recordWindows } from "./engine/text/rows.js"
 import { Unparsable } from "./models.js"
-import { checkPackage, wordMarkdown, workbookMarkdown } from "./office.js"
+import { wordMarkdown, workbookMarkdown } from "./office.js"
 import { pageHeading } from "./pages.js"
 
 /** Longest text of one document, in characters. */
@@ -44,14 +44,13 @@ const parse = async (bytes: Buffer, name: string): Promise<string> => {
     bounded()
     return pdfMarkdown(bytes)
   }
-  if ((magic?.family === "document" && office !== "xlsx") || (magic?.family === "archive" && magic.format === "zip" && office === "docx")) {
+  if ((magic?.family === "document" && magic.format === "docx" && office !== "xlsx") || (magic?.family === "archive" && magic.format === "zip" && office === "docx")) {
     bounded()
     await checkPackage(bytes)
     return wordMarkdown(bytes)
   }
-  if (office === "xlsx" && magic !== null || magic?.format === "Excel workbook") {
+  if (office === "xlsx" && magic !== null || magic?.format === "xlsx") {
     bounded()
-    await checkPackage(bytes)
     return workbookMarkdown(bytes)
   }
   if (magic?.family === "archive") throw new Problem("unsupported", `a ${magic.format} archive is no document; import it (POST /api/v1/documents/import) to have it unpacked`)

@@ -43,11 +43,17 @@ const analyzer = Layer.succeed(Analyzer, Analyzer.of({
       return indexer.end()
     })
   },
+  compare: ({ name, pairs }) => name === "odd.yaml"
+    ? Effect.fail(new AnalysisFailed({ code: "timeout", reason: "it took too long", retryable: false }))
+    : Effect.sync(() => pairs.map(({ artifact, earlier, older }) => ({
+      earlier, total: 1,
+      findings: [{ kind: "configuration_change", severity: "warning" as const, title: `${artifact ?? name} was ${readFileSync(older.path, "utf8")}`, detail: "", at: null, confidence: 1, quotes: [], data: { evidence_id: earlier.evidenceId } }]
+    }))),
   text: (input) => Effect.succeed(input.name.endsWith(".pdf") ? "inside" : null),
   analyze: (input) => input.name === "broken.log"
     ? Effect.fail(new AnalysisFailed({ code: "damaged", reason: "it is damaged", retryable: false }))
     : Effect.succeed({
-      dataType: "logs", confidence: 0.9, suggestedTypes: [], encoding: "utf-8", lines: 3, levels: {}, from: null, to: null, summary: "", findings: [], timeline: [], templates: [], needsUserChoice: input.name === "odd.bin"
+      dataType: input.name.endsWith(".yaml") ? "configuration" : "logs", confidence: 0.9, suggestedTypes: [], encoding: "utf-8", lines: 3, levels: {}, from: null, to: null, summary: "", findings: [], timeline: [], templates: [], needsUserChoice: input.name === "odd.bin"
     })
 }))
 
@@ -62,6 +68,34 @@ const processed = (evidenceId: string) => Effect.zipRight(Effect.flatMap(Jobs, (
 
 describe("evidence, alone", () => {
   withLayer(alone, { excludeTestServices: true })((it) => {
+    it.effect("a configuration is compared with its latest earlier version, whichever is analysed first or again", () => Effect.gen(function*() {
+      const evidences = yield* Evidences
+      const changes = (id: string) => Effect.map(me(evidences.analysis(id)), (analysis) => analysis!.findings.map((one) => one.title))
+      // the next one is later by the clock
+      const upload = (filename: string, text: string) => Effect.tap(me(evidences.upload({ caseId: "case_mine", filename }, body(text))), (file) => {
+        while (Date.now() <= file.uploadedAt) { /* a millisecond */ }
+      })
+      const first = yield* upload("orders.yaml", "first")
+      yield* processed(first.evidenceId)
+      const other = yield* upload("billing.yaml", "other")
+      const second = yield* upload("orders.yaml", "second")
+      const third = yield* upload("orders.yaml", "third")
+      for (const one of [other, second, third]) expect((yield* processed(one.evidenceId)).status).toBe("completed")
+      expect(yield* changes(first.evidenceId)).toEqual([])
+      expect(yield* changes(other.evidenceId)).toEqual([])
+      expect(yield* changes(second.evidenceId)).toEqual(["orders.yaml was first"])
+      expect(yield* changes(third.evidenceId)).toEqual(["orders.yaml was second"])
+      yield* me(evidences.declareType(second.evidenceId, "configuration"))
+      yield* processed(second.evidenceId)
+      expect(yield* changes(second.evidenceId)).toEqual(["orders.yaml was first"])
+      expect(yield* changes(third.evidenceId)).toEqual(["orders.yaml was second"])
+      // versions that cannot be compared cost the comparison, not the analysis
+      yield* upload("odd.yaml", "a")
+      const odd = yield* upload("odd.yaml", "b")
+      expect((yield* processed(odd.evidenceId)).status).toBe("completed")
+      for (const one of (yield* me(evidences.list({ caseId: "case_mine", limit: 100, offset: 0 }))).files) yield* me(evidences.remove(one.evidenceId))
+    }))
+
     it.effect("stores, analyses, reads ranges and verifies by bytes", () => Effect.gen(function*() {
       const evidences = yield* Evidences
       const text = "one\ntwo ERROR\nthree\n"

@@ -32,6 +32,7 @@ export const analyzerLayerWith = (options: Partial<PoolOptions>) => Layer.scoped
   const reading = yield* makePool({ ...READING, ...options })
   return Analyzer.of({
     analyze: (input, onProgress) => asked((signal) => analysing.analyze({ ...input, limits: {}, signal, onProgress }), "the analysis broke down").pipe(Effect.flatMap(accept)),
+    compare: (input) => asked((signal) => analysing.compare({ ...input, limits: {}, signal }), "the versions could not be compared"),
     text: (input) => asked((signal) => reading.text({ ...input, limits: {}, signal }), "the text could not be read"),
     verify: (input) => asked((signal) => reading.verify({ ...input, limits: {}, signal }), "the passages could not be read"),
     unpack: (input) => asked((signal) => reading.unpack({ ...input, limits: {}, signal }), "the text could not be read")

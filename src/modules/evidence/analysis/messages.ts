@@ -1,7 +1,9 @@
 import type { Analysis } from "../engine/analysis.js"
 import type { ArtifactCheck } from "../engine/artifact.js"
 import type { DataType } from "../engine/finding.js"
+import type { EarlierText } from "../engine/extract/configuration/index.js"
 import type { Limits, ProblemCode } from "../engine/input/limits.js"
+import type { Differences } from "../engine/versions.js"
 import type { LineIndex } from "../lineIndex.js"
 
 /** What is wanted of a file. `sha256` is the hash it had when it was stored: of another file nothing is answered. */
@@ -9,6 +11,8 @@ export type Wanted =
   | { readonly kind: "analyze"; readonly sourceUrl: string | null; readonly declaredType: DataType | null }
   /** the start of an artefact as text */
   | { readonly kind: "text"; readonly artifact: string }
+  /** texts of the file, each with an earlier version of it in another file */
+  | { readonly kind: "compare"; readonly pairs: ReadonlyArray<{ readonly artifact: string | null; readonly older: { readonly path: string; readonly name: string }; readonly earlier: EarlierText }> }
   | { readonly kind: "verify"; readonly sha256: string; readonly passages: ReadonlyArray<ArtifactCheck> }
   | { readonly kind: "unpack"; readonly sha256: string; readonly artifact: string; readonly target: string }
 
@@ -28,6 +32,7 @@ export type AnalysisAnswer =
   | { readonly id: number; readonly kind: "done"; readonly analysis: Analysis }
   /** null: the file holds no such artefact */
   | { readonly id: number; readonly kind: "text"; readonly text: string | null }
+  | { readonly id: number; readonly kind: "compared"; readonly differences: ReadonlyArray<Differences> }
   /** null: the file is not what it was */
   | { readonly id: number; readonly kind: "verified"; readonly holds: ReadonlyArray<boolean> | null }
   | { readonly id: number; readonly kind: "unpacked"; readonly index: LineIndex | null }

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 import type { Analysis } from "../engine/analysis.js"
 import { Problem } from "../engine/input/limits.js"
+import type { Differences } from "../engine/versions.js"
 import type { LineIndex } from "../lineIndex.js"
 import type { AnalysisAnswer, AnalysisRequest, Wanted } from "./messages.js"
 import { workerFile } from "./workerFile.js"
@@ -85,6 +86,12 @@ export class AnalysisPool {
   async text({ artifact, ...task }: Task & Of<"text">): Promise<string | null> {
     const answer = await this.submit(task, { kind: "text", artifact })
     return answer.kind === "text" ? answer.text : broken()
+  }
+
+  /** What differs in texts of the file from earlier versions of them. */
+  async compare({ pairs, ...task }: Task & Of<"compare">): Promise<ReadonlyArray<Differences>> {
+    const answer = await this.submit(task, { kind: "compare", pairs })
+    return answer.kind === "compared" ? answer.differences : broken()
   }
 
   /** Whether each passage still is what it was; null where the file as a whole is another than it was. */

@@ -6,6 +6,7 @@ import { type ArtifactSource, checkArtifacts, withArtifact } from "../engine/art
 import { Problem } from "../engine/input/limits.js"
 import type { Bytes } from "../engine/input/source.js"
 import { isFatal } from "../engine/input/walk.js"
+import { compareVersions } from "../engine/versions.js"
 import { type LineIndex, makeLineIndexer } from "../lineIndex.js"
 import type { AnalysisAnswer, AnalysisRequest } from "./messages.js"
 
@@ -65,6 +66,8 @@ const answerTo = async ({ id, limits, name, path, scratchFolder, wanted }: Analy
     }
     case "text":
       return { id, kind: "text", text: await withArtifact(file, wanted.artifact, decoded) }
+    case "compare":
+      return { id, kind: "compared", differences: await compareVersions(wanted.pairs.map(({ artifact, earlier, older }) => ({ newer: file, artifact, older: { ...older, limits, scratchFolder }, earlier }))) }
     case "verify":
       return { id, kind: "verified", holds: await isUnchanged(path, wanted.sha256) ? await checkArtifacts(file, wanted.passages) : null }
     case "unpack":

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import type { Analysis, AnalysisStatus } from "./analysis.js"
 import { classifyText, type Classification } from "./classify/index.js"
-import type { DataType, Finding, Quote } from "./finding.js"
+import type { DataType, Finding } from "./finding.js"
 import { finish, type Extraction } from "./findings/draft.js"
 import { TextFile } from "./findings/text.js"
 import { documentText, htmlText } from "./extract/document.js"
@@ -11,7 +11,7 @@ import { extract } from "./extract/index.js"
 import { extractPlainText } from "./extract/plainText.js"
 import { detectEncoding, type Encoding } from "./input/encoding.js"
 import { Problem, type ProblemCode } from "./input/limits.js"
-import { locateQuotes } from "./input/locate.js"
+import { placeFindings } from "./input/place.js"
 import { mimeOf } from "./input/sniff.js"
 import { type Bytes, readAll, readFileBytes } from "./input/source.js"
 import { canDecode, makeTranscoder } from "./input/transcode.js"
@@ -176,12 +176,6 @@ const extractSafely = (type: DataType, file: TextFile): { readonly extraction: E
   }
 }
 
-const remap = (findings: ReadonlyArray<Finding>, quotes: Map<Quote, Quote>): ReadonlyArray<Finding> =>
-  findings.map((finding) => ({ ...finding, quotes: finding.quotes.map((quote) => quotes.get(quote) ?? quote) }))
-
-const shift = (findings: ReadonlyArray<Finding>, by: number): ReadonlyArray<Finding> =>
-  findings.map((finding) => ({ ...finding, quotes: finding.quotes.map((quote) => ({ ...quote, bytes: { start: quote.bytes.start + by, end: quote.bytes.end + by } })) }))
-
 const status = (code: ProblemCode | null): AnalysisStatus => (code === null ? "ok" : "partial")
 
 /** The text of a document is an artefact of its own: ranges refer to it, and `readArtifact` makes it again. */
@@ -257,8 +251,7 @@ const analyzeEncoded = async (leaf: Leaf, encoding: Encoding, state: Walk, optio
   const tap = new Tap()
   const source = mapped && leaf.path === null ? readFileBytes(path!) : leaf.bytes
   const outcome = await analyzeText(tap.over(source), encoding, classified.dataType, isOneJson(start), state, options)
-  const quotes = outcome.findings.flatMap((finding) => finding.quotes)
-  const findings = mapped ? remap(outcome.findings, await locateQuotes(path!, encoding, quotes)) : encoding.bom > 0 ? shift(outcome.findings, encoding.bom) : outcome.findings
+  const findings = await placeFindings(outcome.findings, encoding, path)
   const long = outcome.code === null && tap.longest > LONG_LINE
   const code = long ? "line_too_long" as const : outcome.code
   return {

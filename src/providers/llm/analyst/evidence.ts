@@ -8,7 +8,7 @@ const CHANGE = /burst|spike|drop|change|trend|rate|saturation|gap|new_|added|sil
 const REPEAT = /repeat|top_|repeated|counter/
 const CAUSE = /cause|diagnosis/
 /** a cause is one sentence: what, where, how */
-const STATEMENT = 520
+const STATEMENT = 1_000
 
 const place = (e: Evidence): string => `${code(e.fileName)} ${/[–-]/.test(e.lines) ? "lines" : "line"} ${e.lines}`
 

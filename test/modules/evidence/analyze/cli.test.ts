@@ -110,6 +110,24 @@ describe("faultmaven analyze", () => {
     expect(await run(["analyze", "."])).toMatchObject({ code: 1, err: "faultmaven: .: is a folder\n" })
   })
 
+  it("tells what a configuration changed of its earlier version, in its own lines", async () => {
+    await mkdir(join(folder, "old"))
+    await mkdir(join(folder, "new"))
+    await writeFile(join(folder, "old/app.yaml"), "server:\n  host: db-1\npool:\n  max_size: 20\n  name: orders\n")
+    await writeFile(join(folder, "new/app.yaml"), "# tuned\nserver:\n  host: db-1\npool:\n  max_size: 2\n  name: orders\n")
+    const found = await run(["analyze", "old/app.yaml", "new/app.yaml"])
+    expect(found).toMatchObject({ code: 0, err: "" })
+    expect(found.out).toMatch(/new\/app\.yaml[\s\S]*pool\.max_size changed from 20 to 2\n {11}line 5\n[^\n]*old\/app\.yaml, line 4/)
+    const { files } = JSON.parse((await run(["analyze", "--json", "old/app.yaml", "new/app.yaml"])).out)
+    const changes = files.map((one: { findings: ReadonlyArray<{ kind: string }> }) => one.findings.filter(({ kind }) => kind === "configuration_change"))
+    expect(changes).toMatchObject([[], [{ data: { path: "pool.max_size", before: "20", after: "2", earlier: { name: "old/app.yaml", lines: [4, 4] } } }]])
+    // inside archives too, by the path
+    await writeFile(join(folder, "a.tar"), await tarball([{ name: "etc/app.yaml", content: "pool:\n  max_size: 20\n  name: orders\n" }, { name: "app.log", content: LOG }]))
+    await writeFile(join(folder, "b.tar"), await tarball([{ name: "etc/app.yaml", content: "pool:\n  max_size: 2\n  name: orders\n" }, { name: "app.log", content: LOG }]))
+    const packed = JSON.parse((await run(["analyze", "--json", "a.tar", "b.tar"])).out).files[1].findings.find(({ kind }: { kind: string }) => kind === "configuration_change")
+    expect(packed).toMatchObject({ artifact: "etc/app.yaml", data: { after: "2" }, quotes: [{ lines: { start: 2 } }] })
+  })
+
   it("reads standard input, compressed too", async () => {
     expect((await run(["analyze", "-"], gz(LOG))).out).toContain("connection to 10.0.0.5:5432 refused")
   })

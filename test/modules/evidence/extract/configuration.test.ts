@@ -108,18 +108,49 @@ describe("configuration", () => {
     expect(found.findings.map((one) => one.kind)).toEqual(["timeout_zero"])
   })
 
-  it("a difference is of settings, not of lines", () => {
-    const before = TextFile.of(MANIFEST)
-    const after = TextFile.of(`# moved\n${MANIFEST.replace("replicas: 3", "replicas: 1").replace("512Mi", "2Gi").replace("            - name: JAVA_OPTS\n              value: \"-Xmx1g\"\n", "").replace("hunter2hunter2", "otherother22")}`)
-    const changes = diffConfigurations(before, after)
-    expect(changes.map((one) => [one.kind, one.path.split(".").slice(-2).join("."), one.before, one.after])).toEqual([
-      ["changed", "spec.replicas", "3", "1"],
-      ["changed", "env[name=DB_PASSWORD].value", "hunter2hunter2", "otherother22"],
-      ["changed", "limits.memory", "512Mi", "2Gi"],
-      ["removed", "env[name=JAVA_OPTS].name", "JAVA_OPTS", null],
-      ["removed", "env[name=JAVA_OPTS].value", "-Xmx1g", null]
+  const EARLIER = { name: "web.yaml", evidenceId: "ev_1", artifact: null }
+  const diff = (before: string, after: string) => diffConfigurations(TextFile.of(before), TextFile.of(after), EARLIER)
+  const told = (before: string, after: string) => diff(before, after).findings.map((one) => one.title)
+
+  it("a difference is of settings, not of lines; it cites the newer text and names the older one's lines", () => {
+    const after = `# moved\n${MANIFEST.replace("replicas: 3", "replicas: 1").replace("512Mi", "2Gi").replace("            - name: JAVA_OPTS\n              value: \"-Xmx1g\"\n", "").replace("hunter2hunter2", "otherother22").replace("name: web", "name: web\n  owner: shop")}`
+    const { findings, total } = diff(MANIFEST, after)
+    expect(total).toBe(6)
+    expect(findings.map((one) => [one.severity, one.data["change"], String(one.data["path"]).split(".").slice(-2).join("."), one.data["before"], one.data["after"]])).toEqual([
+      ["warning", "changed", "spec.replicas", "3", "1"],
+      ["warning", "changed", "env[name=DB_PASSWORD].value", "(hidden)", "(hidden)"],
+      ["warning", "changed", "limits.memory", "512Mi", "2Gi"],
+      ["warning", "removed", "env[name=JAVA_OPTS].name", "JAVA_OPTS", null],
+      ["warning", "removed", "env[name=JAVA_OPTS].value", "-Xmx1g", null],
+      ["info", "added", "metadata.owner", null, "shop"]
     ])
-    for (const change of changes) expect(verifyQuote((change.cites === "after" ? after : before).bytes, change.finding.quotes[0]!)).toBe(true)
-    expect(diffConfigurations(before, TextFile.of(MANIFEST.replaceAll("\n", "\r\n")))).toEqual([])
+    for (const one of findings) expect(verifyQuote(TextFile.of(after).bytes, one.quotes[0]!)).toBe(true)
+    expect(findings[0]).toMatchObject({ kind: "configuration_change", quotes: [{ text: "  replicas: 1", lines: { start: 8 } }], data: { earlier: { evidence_id: "ev_1", name: "web.yaml", lines: [6, 6] } } })
+    // what is gone stands beside its nearest relative
+    expect(findings.at(-2)!.quotes[0]!.text).toContain("DB_PASSWORD")
+    expect(diff(MANIFEST, MANIFEST.replaceAll("\n", "\r\n"))).toEqual({ total: 0, findings: [] })
+  })
+
+  it("shows no secret of either version", () => {
+    const secret = (a: string, b: string) => JSON.stringify(diff(a, b).findings.map(({ quotes: _, ...rest }) => rest))
+    expect(secret("a: 1\ndb: postgres://app:first-pw1@db/x\n", "a: 1\ndb: postgres://app:second-pw2@db/x\n")).not.toMatch(/first-pw1|second-pw2/)
+    expect(secret("kind: Secret\ndata:\n  blob: Zmlyc3Q=\n", "kind: Secret\ndata:\n  blob: c2Vjb25k\n")).not.toMatch(/Zmlyc3Q|c2Vjb25k/)
+    const key = (n: number) => `sk_live_${String(n).repeat(24)}`
+    expect(secret(`a: 1\nnote: ${key(1)}\n`, `a: 1\nnote: ${key(2)}\n`)).not.toMatch(/1111|2222/)
+    expect(told("a: 1\npassword: first-pw1\n", "a: 1\npassword: second-pw2\n")).toEqual(["password got another value: (hidden)"])
+  })
+
+  it("JSON is compared with YAML, repeated directives by their order, and what a cluster writes by itself does not count", () => {
+    expect(told("pool:\n  size: 20\nname: x\n", "{\"name\": \"x\", \"pool\": {\"size\": 5}}")).toEqual(["pool.size changed from 20 to 5"])
+    expect(told("events {\n  a 1;\n}\nupstream u {\n  server a:1;\n  server b:1;\n}\n", "events {\n  a 1;\n}\nupstream u {\n  server a:1;\n  server c:1;\n}\n")).toEqual(["upstream u > server (2) changed from b:1 to c:1"])
+    expect(told("kind: Deployment\napiVersion: apps/v1\nstatus:\n  ready: 1\nmetadata:\n  resourceVersion: \"1\"\nspec:\n  replicas: 1\n", "kind: Deployment\napiVersion: apps/v1\nstatus:\n  ready: 2\nmetadata:\n  resourceVersion: \"2\"\nspec:\n  replicas: 1\n")).toEqual([])
+  })
+
+  it("two files that share a name only are not two versions, and a hundred changes are forty findings", () => {
+    expect(diff("orders:\n  a: 1\n  b: 2\n", "billing:\n  c: 1\n  d: 2\n")).toEqual({ total: 0, findings: [] })
+    const many = (value: number) => Array.from({ length: 100 }, (_, i) => `key${i}: ${value}\n`).join("")
+    expect(diff(many(1), `${many(2)}timeout: 3\n`).total).toBe(101)
+    expect(diff(`timeout: 3\n${many(1)}`, `${many(2)}timeout: 4\n`).findings).toHaveLength(40)
+    expect(told(`timeout: 3\n${many(1)}`, `${many(2)}timeout: 4\n`)[0]).toBe("timeout changed from 3 to 4")
   })
 })

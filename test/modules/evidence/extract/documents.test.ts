@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { pdfOf as pdf } from "../../../support/documents.js"
+import { pdfOf as pdf, xlsxOf } from "../../../support/documents.js"
 import { analyzeBytes, LOG, zip } from "../support/files.js"
 
 const docx = (paragraphs: ReadonlyArray<string>) => zip([
@@ -30,6 +30,27 @@ describe("documents: findings rest on the extracted text, which can be made agai
     const packed = await analyzeBytes(await zip([{ name: "docs/postmortem.docx", content: file }, { name: "app.log", content: LOG }]), "all.zip")
     expect(packed.findings.map((one) => one.artifact)).toContain("docs/postmortem.docx#text")
     expect(packed.dataType).toBe("archive")
+  })
+
+  it("XLSX: a table by its columns, several sheets under their names, also inside a zip", async () => {
+    const rows = [["at", "service", "state"], [new Date("2026-03-01T22:30:00Z"), "orders", "failed: connection refused"], [new Date("2026-03-02T00:00:00Z"), "billing", "ok"], [new Date("2026-03-03T00:00:00Z"), "billing", "ok"]]
+    const one = await analyzeBytes(await xlsxOf({ States: rows }), "states.xlsx")
+    expect(one).toMatchObject({ status: "ok", dataType: "document", mime: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", artifacts: [{ path: "#text", lines: 4 }] })
+    expect(one.summary).toContain("A table of 3 rows and 3 columns")
+    expect(one.findings[0]).toMatchObject({ artifact: "#text", quotes: [{ lines: { start: 2, end: 2 }, text: "2026-03-01T22:30:00Z\torders\tfailed: connection refused" }] })
+    const two = await analyzeBytes(await zip([{ name: "docs/states.xlsx", content: await xlsxOf({ States: rows, Owners: [["orders", "team-a"]] }) }]), "all.zip")
+    expect(two.findings[0]).toMatchObject({ artifact: "docs/states.xlsx#text", quotes: [{ lines: { start: 3 } }] })
+    expect(two.summary).toContain("Owners")
+  })
+
+  it("XLSX: damaged, empty, or far larger inside than outside", async () => {
+    const file = await xlsxOf({ States: [["a", "b"], ["c", "d"]] })
+    expect(await analyzeBytes(file.subarray(0, file.length - 200), "cut.xlsx")).toMatchObject({ status: "failed", code: "damaged" })
+    expect(await analyzeBytes(await xlsxOf({ Nothing: [] }), "empty.xlsx")).toMatchObject({ status: "failed", code: "unsupported", reason: "the workbook holds no text" })
+    const bomb = await zip([{ name: "[Content_Types].xml", content: "<Types/>" }, { name: "xl/workbook.xml", content: "<workbook/>" }, { name: "xl/worksheets/sheet1.xml", content: Buffer.alloc(70 * 1024 * 1024, 32) }])
+    expect(await analyzeBytes(bomb, "bomb.xlsx")).toMatchObject({ status: "failed", code: "zip_bomb" })
+    const word = await zip([{ name: "[Content_Types].xml", content: "<Types/>" }, { name: "word/document.xml", content: Buffer.alloc(70 * 1024 * 1024, 32) }])
+    expect(await analyzeBytes(word, "bomb.docx")).toMatchObject({ status: "failed", code: "zip_bomb" })
   })
 
   it("HTML: a page capture by its address, scripts left out", async () => {

@@ -1,3 +1,4 @@
+import { CONFIGURATION_CHANGE, withConfigurationChanges } from "./changes.js"
 import { cluster } from "./mechanisms/cluster.js"
 import { database } from "./mechanisms/database.js"
 import { databaseChanges } from "./mechanisms/databaseChanges.js"
@@ -13,8 +14,8 @@ export type { CauseCategory, RankedCause } from "./types.js"
 
 const MECHANISMS = [...pods, ...cluster, ...database, ...databaseChanges, ...service]
 
-/** A scene shows what stands around the trouble, told of by findings of its own. */
-const withoutScenes = (file: DiagnosedFile): DiagnosedFile => ({ ...file, findings: file.findings.filter((finding) => finding.kind !== "scene") })
+/** A scene shows what stands around the trouble, told of by findings of its own; a changed setting is no trouble by itself. */
+const withoutContext = (file: DiagnosedFile): DiagnosedFile => ({ ...file, findings: file.findings.filter((finding) => finding.kind !== "scene" && finding.kind !== CONFIGURATION_CHANGE) })
 
 const checksOf = (value: unknown): ReadonlyArray<string> => (Array.isArray(value) ? value.map(String) : [])
 
@@ -37,9 +38,9 @@ const withChanges = (observations: ReadonlyArray<Observation>, causes: ReadonlyA
  * that nothing is wrong. Empty where neither can be said.
  */
 export const diagnose = (files: ReadonlyArray<DiagnosedFile>): ReadonlyArray<RankedCause> => {
-  const observations = observe(files.map(withoutScenes))
+  const observations = observe(files.map(withoutContext))
   const causes = withChanges(observations, rankCauses(observations, MECHANISMS))
-  if (causes.length > 0) return causes
+  if (causes.length > 0) return withConfigurationChanges(causes, files.flatMap((file) => file.findings.filter((finding) => finding.kind === CONFIGURATION_CHANGE)))
   const healthy = healthyVerdict(observations, files.length)
   return healthy === null ? [] : [healthy]
 }

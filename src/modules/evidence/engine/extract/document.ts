@@ -1,6 +1,11 @@
 import type Turndown from "turndown"
 import type { Limits } from "../input/limits.js"
 import { Problem } from "../input/limits.js"
+import { checkPackage, readWorkbook } from "./workbook.js"
+
+export { checkPackage, readWorkbook, type Sheet } from "./workbook.js"
+
+export type DocumentFormat = "pdf" | "docx" | "xlsx"
 
 /** Text of a document; pages are parted by form feeds where the format has pages. */
 export interface DocumentText {
@@ -46,6 +51,7 @@ const pdf = async (bytes: Uint8Array, limits: Limits): Promise<DocumentText> => 
 }
 
 const docx = async (bytes: Uint8Array): Promise<DocumentText> => {
+  await checkPackage(bytes)
   const { default: mammoth } = await import("mammoth")
   try {
     const { value } = await mammoth.extractRawText({ buffer: Buffer.from(bytes) })
@@ -53,6 +59,14 @@ const docx = async (bytes: Uint8Array): Promise<DocumentText> => {
   } catch (error) {
     throw new Problem("damaged", `the DOCX file is damaged (${error instanceof Error ? error.message : String(error)})`)
   }
+}
+
+/** Cells are parted by tabs; several sheets stand under their names, one alone is a plain table. */
+const xlsx = async (bytes: Uint8Array): Promise<DocumentText> => {
+  const sheets = await readWorkbook(bytes)
+  if (sheets.length === 0) throw new Problem("unsupported", "the workbook holds no text")
+  const text = sheets.map(({ name, rows }) => `${sheets.length === 1 ? "" : `# ${name}\n`}${rows.map(({ cells }) => cells.join("\t")).join("\n")}\n`).join("\n")
+  return { text: text.slice(0, MAX_TEXT), pages: null, cut: text.length > MAX_TEXT ? "only the start of the workbook was read" : null }
 }
 
 /** A cell on one line, its bars escaped. */
@@ -94,6 +108,6 @@ export const htmlText = async (source: string): Promise<DocumentText> => {
   return { text: (title === "" || text.startsWith(`# ${title}`) ? text : `# ${title}\n\n${text}`).slice(0, MAX_TEXT), pages: null, cut: text.length > MAX_TEXT ? "only the start of the page was read" : null }
 }
 
-/** Text of a PDF or DOCX; throws a `Problem` (`encrypted`, `damaged`, `unsupported`). The same bytes always give the same text. */
-export const documentText = (format: "pdf" | "docx", bytes: Uint8Array, limits: Limits): Promise<DocumentText> =>
-  format === "pdf" ? pdf(bytes, limits) : docx(bytes)
+/** Text of a PDF, DOCX or XLSX; throws a `Problem` (`encrypted`, `damaged`, `unsupported`, `too_large`, `zip_bomb`). The same bytes always give the same text. */
+export const documentText = (format: DocumentFormat, bytes: Uint8Array, limits: Limits): Promise<DocumentText> =>
+  format === "pdf" ? pdf(bytes, limits) : format === "docx" ? docx(bytes) : xlsx(bytes)

@@ -1,7 +1,7 @@
 /** What the first bytes of a file say it is. */
 export type Magic =
   | { readonly family: "archive"; readonly format: "gzip" | "zip" | "tar" }
-  | { readonly family: "document"; readonly format: "pdf" | "docx" }
+  | { readonly family: "document"; readonly format: "pdf" | "docx" | "xlsx" }
   | { readonly family: "image"; readonly format: string }
   | { readonly family: "binary"; readonly format: string }
 
@@ -45,7 +45,8 @@ export const sniff = (head: Uint8Array): Magic | null => {
     // an OOXML package lists its parts first; the content types part is always there
     const names = ascii(head, 0, 8_192)
     if (names.includes("word/")) return { family: "document", format: "docx" }
-    if (names.includes("[Content_Types].xml")) return names.includes("xl/") ? { family: "binary", format: "Excel workbook" } : names.includes("ppt/") ? { family: "binary", format: "PowerPoint file" } : { family: "document", format: "docx" }
+    if (names.includes("xl/workbook.xml") || names.includes("xl/worksheets/")) return { family: "document", format: "xlsx" }
+    if (names.includes("[Content_Types].xml")) return names.includes("xl/") ? { family: "document", format: "xlsx" } : names.includes("ppt/") ? { family: "binary", format: "PowerPoint file" } : { family: "document", format: "docx" }
     return { family: "archive", format: "zip" }
   }
   // readers accept junk before the header within the first kilobyte
@@ -58,7 +59,7 @@ export const sniff = (head: Uint8Array): Magic | null => {
   return null
 }
 
-const MIME: Record<string, string> = { pdf: "application/pdf", docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", gzip: "application/gzip", zip: "application/zip", tar: "application/x-tar" }
+const MIME: Record<string, string> = { pdf: "application/pdf", docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", gzip: "application/gzip", zip: "application/zip", tar: "application/x-tar" }
 
 /** MIME type of recognised bytes; null where only the name can tell. */
 export const mimeOf = (magic: Magic | null): string | null =>

@@ -1,6 +1,7 @@
 import type { LevelRates, TemplateSummary } from "../analysis.js"
 import type { Finding, Quote, TimelineEvent } from "../finding.js"
 import { type Burst, logFindings, type TemplateFacts } from "./findings.js"
+import { Gravity } from "./gravity.js"
 import { type Header, HeaderReader } from "./header.js"
 import { TimeHistogram } from "./histogram.js"
 import type { Level } from "./levels.js"
@@ -64,6 +65,7 @@ export class LogAnalyzer {
   private readonly miner = new TemplateMiner()
   private readonly waiting = new WaitingRoom(new HeaderReader(), (record, text, header) => this.line(record, text, header))
   private readonly lines = new LineReader((record, text) => this.waiting.add(record, text))
+  private readonly gravity = new Gravity()
   private readonly seen = new Map<number, Seen>()
   private readonly levels: Record<string, number> = {}
   private readonly rates = new LevelCounter()
@@ -136,10 +138,13 @@ export class LogAnalyzer {
       return
     }
     const variant = this.miner.add(messageOf(header.start === 0 ? text : text.slice(header.start)))
-    if (variant !== null) this.count(variant, record)
+    if (variant !== null) {
+      record.level ??= this.gravity.levelOf(variant.id, text, header.at !== null)
+      this.count(variant, record)
+    }
     this.recordId = variant?.id ?? null
     this.options.onLine?.(record.number, this.recordId)
-    if (header.level === "ERROR" || header.level === "FATAL") this.error(record, header.level)
+    if (record.level === "ERROR" || record.level === "FATAL") this.error(record, record.level)
     this.remember(record)
   }
 

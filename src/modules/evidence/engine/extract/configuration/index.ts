@@ -6,7 +6,7 @@ import { readConfiguration } from "./read.js"
 import { holdsPassword, isSecretKey, lastKey, REFERENCE, shownValue } from "./shown.js"
 export { shownValue } from "./shown.js"
 
-export { type ConfigurationChange, diffConfigurations } from "./diff.js"
+export { type ConfigurationDiff, diffConfigurations, type EarlierText } from "./diff.js"
 
 type Check = (setting: Setting, all: ReadonlyArray<Setting>) => Pick<Draft, "kind" | "severity" | "title" | "detail"> | null
 

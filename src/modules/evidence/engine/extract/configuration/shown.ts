@@ -3,9 +3,13 @@ import type { Setting } from "./model.js"
 
 const SECRET_KEY = /(^|_)(pass(word|wd|phrase)?|pwd|secret|api_?key|access_?key|secret_?key|private_?key|token|credentials?|auth)s?(_?\d+)?$/
 
+const NAMED_VALUE = /\[name=([^[\]]*)\]\.value$/
+const MAX_NAMED = 300
+
 /** The last word of a path, camel case taken apart: `spring.dbPassword` is `db_password`. */
 export const isSecretKey = (path: string): boolean => {
-  const key = lastKey(path).replace(/([a-z\d])([A-Z])/g, "$1_$2").replace(/[-. ]/g, "_").toLowerCase()
+  // `env[name=DB_PASSWORD].value` holds what its name says
+  const key = (NAMED_VALUE.exec(path.slice(-MAX_NAMED))?.[1] ?? lastKey(path)).replace(/([a-z\d])([A-Z])/g, "$1_$2").replace(/[-. ]/g, "_").toLowerCase()
   // web servers pass requests on; that is no password
   return SECRET_KEY.test(key) && !/^(proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/.test(key)
 }
