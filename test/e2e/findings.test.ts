@@ -97,7 +97,7 @@ describe("what is found in logs, from outside", () => {
   })
 
   it("what nobody can tell is asked; the user's word wins and it is analysed again", async () => {
-    const unclear = await upload("notes", "alpha: ready; beta 7\ngamma? maybe\n12 14 zz -- q\n", "needs_type")
+    const unclear = await upload("notes", "7 zz; 4\n== 12, q\n-- 9 9\n", "needs_type")
     expect(unclear.analysis.confidence).toBeLessThan(0.6)
     expect(unclear.analysis.suggested_types.length).toBeGreaterThan(1)
     expect(unclear.status_reason).toContain("please say what it is")
