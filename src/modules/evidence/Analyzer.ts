@@ -15,12 +15,18 @@ export class AnalysisFailed extends Schema.TaggedError<AnalysisFailed>()("Analys
   }
 }
 
+/** What the analysis of a whole file adds to what is kept of it. `partly` says why only a part could be read; absent when all was. */
+export interface Analysed extends EvidenceAnalysis {
+  readonly needsUserChoice: boolean
+  readonly partly?: string
+}
+
 /** Runs the offline analysis of one file off the main thread, within limits of time and memory. */
 export class Analyzer extends Context.Tag("faultmaven/evidence/Analyzer")<Analyzer, {
   readonly analyze: (
     input: { readonly path: string; readonly name: string; readonly sourceUrl: string | null; readonly declaredType: DataType | null },
     onProgress: (percent: number) => void
-  ) => Effect.Effect<EvidenceAnalysis & { readonly needsUserChoice: boolean }, AnalysisFailed>
+  ) => Effect.Effect<Analysed, AnalysisFailed>
   /** The text inside a document (PDF, DOCX, HTML), at most 2 MiB; null where the file is none. Its lines are those that findings quote. */
   readonly text: (input: { readonly path: string; readonly name: string }) => Effect.Effect<string | null, AnalysisFailed>
 }>() {}

@@ -53,12 +53,12 @@ export const makeProcessing = (needs: {
     { path, name: stored.file.filename, sourceUrl: stored.file.sourceUrl, declaredType: stored.file.declaredType },
     (percent) => void Runtime.runFork(runtime)(Effect.ignore(job.progress(percent)))
   ).pipe(Effect.catchAll((error): Effect.Effect<never, AnalysisFailed | JobRejected> => (error.retryable && !last ? Effect.fail(error) : failed(error.reason))))
-  const { needsUserChoice, ...kept } = analysis
+  const { needsUserChoice, partly, ...kept } = analysis
   yield* needs.repository.transaction(Effect.gen(function*() {
     yield* needs.repository.saveAnalysis(evidenceId, kept)
     yield* needs.repository.update(evidenceId, {
       status: needsUserChoice ? "needs_type" : "completed",
-      status_reason: needsUserChoice ? `it may be ${kept.suggestedTypes.join(" or ")}; please say what it is` : null,
+      status_reason: needsUserChoice ? `it may be ${kept.suggestedTypes.join(" or ")}; please say what it is` : partly === undefined ? null : `in part only: ${partly}`,
       evidence_type: typeOfData(kept.dataType, stored.file.evidenceType),
       processed_at: yield* now
     })

@@ -109,6 +109,21 @@ describe("bad input ends in a clear status", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(128 * 1024 * 1024)
   })
 
+  it("a long stream leaves no listeners behind", async () => {
+    const warnings: Array<string> = []
+    const note = (warning: Error) => void warnings.push(warning.name)
+    process.on("warning", note)
+    const block = Buffer.concat(Array.from({ length: 40 }, () => Buffer.from(noise(100_000).toString("hex"))))
+    const whole = gz(block)
+    async function* stream() {
+      for (let at = 0; at < whole.length; at += 16_384) yield whole.subarray(at, at + 16_384)
+    }
+    await analyzeFile({ stream: stream(), name: "long.gz" })
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off("warning", note)
+    expect(warnings).toEqual([])
+  })
+
   it("a stopped analysis says so", async () => {
     const stop = new AbortController()
     stop.abort()
