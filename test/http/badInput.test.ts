@@ -1,8 +1,10 @@
-import { readdir } from "node:fs/promises"
+import { randomFillSync } from "node:crypto"
+import { readdir, readFile } from "node:fs/promises"
 import { request } from "node:http"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Answer, client, type Client, fileForm, register, removeFolder, type RunningServer, signIn, startServer } from "../support/server.js"
+import { gz, LOG, renamed, tarball, zip } from "../modules/evidence/support/files.js"
+import { type Answer, client, type Client, fileForm, register, removeFolder, type RunningServer, signIn, startServer, until } from "../support/server.js"
 
 /** One error body everywhere: strings for people, codes for programs, never a stack or a secret. */
 const problem = (answer: Answer, status: number) => {
@@ -135,5 +137,60 @@ describe("bad input gets a clear error and loses nothing", () => {
     const stranger = await me.get("/api/v1/cases", { origin: "https://evil.example" })
     expect(stranger.headers.get("access-control-allow-origin")).toBeNull()
     expect((await client(server.url).get("/api/v1/cases", { origin })).headers.get("access-control-allow-origin")).toBe(origin)
+  })
+})
+
+describe("files that nobody would send end in a status of their own", () => {
+  let server: RunningServer
+  let me: Client & { readonly token: string }
+  let caseId = ""
+  beforeAll(async () => {
+    server = await startServer({ env: { MAX_FILE_SIZE_MB: "200" } })
+    me = await signIn(server.url)
+    caseId = (await me.post("/api/v1/cases", { title: "bad files" })).body.case_id
+  })
+  afterAll(async () => {
+    await server.stop()
+    await removeFolder(server.dataFolder)
+  })
+  const settled = async (name: string, bytes: Uint8Array | string) => {
+    const uploaded = await me.post("/api/v1/evidence", fileForm(name, bytes, { case_id: caseId }))
+    expect(uploaded.status, JSON.stringify(uploaded.body)).toBe(201)
+    return (await until(() => me.get(`/api/v1/evidence/${uploaded.body.evidence_id}`), (a) => !["pending", "processing"].includes(a.body.status))).body
+  }
+
+  it("each with its reason, a good file beside them untouched, the server answering", async () => {
+    const good = await settled("good.log", LOG)
+    const zeros = Buffer.alloc(8 * 1024 * 1024)
+    const packed = gz(LOG.repeat(50))
+    const unsafe = renamed(await zip([{ name: "aa/evil.log", content: LOG }, { name: "good.log", content: LOG }, { name: "link", content: "/etc/passwd", mode: 0o120777 }]), "aa/evil.log", "../evil.log")
+    const files: ReadonlyArray<readonly [name: string, bytes: Uint8Array | string, status: string, reason: RegExp]> = [
+      ["binary.log", randomFillSync(Buffer.alloc(100_000)), "failed", /no text/],
+      ["cut.log.gz", packed.subarray(0, packed.length >> 1), "completed", /in part only: .*ends early/],
+      ["ratio.gz", gz(zeros), "failed", /expands more than 100 times/],
+      ["many.zip", await zip(Array.from({ length: 1_001 }, (_, i) => ({ name: `f${i}.txt`, content: `file ${i}` }))), "failed", /more than 1000 entries/],
+      ["bomb.zip", await zip([{ name: "ok.log", content: LOG }, { name: "zeros.txt", content: zeros }]), "failed", /expands more than 100 times/],
+      ["unsafe.zip", unsafe, "completed", /in part only: 2 of 3 files: .*\.\./],
+      ["unsafe.tar.gz", gz(await tarball([{ name: "../evil.log", content: LOG }, { name: "good.log", content: LOG }, { name: "link", link: "/etc/passwd" }])), "completed", /in part only: 2 of 3 files/],
+      ["broken.pdf", "%PDF-1.7\n1 0 obj\n<< broken", "failed", /PDF is damaged/],
+      ["line.log", Buffer.alloc(24 * 1024 * 1024, "2026-03-14T09:08:41Z ERROR x "), "completed", /in part only: a line of/]
+    ]
+    for (const [name, bytes, status, reason] of files) {
+      const found = await settled(name, bytes)
+      expect({ name, status: found.status, reason: found.status_reason }).toEqual({ name, status, reason: expect.stringMatching(reason) })
+    }
+    expect((await settled("utf16.log", Buffer.from(`\ufeff${LOG}`, "utf16le"))).analysis).toMatchObject({ encoding: "utf-16le", lines: 40 })
+    expect((await me.get(`/api/v1/evidence/${good.evidence_id}`)).body).toEqual(good)
+    expect((await client(server.url).get("/health")).status).toBe(200)
+    const stored = (await readdir(join(server.dataFolder, "files"), { recursive: true })).join(" ")
+    expect(stored).not.toMatch(/evil|link/)
+    expect(server.output()).not.toMatch(/MaxListenersExceeded|Unhandled|out of memory/i)
+  })
+
+  it.runIf(process.platform === "linux")("a line of 160 MB takes no memory of its size", async () => {
+    const peak = async () => Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${server.process.pid}/status`, "utf8"))?.[1]) / 1024
+    const before = await peak()
+    expect(await settled("endless.log", Buffer.alloc(160 * 1024 * 1024, "2026-03-14T09:08:41Z ERROR x "))).toMatchObject({ status: "completed", status_reason: expect.stringContaining("in part only") })
+    expect(await peak() - before).toBeLessThan(128)
   })
 })

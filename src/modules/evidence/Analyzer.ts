@@ -35,12 +35,18 @@ interface LocalFile {
   readonly name: string
 }
 
+/** What the analysis of a whole file adds to what is kept of it. `partly` says why only a part could be read; absent when all was. */
+export interface Analysed extends EvidenceAnalysis {
+  readonly needsUserChoice: boolean
+  readonly partly?: string
+}
+
 /** Works on files off the main thread, within limits of time and memory. */
 export class Analyzer extends Context.Tag("faultmaven/evidence/Analyzer")<Analyzer, {
   readonly analyze: (
     input: LocalFile & { readonly sourceUrl: string | null; readonly declaredType: DataType | null },
     onProgress: (percent: number) => void
-  ) => Effect.Effect<EvidenceAnalysis & { readonly needsUserChoice: boolean }, AnalysisFailed>
+  ) => Effect.Effect<Analysed, AnalysisFailed>
   /** What differs in configuration texts of the file from their earlier versions; findings cite the file. */
   readonly compare: (input: LocalFile & { readonly pairs: ReadonlyArray<EarlierVersion> }) => Effect.Effect<ReadonlyArray<Differences>, AnalysisFailed>
   /** The text of an artefact (`#text` of a document, a member of an archive), at most 2 MiB; null where the file holds none. Its lines are those that findings quote. */

@@ -58,7 +58,7 @@ export const makeProcessing = (needs: {
     { path, name: stored.file.filename, sourceUrl: stored.file.sourceUrl, declaredType: stored.file.declaredType },
     (percent) => void Runtime.runFork(runtime)(Effect.ignore(job.progress(percent)))
   ).pipe(Effect.catchAll((error): Effect.Effect<never, AnalysisFailed | JobRejected> => (error.retryable && !last ? Effect.fail(error) : failed(error.reason))))
-  const { needsUserChoice, ...kept } = yield* needs.comparing(stored, path, analysis)
+  const { needsUserChoice, partly, ...kept } = yield* needs.comparing(stored, path, analysis)
   yield* needs.repository.transaction(Effect.gen(function*() {
     yield* needs.repository.saveAnalysis(evidenceId, kept)
     const evidence_type = typeOfData(kept.dataType, stored.file.evidenceType)
@@ -68,7 +68,7 @@ export const makeProcessing = (needs: {
     }
     yield* needs.repository.update(evidenceId, {
       status: needsUserChoice ? "needs_type" : "completed",
-      status_reason: needsUserChoice ? `it may be ${kept.suggestedTypes.join(" or ")}; please say what it is` : null,
+      status_reason: needsUserChoice ? `it may be ${kept.suggestedTypes.join(" or ")}; please say what it is` : partly === undefined ? null : `in part only: ${partly}`,
       evidence_type,
       processed_at: yield* now
     })

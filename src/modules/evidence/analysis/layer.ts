@@ -13,7 +13,7 @@ const failure = (problem: { readonly code: string; readonly message: string }): 
 const accept = (analysis: Analysis) => {
   if (analysis.status === "failed") return Effect.fail(failure({ code: analysis.code ?? "unreadable", message: analysis.reason ?? "it cannot be analysed" }))
   const { code: _, reason, status, summary, ...rest } = analysis
-  return Effect.succeed({ ...rest, summary: status === "partial" ? `In part only: ${reason ?? ""}.\n${summary}` : summary })
+  return Effect.succeed(status === "partial" ? { ...rest, summary: `In part only: ${reason ?? ""}.\n${summary}`, partly: reason ?? "not all of it could be read" } : { ...rest, summary })
 }
 
 /** Reading again is waited for by people: it has a thread of its own and less time than an analysis. */

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events"
 import { createGunzip } from "node:zlib"
 import tar from "tar-stream"
 import yauzl from "yauzl"
@@ -20,6 +21,15 @@ export const unsafePath = (name: string): string | null => {
   return null
 }
 
+/** Until the stream takes more, or is over; leaves no listener behind however often it is asked. */
+const room = (stream: EventEmitter): Promise<void> => new Promise((resolve) => {
+  const done = () => {
+    stream.off("drain", done).off("close", done)
+    resolve()
+  }
+  stream.on("drain", done).on("close", done)
+})
+
 /** A gzip stream's content, several members in a row included; `compressedSize` is its length where known. */
 export async function* gunzip(bytes: Bytes, guard: ExpansionGuard, compressedSize: number | null): AsyncGenerator<Uint8Array> {
   let consumed = 0
@@ -30,7 +40,7 @@ export async function* gunzip(bytes: Bytes, guard: ExpansionGuard, compressedSiz
       for await (const chunk of bytes) {
         if (inflate.destroyed) return
         consumed += chunk.length
-        if (!inflate.write(chunk)) await new Promise<void>((resolve) => void inflate.once("drain", resolve).once("close", resolve))
+        if (!inflate.write(chunk)) await room(inflate)
       }
       inflate.end()
     } catch (error) {
@@ -70,7 +80,7 @@ export async function* untar(bytes: Bytes, guard: ExpansionGuard): AsyncGenerato
     try {
       for await (const chunk of bytes) {
         if (extract.destroyed) return
-        if (!extract.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))) await new Promise<void>((resolve) => void extract.once("drain", resolve).once("close", resolve))
+        if (!extract.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))) await room(extract)
       }
       extract.end(undefined)
     } catch (error) {

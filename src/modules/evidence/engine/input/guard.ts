@@ -24,7 +24,7 @@ export class ExpansionGuard {
       out += chunkBytes
       this.expanded += chunkBytes
       if (this.expanded > this.limits.maxExpandedBytes) {
-        throw new Problem("zip_bomb", `the archive expands to more than ${this.limits.maxExpandedBytes} bytes`)
+        throw new Problem("zip_bomb", `the archive expands to more than ${this.limits.maxExpandedBytes.toLocaleString("en")} bytes`)
       }
       if (out > RATIO_FLOOR && out > this.limits.maxRatio * compressed()) {
         throw new Problem("zip_bomb", `the archive expands more than ${this.limits.maxRatio} times`)
