@@ -69,6 +69,7 @@ export const automaton = (literals: ReadonlyArray<string>): Automaton => {
     }
   }
   const hasOut = Uint8Array.from(nodes, (node) => (node.out.length > 0 ? 1 : 0))
+  const outOf = nodes.map((node) => node.out)
   const lengths = literals.map((literal) => literal.length)
 
   return {
@@ -78,7 +79,11 @@ export const automaton = (literals: ReadonlyArray<string>): Automaton => {
         const code = text.charCodeAt(i)
         state = delta[state * classes + (code < 128 ? (classOf[code] as number) : 0)] as number
         if (hasOut[state] === 1) {
-          for (const literal of nodes[state]?.out ?? []) hit(literal, i + 1 - (lengths[literal] ?? 0), i + 1)
+          const out = outOf[state] as ReadonlyArray<number>
+          for (let k = 0; k < out.length; k++) {
+            const literal = out[k] as number
+            hit(literal, i + 1 - (lengths[literal] as number), i + 1)
+          }
         }
       }
     }

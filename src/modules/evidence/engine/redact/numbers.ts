@@ -42,9 +42,9 @@ const mayBeNamed = (text: string, at: number): boolean => {
   return i >= 0 && !/[\d ]/.test(text[i] as string)
 }
 
-const digitCount = (value: string): number => {
+const digitCount = (value: string, from = 0, to = value.length): number => {
   let count = 0
-  for (let i = 0; i < value.length; i++) {
+  for (let i = from; i < to; i++) {
     const code = value.charCodeAt(i)
     if (code >= 48 && code <= 57) count++
   }
@@ -108,14 +108,15 @@ const mayHaveBlanks = (run: string, from: number, digits: number): boolean => {
 const claimWords = (text: string, at: number, run: string, claim: Claimant): void => {
   const starts: Array<number> = []
   const ends: Array<number> = []
-  const counts: Array<number> = []
+  /** digits of the words before each */
+  const sums: Array<number> = [0]
   for (let from = 0; from < run.length;) {
     const blank = run.indexOf(" ", from)
     const to = blank < 0 ? run.length : blank
     if (to > from) {
       starts.push(from)
       ends.push(to)
-      counts.push(digitCount(run.slice(from, to)))
+      sums.push((sums[sums.length - 1] as number) + digitCount(run, from, to))
     }
     from = to + 1
   }
@@ -123,9 +124,10 @@ const claimWords = (text: string, at: number, run: string, claim: Claimant): voi
     const from = starts[first] as number
     const named = first === 0 && mayBeNamed(text, at)
     const until = Math.min(starts.length, first + MAX_WORDS)
-    let digits = 0
-    for (let i = first; i < until; i++) digits += counts[i] as number
-    for (let last = until - 1; last >= first && digits >= 7; digits -= counts[last] as number, last--) {
+    const before = sums[first] as number
+    for (let last = until - 1; last >= first; last--) {
+      const digits = (sums[last + 1] as number) - before
+      if (digits < 7) break
       const to = ends[last] as number
       if (digits > 18 || to - from > MAX_LENGTH || (last > first && !named && !mayHaveBlanks(run, from, digits))) continue
       if (claimOne(text, at + from, run.slice(from, to).replace(/[^\dA-Za-z]{1,8}$/, ""), first === 0 && last === starts.length - 1, claim)) {
