@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Client, fileForm, register, removeFolder, type RunningServer, startServer, until } from "../support/server.js"
+import { type Client, fileForm, register, removeFolder, type RunningServer, signIn, startServer, until } from "../support/server.js"
 
 const log = (host: string, day: number, failure: string) => Buffer.from(`${Array.from({ length: 40 }, (_, i) => `2026-11-${day}T10:00:${String(i).padStart(2, "0")}.000Z INFO  api request ${i} served`).join("\n")}
 ${[1, 2, 3].map((i) => `2026-11-${day}T10:01:0${i}.000Z ERROR api ${failure} ${host}-${i}`).join("\n")}
@@ -89,6 +89,27 @@ describe("learning from solved cases", () => {
     expect((await me.post(`/api/v1/documents/${draft}/publish`)).body.published).toBe(true)
     expect((await me.post("/api/v1/knowledge/search", { query: "quokka limit" })).body.results[0].document_id).toBe(draft)
     expect((await me.post(`/api/v1/documents/${draft}/reject`)).status).toBe(409)
+  })
+
+  it("a draft can be published for others: by administrators for the organisation, for a team by its members", async () => {
+    const text = "# Shared lesson\n\nStop the export job, then raise the wombat limit.\n"
+    const cases = (await me.get("/api/v1/cases?limit=50")).body
+    const search = (cases.cases ?? cases).find((c: { title: string }) => c.title === "Search index lags").case_id
+    const shared = (await me.post(`/api/v1/cases/${search}/runbook-draft`)).body.document_id
+    expect((await me.put(`/api/v1/documents/${shared}`, { content: text, title: "Shared lesson" })).status).toBe(200)
+    expect((await me.post(`/api/v1/documents/${shared}/publish`, { scope: "mars" })).status).toBe(422)
+    expect((await me.post(`/api/v1/documents/${shared}/publish`, { scope: "team" })).status).toBe(403)
+    expect((await other.post(`/api/v1/documents/${shared}/publish`, { scope: "organization" })).status).toBe(404)
+    expect((await me.post(`/api/v1/documents/${shared}/publish`, { scope: "organization" })).status).toBe(403)
+    const admin = await signIn(server.url)
+    const { user_id } = (await me.get("/api/v1/auth/me")).body
+    expect((await admin.put(`/api/v1/admin/users/${user_id}`, { roles: ["user", "admin"] })).status).toBe(200)
+    expect((await other.post("/api/v1/knowledge/search", { query: "wombat limit" })).body.results).toEqual([])
+    const published = await me.post(`/api/v1/documents/${shared}/publish`, { scope: "organization" })
+    expect(published, JSON.stringify(published.body)).toMatchObject({ status: 200, body: { published: true, scope: "organization" } })
+    expect((await other.post("/api/v1/knowledge/search", { query: "wombat limit" })).body.results[0].document_id).toBe(shared)
+    expect((await me.del(`/api/v1/documents/${shared}`)).status).toBe(204)
+    expect((await admin.put(`/api/v1/admin/users/${user_id}`, { roles: ["user"] })).status).toBe(200)
   })
 
   it("a rejected draft is gone", async () => {

@@ -1,4 +1,4 @@
-import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "@effect/platform"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "@effect/platform"
 import { Schema } from "effect"
 import { problemAt } from "../errors.js"
 import { queryFlag, queryInt, text } from "../fields.js"
@@ -30,6 +30,19 @@ const ImportAccepted = Schema.Struct({ job_id: Schema.String, files: Schema.Numb
 
 export const UploadAccepted = Schema.Struct({ ...DocumentView.fields, message: Schema.String }).annotations({ identifier: "DocumentUploadResponse" })
 
+/** Whose a draft becomes; where it lies if left out. `team` chooses one of several. */
+export const Publication = Schema.Struct({ scope: Schema.optional(Schema.NullOr(Scope)), team: Schema.optional(Schema.NullOr(text("team", 1, 64))) })
+
+const publication = OpenApi.annotations({
+  transform: (operation) => ({
+    ...operation,
+    requestBody: {
+      required: false, description: "whose the document becomes; where it lies if left out",
+      content: { "application/json": { schema: { type: "object", properties: { scope: { type: "string", enum: ["user", "team", "organization", "global"] }, team: { type: "string", minLength: 1, maxLength: 64 } } } } }
+    }
+  })
+})
+
 /** The dashboard's own names for documents, with upload, drafts and facets. */
 export class LibraryGroup extends HttpApiGroup.make("library")
   .add(HttpApiEndpoint.get("list")`/documents`
@@ -46,7 +59,9 @@ export class LibraryGroup extends HttpApiGroup.make("library")
   })))
   .add(HttpApiEndpoint.get("get")`/documents/${id}`.addSuccess(DocumentView).addError(notFound))
   .add(HttpApiEndpoint.put("update")`/documents/${id}`.setPayload(DocumentUpdate).addSuccess(DocumentView).addError(notFound).addError(forbidden))
-  .add(HttpApiEndpoint.post("publish")`/documents/${id}/publish`.addSuccess(DocumentView).addError(notFound).addError(forbidden).addError(problemAt(409, "it is published already")))
+  .add(HttpApiEndpoint.post("publish")`/documents/${id}/publish`
+    .annotateContext(publication)
+    .addSuccess(DocumentView).addError(notFound).addError(forbidden).addError(problemAt(409, "it is published already")))
   .add(HttpApiEndpoint.post("reject")`/documents/${id}/reject`.addSuccess(HttpApiSchema.NoContent).addError(notFound).addError(forbidden).addError(problemAt(409, "it is published already")))
   .add(HttpApiEndpoint.del("remove")`/documents/${id}`.addSuccess(HttpApiSchema.NoContent).addError(notFound).addError(forbidden))
   .middleware(Authentication)

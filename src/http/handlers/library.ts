@@ -5,7 +5,9 @@ import { type Document, type DocumentQuery, Knowledge } from "../../modules/know
 import { Api } from "../api.js"
 import { uploadDocument } from "../documentForm.js"
 import { answer } from "../errors.js"
+import { Publication } from "../groups/library.js"
 import { importFolder } from "../folderForm.js"
+import { optionalJson } from "../optionalBody.js"
 import { documentView } from "./knowledge.js"
 
 const makeListing = (knowledge: Knowledge["Type"]) => (query: DocumentQuery, withContent: boolean) => Effect.gen(function*() {
@@ -31,7 +33,10 @@ export const libraryHandlers = HttpApiBuilder.group(Api, "library", (handlers) =
     .handle("get", ({ path }) => answer(Effect.flatMap(knowledge.get(path.document_id), withContent)))
     .handle("update", ({ path, payload }) => answer(Effect.flatMap(
       knowledge.change(path.document_id, { title: payload.title, content: payload.content, documentType: payload.document_type, tags: payload.tags, metadata: payload.metadata }), withContent)))
-    .handle("publish", ({ path }) => answer(Effect.flatMap(knowledge.publish(path.document_id), withContent)))
+    .handle("publish", ({ path }) => answer(Effect.gen(function*() {
+      const { scope, team } = yield* optionalJson(Publication)
+      return yield* Effect.flatMap(knowledge.publish(path.document_id, { scope: scope ?? undefined, team: team ?? undefined }), withContent)
+    })))
     .handle("reject", ({ path }) => answer(knowledge.reject(path.document_id)))
     .handle("remove", ({ path }) => answer(knowledge.remove(path.document_id)))
 }))

@@ -3,7 +3,7 @@ import type { ProviderError } from "../../providers/errors.js"
 import type { CurrentActor } from "../kernel/actor.js"
 import type { Conflict, Forbidden, InvalidInput, NotFound, TooLarge, Unavailable } from "../kernel/errors.js"
 import type {
-  ChunkCitation, Collection, Document, DocumentChanges, DocumentQuery, DocumentUpload, FolderImport, FoundChunk, KnowledgeStatistics, NewDocument, SearchQuery, SearchResult
+  ChunkCitation, Collection, Document, DocumentChanges, DocumentQuery, DocumentUpload, FolderImport, FoundChunk, KnowledgeStatistics, NewDocument, ScopeKind, SearchQuery, SearchResult
 } from "./models.js"
 
 /**
@@ -52,8 +52,8 @@ export class Knowledge extends Context.Tag("faultmaven/knowledge/Knowledge")<Kno
   ) => Effect.Effect<Collection, InvalidInput | NotFound | Conflict, CurrentActor>
   /** The documents stay. */
   readonly removeCollection: (collectionId: string) => Effect.Effect<void, NotFound, CurrentActor>
-  /** Makes a draft findable. */
-  readonly publish: (documentId: string) => Effect.Effect<Document, NotFound | Forbidden | Conflict, CurrentActor>
+  /** Makes a draft findable: where it lies, or by everybody of another scope that the actor may write to. */
+  readonly publish: (documentId: string, to?: { readonly scope?: ScopeKind | undefined; readonly team?: string | undefined }) => Effect.Effect<Document, NotFound | Forbidden | InvalidInput | Conflict | ProviderError, CurrentActor>
   /** Deletes a draft that is not to be published. */
   readonly reject: (documentId: string) => Effect.Effect<void, NotFound | Forbidden | Conflict | ProviderError, CurrentActor>
   /** Best first. Nothing below the floor is returned. A model's order that was asked for and cannot be had costs the order, not the answer. */

@@ -156,11 +156,19 @@ export const makeKnowledge = Effect.gen(function*() {
       else yield* indexing.replace(next, content, set)
       return yield* Effect.orDie(policy.read(documentId))
     }),
-    publish: (documentId) => Effect.gen(function*() {
+    publish: (documentId, to) => Effect.gen(function*() {
       const document = yield* policy.write(documentId)
       if (document.published) return yield* new Conflict({ code: "already_published", reason: "the document is published already" })
-      yield* repository.update(documentId, { published: 1, updated_at: yield* now })
-      return { ...document, published: true }
+      const actor = yield* CurrentActor
+      const scope = to?.scope === undefined && to?.team === undefined ? document.scope : yield* writableScope(actor, to.scope, to.team)
+      if (scope === document.scope) yield* repository.update(documentId, { published: 1, updated_at: yield* now })
+      else {
+        if ((yield* repository.findSame(scope, document.sha256, document.title)) !== null) return yield* new Conflict({ code: "document_exists", reason: "a document with this title and content exists there already" })
+        // vectors know their scope: they are written anew with it
+        const content = (yield* repository.contents([documentId], readable(actor), actor.userId)).get(documentId) ?? ""
+        yield* indexing.replace({ ...document, scope }, content, { scope, published: 1 })
+      }
+      return { ...document, scope, published: true }
     }),
     reject: (documentId) => Effect.gen(function*() {
       const document = yield* policy.write(documentId)
