@@ -137,7 +137,7 @@ export class LogAnalyzer {
       this.remember(record)
       return
     }
-    const variant = this.miner.add(messageOf(header.start === 0 ? text : text.slice(header.start)))
+    const variant = this.variantOf(record, text, header.start)
     if (variant !== null) {
       record.level ??= this.gravity.levelOf(variant.id, text, header.at !== null)
       this.count(variant, record)
@@ -146,6 +146,13 @@ export class LogAnalyzer {
     this.options.onLine?.(record.number, this.recordId)
     if (record.level === "ERROR" || record.level === "FATAL") this.error(record, record.level)
     this.remember(record)
+  }
+
+  private variantOf(record: LineRecord, text: string, start: number): Variant | null {
+    const rest = start === 0 ? text : text.slice(start)
+    const message = messageOf(rest)
+    if (!record.ascii || message !== rest) return this.miner.add(message)
+    return this.miner.addAscii(record.chunk, record.from + Math.min(start, text.length), record.from + text.length, text, record.from)
   }
 
   private time(at: number, record: LineRecord): void {

@@ -66,7 +66,7 @@ export class LineReader {
     const whole = to - from === length
     const end = whole && length > 0 && chunk[to - 1] === CARRIAGE_RETURN ? to - 1 : to
     const last = Math.min(end, from + MAX_TEXT)
-    const record = new LineRecord(++this.count, this.offset, whole ? end - from : length, chunk, from, end)
+    const record = new LineRecord(++this.count, this.offset, whole ? end - from : length, chunk, from, end, decoded !== null)
     this.offset += length + 1
     this.onRecord(record, decoded === null ? chunk.toString("utf8", from, last) : decoded.slice(from, last))
   }

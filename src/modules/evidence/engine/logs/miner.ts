@@ -1,6 +1,6 @@
 import { Cluster, current, isVariable, templateOf, type Variant } from "./cluster.js"
 import { HashTable } from "./known.js"
-import { MaskHash, maskText, PARAMETER } from "./mask.js"
+import { Masker, PARAMETER } from "./mask.js"
 import { refine } from "./refine.js"
 
 export type { Variant } from "./cluster.js"
@@ -31,7 +31,7 @@ export class TemplateMiner {
   private readonly options: MinerOptions
   /** variants by the hash of their masked message: most messages are known */
   private readonly exact: HashTable<Variant>
-  private readonly hash = new MaskHash()
+  private readonly masker = new Masker()
   private readonly groups = new Map<string, Array<Cluster>>()
   private readonly all: Array<Variant> = []
   private clusters = 0
@@ -43,18 +43,29 @@ export class TemplateMiner {
 
   /** The template of a message; null once there are too many templates. */
   add(message: string): Variant | null {
-    const { hash } = this
-    hash.of(message, this.options.maxTokens)
-    let variant = this.exact.get(hash.first, hash.second) ?? null
+    this.masker.mask(message, this.options.maxTokens)
+    return this.masked()
+  }
+
+  /** The same for a message in ASCII, at `begin` … `end` of `bytes`; `text` is its line, which starts at `base`. */
+  addAscii(bytes: Uint8Array, begin: number, end: number, text: string, base: number): Variant | null {
+    this.masker.maskAscii(bytes, begin, end, text, base, this.options.maxTokens)
+    return this.masked()
+  }
+
+  private masked(): Variant | null {
+    const { masker } = this
+    masker.hash()
+    let variant = this.exact.get(masker.first, masker.second) ?? null
     if (variant === null) {
       // a copy: tokens must not hold on to the text they were cut from
-      const masked = Buffer.from(maskText(message, this.options.maxTokens)).toString()
+      const masked = Buffer.from(masker.masked()).toString()
       variant = this.find(masked === "" ? [] : masked.split(" "))
       if (variant === null) return null
-      this.exact.set(hash.first, hash.second, variant)
+      this.exact.set(masker.first, masker.second, variant)
     } else if (variant.into !== null) {
       variant = current(variant)
-      this.exact.set(hash.first, hash.second, variant)
+      this.exact.set(masker.first, masker.second, variant)
     }
     variant.count++
     return variant

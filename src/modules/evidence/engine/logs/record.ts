@@ -16,9 +16,11 @@ export class LineRecord {
     /** byte offset of its first byte, and its length without the line end */
     readonly start: number,
     readonly length: number,
-    private readonly chunk: Uint8Array,
-    private readonly from: number,
-    private readonly to: number
+    readonly chunk: Uint8Array,
+    readonly from: number,
+    readonly to: number,
+    /** every byte is a character */
+    readonly ascii: boolean
   ) {}
 
   /** what was kept of the line: shorter than `length` where it was very long */
@@ -30,7 +32,7 @@ export class LineRecord {
   own(): LineRecord {
     const whole = this.to - this.from === this.length
     const bytes = Uint8Array.prototype.slice.call(this.chunk, this.from, whole ? this.to : Math.min(this.to, this.from + MAX_OWN))
-    const copy = new LineRecord(this.number, this.start, whole ? this.length : -1, bytes, 0, bytes.length)
+    const copy = new LineRecord(this.number, this.start, whole ? this.length : -1, bytes, 0, bytes.length, this.ascii)
     copy.at = this.at
     copy.level = this.level
     return copy

@@ -4,29 +4,25 @@ const SLASH = 47
 const EQUALS = 61
 const COLON = 58
 const OPEN = 40
+const QUESTION = 63
 const MAX = 512
 
 /** A run of letters, digits, `.` `-` `+` `/` `\` `~` inside a message, with how many of each it holds. */
-export class Segment {
-  message = ""
-  from = 0
-  to = 0
-  letters = 0
-  digits = 0
-  dots = 0
-  dashes = 0
-  strokes = 0
-
-  set(message: string, from: number, to: number, letters: number, digits: number, dots: number, dashes: number, strokes: number): void {
-    this.message = message
-    this.from = from
-    this.to = to
-    this.letters = letters
-    this.digits = digits
-    this.dots = dots
-    this.dashes = dashes
-    this.strokes = strokes
-  }
+export interface Segment {
+  /** codes of the message; it goes on up to `end`, and what stands before `begin` is no part of it */
+  readonly codes: Uint8Array
+  readonly begin: number
+  readonly end: number
+  /** where the segment is */
+  readonly from: number
+  readonly to: number
+  readonly letters: number
+  readonly digits: number
+  readonly dots: number
+  readonly dashes: number
+  readonly strokes: number
+  /** The characters of a part of the message. */
+  slice(from: number, to: number): string
 }
 
 const NUMBERS = /^[-+]?\d+(?:[.]\d+)*$/
@@ -41,15 +37,15 @@ const TAIL_NUMBER = /^([A-Za-z_][A-Za-z_.]*\.)\d+$/
 const SYNONYM = /^(?:true|false|null)$/
 
 /** `name_12`, `name-12`, `name_-12`. */
-const isNameNumber = (message: string, from: number, to: number): boolean => {
+const isNameNumber = (codes: Uint8Array, from: number, to: number): boolean => {
   let i = to
-  while (i > from && message.charCodeAt(i - 1) >= 48 && message.charCodeAt(i - 1) <= 57) i--
+  while (i > from && codes[i - 1]! >= 48 && codes[i - 1]! <= 57) i--
   if (i === to || i === from) return false
-  if (message.charCodeAt(i - 1) === 45 && message.charCodeAt(i - 2) === 95) i--
-  const sign = message.charCodeAt(--i)
+  if (i - 1 > from && codes[i - 1] === 45 && codes[i - 2] === 95) i--
+  const sign = codes[--i]
   if ((sign !== 95 && sign !== 45) || i === from) return false
   for (let k = from; k < i; k++) {
-    const code = message.charCodeAt(k) | 32
+    const code = codes[k]! | 32
     if (code < 97 || code > 122) return false
   }
   return true
@@ -57,37 +53,43 @@ const isNameNumber = (message: string, from: number, to: number): boolean => {
 
 /** What a segment becomes in the key of its message: null where it stays as it is. */
 export const replacementOf = (s: Segment): string | null => {
-  const { message } = s
+  const { codes } = s
   let { from, to } = s
-  const first = message.charCodeAt(from)
-  if (s.dots === 0 && (first === SLASH ? s.letters + s.digits > 0 : s.strokes === 0 && s.digits > 0 && isNameNumber(message, from, to))) return PARAMETER
+  const first = codes[from]!
+  if (s.dots === 0 && (first === SLASH ? s.letters + s.digits > 0 : s.strokes === 0 && s.digits > 0 && isNameNumber(codes, from, to))) return PARAMETER
+  const next = to < s.end ? codes[to]! : 0
+  // a word: only a few are values
+  if (s.digits === 0 && s.strokes === 0 && s.dots === 0) {
+    return (first === 116 || first === 102 || first === 110) && next !== QUESTION && before(s, from) !== QUESTION && SYNONYM.test(s.slice(from, to)) ? PARAMETER : null
+  }
   // the points of a sentence or of a leader are no part of the value
-  while (to > from && message.charCodeAt(to - 1) === DOT) to--
+  while (to > from && codes[to - 1] === DOT) to--
   // a point before a small letter ends no sentence: it belongs to the path
-  if (s.strokes > 0 && to < s.to && message.charCodeAt(s.to) <= 32 && message.charCodeAt(s.to + 1) >= 97) to = s.to
+  if (s.strokes > 0 && to < s.to && s.to + 1 < s.end && codes[s.to]! <= 32 && codes[s.to + 1]! >= 97) to = s.to
   const points = s.to - to
   let lead = 0
   if (s.dots - points > 1) {
-    const run = lastRun(message, from, to)
+    const run = lastRun(codes, from, to)
     if (run > from) {
       lead = run - from
       from = run
     }
-  } else if (from < to && message.charCodeAt(from) === DOT) {
+  } else if (from < to && codes[from] === DOT) {
     lead = 1
     from++
   }
   if (from >= to) return null
-  const text = message.slice(from, Math.min(to, from + MAX))
-  const next = message.charCodeAt(s.to)
-  const value = valueOf(text, s, lead > 0 || points > 0 || s.strokes > 0, from === 0 ? 0 : message.charCodeAt(from - 1), next)
+  const text = s.slice(from, Math.min(to, from + MAX))
+  const value = valueOf(text, s, lead > 0 || points > 0 || s.strokes > 0, before(s, from), next)
   if (value === null) return null
-  return (lead > 0 ? message.slice(s.from, from) : "") + value + (points > 0 ? message.slice(to, s.to) : "")
+  return lead === 0 && points === 0 ? value : s.slice(s.from, from) + value + s.slice(to, s.to)
 }
 
+const before = (s: Segment, from: number): number => (from === s.begin ? 0 : s.codes[from - 1]!)
+
 /** Index behind the last run of two or more points, or `from`. */
-const lastRun = (message: string, from: number, to: number): number => {
-  for (let i = to - 1; i > from; i--) if (message.charCodeAt(i) === DOT && message.charCodeAt(i - 1) === DOT) return i + 1
+const lastRun = (codes: Uint8Array, from: number, to: number): number => {
+  for (let i = to - 1; i > from; i--) if (codes[i] === DOT && codes[i - 1] === DOT) return i + 1
   return from
 }
 
@@ -98,7 +100,6 @@ const count = (text: string, code: number): number => {
 }
 
 const valueOf = (text: string, s: Segment, trimmed: boolean, before: number, next: number): string | null => {
-  if (s.digits === 0 && s.strokes === 0 && s.dots === 0) return next !== 63 && before !== 63 && SYNONYM.test(text) ? PARAMETER : null
   if (s.strokes > 0) return pathOf(text, s, before, next)
   if (s.digits > 0 && s.letters === 0) {
     if (NUMBERS.test(text)) return PARAMETER
@@ -122,7 +123,7 @@ const valueOf = (text: string, s: Segment, trimmed: boolean, before: number, nex
 }
 
 /** Nothing but space follows the sign behind the segment. */
-const isEnd = ({ message, to }: Segment): boolean => to + 1 >= message.length || message.charCodeAt(to + 1) <= 32
+const isEnd = ({ codes, end, to }: Segment): boolean => to + 1 >= end || codes[to + 1]! <= 32
 
 /** Letters and digits in turns, or many digits: an id and no word. */
 const isMixed = (text: string): boolean => {
