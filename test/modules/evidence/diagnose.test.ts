@@ -69,4 +69,10 @@ describe("diagnosis without a model", () => {
     const causes = await of({ "events.json": events(["FailedMount", "MountVolume.SetUp failed for volume \"config\": transient issue, retried successfully"], ["BackOff", "Back-off restarting failed container (pod is terminating during rollout)"]) })
     expect(causes.filter((c) => c.category !== "healthy")).toEqual([])
   })
+
+  it("nobody is said to be idle where the pool counts none", async () => {
+    const statement = async (line: string) => (await of({ "orders.log": log(line) })).find((cause) => cause.id === "connections_exhausted")!.statement
+    expect(await statement("connection pool exhausted: active=20 idle=0 max=20")).not.toContain("idle client sessions")
+    expect(await statement("connection pool exhausted: 190 sessions idle, max=200")).toContain("idle client sessions pile up")
+  })
 })
