@@ -73,6 +73,7 @@ describe("diagnosis without a model", () => {
   it("nobody is said to be idle where the pool counts none", async () => {
     const statement = async (line: string) => (await of({ "orders.log": log(line) })).find((cause) => cause.id === "connections_exhausted")!.statement
     expect(await statement("connection pool exhausted: active=20 idle=0 max=20")).not.toContain("idle client sessions")
+    expect(await statement("connection pool exhausted: active=19 idle=1 max=20")).not.toContain("idle client sessions")
     expect(await statement("connection pool exhausted: 190 sessions idle, max=200")).toContain("idle client sessions pile up")
   })
 })

@@ -1,8 +1,8 @@
 import type { Mechanism, Seen } from "../types.js"
 import { EFFECTS, told } from "./words.js"
 
-/** Sessions that wait for their client; `idle=0` says there are none, a template nothing. */
-const IDLE = /ClientRead|idle[ -]in[ -]transaction|\bidle\b(?!["']?\s*[=:]\s*(?:0\b|<\*>|…))/i
+/** Sessions that wait for their client; `idle=1` says there are hardly any, a template nothing. */
+const IDLE = /ClientRead|idle[ -]in[ -]transaction|\bidle\b(?!["']?\s*[=:]\s*(?:\d\b|<\*>|…))/i
 const WRITER = /(?:Top|No\. \d) of (?:sql|statements?|queries):\s*((?:UPDATE|INSERT|DELETE|COPY|MERGE|CREATE|VACUUM|REINDEX)\b[^\n]{0,60})/i
 const TOP_WRITER = /Top of (?:sql|statements?|queries):\s*((?:UPDATE|INSERT|DELETE|COPY|MERGE|CREATE|VACUUM|REINDEX)\b[^\n]{0,60})/i
 const WRITES_MORE = /(?:TransactionLogsGeneration|WriteIOPS|WriteThroughput)\b[^\n]*(?:rises|moves steadily|spikes)/i
