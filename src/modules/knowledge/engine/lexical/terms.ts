@@ -1,10 +1,9 @@
 import { stemmer } from "stemmer"
+import { eachRun } from "./runs.js"
 
 /** Function words; "not" is none of them here: a node is ready or not ready. */
 const STOP = new Set("a an and are as at be been but by can could did do does for from had has have how i if in into is it its may might more most of on or our out should so some such than that the their them then there these they this those to too under up was we were what when where which while who why will with would you your please help me my us".split(" "))
 
-/** Letters or digits, joined inside by the connectors of identifiers, paths, versions and host names. */
-const RUN = /[\p{L}\p{N}][\p{L}\p{N}\p{M}_.\-/:]*/gu
 const PLAIN = /^[A-Za-z]?[a-z]+$/
 /** Scripts without spaces between words: their terms are pairs of characters. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
@@ -43,8 +42,29 @@ const putWhole = (terms: Array<string>, parts: ReadonlyArray<string>): void => {
 /** What stands between the names of a qualified one: packages, hosts, paths. */
 const QUALIFIER = /[./:]+/
 
+/** Looks around each character and goes back nowhere: a name of a million capitals takes no longer than any other. */
 const partsOf = (name: string): ReadonlyArray<string> =>
-  name.replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2").replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2").split(/[^\p{L}\p{N}\p{M}]+/u).map(fold).filter((part) => part !== "")
+  name.replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, " ").split(/[^\p{L}\p{N}\p{M}]+/u).map(fold).filter((part) => part !== "")
+
+/** Terms of one run of `eachRun`. */
+export const termsOfRun = (raw: string): ReadonlyArray<string> => {
+  const terms: Array<string> = []
+  if (PLAIN.test(raw)) {
+    put(terms, raw.toLowerCase())
+    return terms
+  }
+  if (UNSPACED.test(raw)) {
+    for (const part of raw.split(/[^\p{L}\p{N}\p{M}]+/u)) for (const pair of pairs(fold(part))) if (pair !== "") terms.push(pair)
+    return terms
+  }
+  const segments = raw.split(QUALIFIER).map(partsOf).filter((parts) => parts.length > 0)
+  if (segments.length > 1) putWhole(terms, segments.flat())
+  for (const parts of segments) {
+    if (parts.length > 1) putWhole(terms, parts)
+    for (const part of parts) put(terms, part)
+  }
+  return terms
+}
 
 /**
  * Terms of an operations text in order, for documents and for queries alike:
@@ -54,22 +74,9 @@ const partsOf = (name: string): ReadonlyArray<string> =>
  */
 export const termsOf = (text: string): ReadonlyArray<string> => {
   const terms: Array<string> = []
-  for (const [raw] of text.matchAll(RUN)) {
-    if (PLAIN.test(raw)) {
-      put(terms, raw.toLowerCase())
-      continue
-    }
-    if (UNSPACED.test(raw)) {
-      for (const part of raw.split(/[^\p{L}\p{N}\p{M}]+/u)) for (const pair of pairs(fold(part))) if (pair !== "") terms.push(pair)
-      continue
-    }
-    const segments = raw.split(QUALIFIER).map(partsOf).filter((parts) => parts.length > 0)
-    if (segments.length > 1) putWhole(terms, segments.flat())
-    for (const parts of segments) {
-      if (parts.length > 1) putWhole(terms, parts)
-      for (const part of parts) put(terms, part)
-    }
-  }
+  eachRun(text, (run) => {
+    for (const term of termsOfRun(run)) terms.push(term)
+  })
   return terms
 }
 
