@@ -3,7 +3,8 @@ import { Effect } from "effect"
 import { migrations } from "../../providers/data/migrations.js"
 import type { Chunk } from "./engine/text/chunk.js"
 import { makeLexicalIndex } from "./lexicalIndex.js"
-import { analyse, BATCH, type Batch } from "./lexicalWriting.js"
+import { analyse } from "./engine/lexical/analysis.js"
+import { BATCH, type Batch, batchesOf } from "./lexicalWriting.js"
 import { postgresArrays } from "./postgresArrays.js"
 
 export interface ChunkRow {
@@ -67,7 +68,7 @@ export const makeChunkIndex = Effect.gen(function*() {
   }
   const add = (documentId: string, title: string, chunks: ReadonlyArray<IdentifiedChunk>) => Effect.gen(function*() {
     let i = 0
-    for (const batch of analyse(title, chunks)) {
+    for (const batch of batchesOf(chunks, analyse(title, chunks))) {
       if (i > 0) yield* breathe
       const own = chunks.slice(i, i + BATCH)
       if (lexical.postgres) yield* together(sql`SELECT 1`, documentId, own, batch)
@@ -91,7 +92,7 @@ export const makeChunkIndex = Effect.gen(function*() {
      */
     create: (row: Statement.Statement<unknown>, documentId: string, title: string, chunks: ReadonlyArray<IdentifiedChunk>) => Effect.suspend(() => {
       if (lexical.postgres && chunks.length <= BATCH) {
-        return Effect.forEach(analyse(title, chunks), (batch) => together(row, documentId, chunks, batch)).pipe(Effect.map((results) => results.flat().length > 0))
+        return Effect.forEach(batchesOf(chunks, analyse(title, chunks)), (batch) => together(row, documentId, chunks, batch)).pipe(Effect.map((results) => results.flat().length > 0))
       }
       return dead(sql.withTransaction(Effect.gen(function*() {
         const written = (yield* row).length > 0

@@ -1,55 +1,27 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Effect } from "effect"
 import { migrations } from "../../providers/data/migrations.js"
-import { OPENING } from "./engine/lexical/ranking.js"
-import { lengthOf, packTerms, unpackTerms } from "./engine/lexical/termVector.js"
-import { stemOf, termsOf } from "./engine/lexical/terms.js"
+import { analyse, type ReadChunk, type Terms } from "./engine/lexical/analysis.js"
+import { lengthOf, unpackTerms } from "./engine/lexical/termVector.js"
 import { postgresArrays } from "./postgresArrays.js"
 
 /** What the index needs of a chunk. */
-export interface IndexedChunk { readonly chunkId: string; readonly headingPath: ReadonlyArray<string>; readonly text: string }
-
-/** What full text keeps of a chunk: `words` are its distinct stems, `vector` holds the fields body and headings. */
-interface Row { readonly chunk_id: string; readonly length: number; readonly vector: Uint8Array; readonly words: ReadonlyArray<string> }
-/** Some chunks of a document; the last batch has `whole`, the vector of the fields text, opening and title. */
-export interface Batch { readonly rows: ReadonlyArray<Row>; readonly whole: Uint8Array | null }
-
-const distinctStems = (fields: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
-  const stems = new Set<string>()
-  for (const field of fields) for (const term of field) stems.add(stemOf(term))
-  return [...stems]
-}
+export interface IndexedChunk extends ReadChunk { readonly chunkId: string }
 
 /** Chunks that are written at once; a document of the usual size is one batch. */
 export const BATCH = 250
 
-/** Makes the terms of a document's chunks, `BATCH` chunks at a time and at least one batch. */
-export function* analyse(title: string, chunks: ReadonlyArray<IndexedChunk>): Generator<Batch> {
-  const titleTerms = termsOf(title)
-  const body: Array<string> = []
-  // neighbours stand under the same headings
-  let path = ""
-  let headings: ReadonlyArray<string> = []
-  const rowOf = (chunk: IndexedChunk): Row => {
-    const own = chunk.headingPath.join(" ")
-    if (own !== path) {
-      path = own
-      headings = termsOf(own)
-    }
-    const terms = termsOf(chunk.text)
-    for (const term of terms) body.push(term)
-    return { chunk_id: chunk.chunkId, length: terms.length, vector: packTerms([terms, headings]), words: distinctStems([terms, headings, titleTerms]) }
-  }
-  for (let i = 0;; i += BATCH) {
-    const rows = chunks.slice(i, i + BATCH).map(rowOf)
-    if (i + BATCH < chunks.length) {
-      yield { rows, whole: null }
-      continue
-    }
-    const opening = termsOf(chunks.slice(0, 5).map((chunk) => chunk.text).join("\n").slice(0, OPENING))
-    return yield { rows, whole: packTerms([body, opening, titleTerms]) }
-  }
-}
+interface Row { readonly chunk_id: string; readonly length: number; readonly vector: Uint8Array; readonly words: string }
+/** Some chunks of a document; the last batch has `whole`, the vector of the document. */
+export interface Batch { readonly rows: ReadonlyArray<Row>; readonly whole: Uint8Array | null }
+
+/** The terms of a document's chunks as rows, `BATCH` of them at a time and at least one batch. */
+export const batchesOf = (chunks: ReadonlyArray<IndexedChunk>, { lengths, vectors, words }: Terms): ReadonlyArray<Batch> =>
+  Array.from({ length: Math.max(1, Math.ceil(chunks.length / BATCH)) }, (_, batch) => {
+    const from = batch * BATCH
+    const rows = chunks.slice(from, from + BATCH).map(({ chunkId }, i) => ({ chunk_id: chunkId, length: lengths[from + i]!, vector: vectors[from + i]!, words: words[from + i]! }))
+    return { rows, whole: from + BATCH < chunks.length ? null : vectors.at(-1)! }
+  })
 
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
 
@@ -79,7 +51,7 @@ export const makeLexicalWriting = (sql: SqlClient.SqlClient) => {
     if (rows.length > 0) {
       const numbered = yield* dead(sql<{ n: number; chunk_id: string }>`INSERT INTO chunk_terms ${sql.insert(rows.map(({ words: _, ...row }) => ({ ...row, document_id: documentId })))} RETURNING n, chunk_id`)
       const numbers = new Map(numbered.map((row) => [row.chunk_id, row.n]))
-      yield* dead(sql`INSERT INTO chunk_words ${sql.insert(rows.map((row) => ({ rowid: numbers.get(row.chunk_id)!, words: row.words.join(" ") })))}`)
+      yield* dead(sql`INSERT INTO chunk_words ${sql.insert(rows.map((row) => ({ rowid: numbers.get(row.chunk_id)!, words: row.words })))}`)
     }
     if (whole !== null) yield* dead(sql`INSERT INTO document_terms ${sql.insert({ document_id: documentId, length: lengthOf(unpackTerms(whole)), vector: whole })}`)
   })
@@ -92,7 +64,8 @@ const indexAll = (sql: SqlClient.SqlClient) => Effect.gen(function*() {
   const { write } = makeLexicalWriting(sql)
   for (const { document_id, title } of yield* sql<{ document_id: string; title: string }>`SELECT document_id, title FROM documents WHERE chunk_count > 0`) {
     const rows = yield* sql<{ chunk_id: string; heading_path: string; text: string }>`SELECT chunk_id, heading_path, text FROM chunks WHERE document_id = ${document_id} ORDER BY ordinal`
-    for (const batch of analyse(title, rows.map((row) => ({ chunkId: row.chunk_id, headingPath: JSON.parse(row.heading_path) as ReadonlyArray<string>, text: row.text })))) yield* write(document_id, batch)
+    const chunks = rows.map((row) => ({ chunkId: row.chunk_id, headingPath: JSON.parse(row.heading_path) as ReadonlyArray<string>, text: row.text }))
+    for (const batch of batchesOf(chunks, analyse(title, chunks))) yield* write(document_id, batch)
   }
 })
 

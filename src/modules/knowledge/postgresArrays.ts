@@ -31,10 +31,13 @@ export const postgresArrays = {
   /** whole numbers of 32 bits */
   integers: (values: ReadonlyArray<number>): Buffer => arrayOf(INT4, values, () => 4, (to, value, at) => to.writeInt32BE(value, at)),
   bytes: (values: ReadonlyArray<Uint8Array>): Buffer => arrayOf(BYTEA, values, (bytes) => bytes.length, (to, bytes, at) => to.set(bytes, at)),
-  /** lists of distinct words without positions; PostgreSQL sorts them */
-  tsvectors: (values: ReadonlyArray<ReadonlyArray<string>>): Buffer => {
+  /** distinct words with spaces between, as vectors without positions; PostgreSQL sorts them */
+  tsvectors: (values: ReadonlyArray<string>): Buffer => {
     // each word ends with a zero byte and a count of positions, of two bytes
-    const packed = values.map((words) => Buffer.from(words.length === 0 ? "" : `${words.join("\0\0\0")}\0\0\0`))
-    return arrayOf(TSVECTOR, packed.map((text, i) => ({ text, count: values[i]!.length })), ({ text }) => 4 + text.length, (to, { count, text }, at) => to.set(text, to.writeInt32BE(count, at)))
+    const packed = values.map((words) => {
+      const list = words === "" ? [] : words.split(" ")
+      return { count: list.length, text: Buffer.from(list.length === 0 ? "" : `${list.join("\0\0\0")}\0\0\0`) }
+    })
+    return arrayOf(TSVECTOR, packed, ({ text }) => 4 + text.length, (to, { count, text }, at) => to.set(text, to.writeInt32BE(count, at)))
   }
 }

@@ -1,7 +1,7 @@
+import { analyse } from "../../../src/modules/knowledge/engine/lexical/analysis.js"
 import { idf, type IndexStatistics, PARAMETERS, queryTermsOf, rank, type RankingParameters } from "../../../src/modules/knowledge/engine/lexical/ranking.js"
 import { lengthOf, type TermVector, unpackTerms } from "../../../src/modules/knowledge/engine/lexical/termVector.js"
 import { chunkText } from "../../../src/modules/knowledge/engine/text/chunk.js"
-import { analyse } from "../../../src/modules/knowledge/lexicalWriting.js"
 import type { Page, Pair } from "./corpus.js"
 
 const FOLDS = 5
@@ -20,13 +20,13 @@ const indexOf = (pages: ReadonlyArray<Page>): Indexed => {
   const frequencies = new Map<string, number>()
   for (const page of pages) {
     const cut = chunkText(page.content).map((chunk, i) => ({ chunkId: `${page.id}#${i}`, headingPath: chunk.headingPath, text: chunk.text }))
-    for (const { rows, whole } of analyse(page.title, cut)) {
-      for (const row of rows) {
-        chunks.push({ chunkId: row.chunk_id, documentId: page.id, vector: unpackTerms(row.vector), words: new Set(row.words) })
-        for (const word of row.words) frequencies.set(word, (frequencies.get(word) ?? 0) + 1)
-      }
-      if (whole !== null) documents.set(page.id, unpackTerms(whole))
-    }
+    const { vectors, words } = analyse(page.title, cut)
+    cut.forEach(({ chunkId }, i) => {
+      const own = new Set(words[i]!.split(" "))
+      chunks.push({ chunkId, documentId: page.id, vector: unpackTerms(vectors[i]!), words: own })
+      for (const word of own) frequencies.set(word, (frequencies.get(word) ?? 0) + 1)
+    })
+    documents.set(page.id, unpackTerms(vectors.at(-1)!))
   }
   const mean = (vectors: Iterable<TermVector>): number => {
     const lengths = Array.from(vectors, lengthOf)

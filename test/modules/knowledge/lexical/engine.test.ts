@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { queryTermsOf, rank } from "../../../../src/modules/knowledge/engine/lexical/ranking.js"
 import { termsOf } from "../../../../src/modules/knowledge/engine/lexical/terms.js"
-import { countsOfAll, hashOf, lengthOf, packTerms, stemHashOf, unpackTerms } from "../../../../src/modules/knowledge/engine/lexical/termVector.js"
+import { countsOfAll, hashOf, lengthOf, stemHashOf, unpackTerms } from "../../../../src/modules/knowledge/engine/lexical/termVector.js"
+import { packTerms } from "../support/packTerms.js"
 
 describe("terms of operations text", () => {
   it.each([

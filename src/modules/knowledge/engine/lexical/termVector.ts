@@ -1,5 +1,3 @@
-import { stemOf } from "./terms.js"
-
 /**
  * How often which terms stand in a text, packed for storage: pairs of 32-bit
  * words, the first pair `[number of terms, 0]`, then `[hash of the term, counts]`
@@ -8,7 +6,7 @@ import { stemOf } from "./terms.js"
  */
 export type TermVector = Uint32Array
 
-const MAX_COUNT = 255
+export const MAX_COUNT = 255
 
 /** FNV-1a, 32 bits: among the terms of one query two that collide are less likely than one in 10⁶. */
 export const hashOf = (term: string): number => {
@@ -20,46 +18,19 @@ export const hashOf = (term: string): number => {
 /** Hash under which the counts of all forms of a stem stand. */
 export const stemHashOf = (stem: string): number => hashOf(`~${stem}`)
 
+const EVEN = 0x00ff00ff, CARRY = 0x01000100
+
 /** Field by field, up to the largest count. */
-const sum = (a: number, b: number): number => {
-  if (a === 0) return b
+export const sumOfCounts = (a: number, b: number): number => {
+  const even = (a & EVEN) + (b & EVEN)
+  const odd = ((a >>> 8) & EVEN) + ((b >>> 8) & EVEN)
+  if (((even | odd) & CARRY) === 0) return (even | (odd << 8)) >>> 0
   let packed = 0
   for (let shift = 0; shift < 32; shift += 8) packed |= Math.min(MAX_COUNT, ((a >>> shift) & MAX_COUNT) + ((b >>> shift) & MAX_COUNT)) << shift
   return packed >>> 0
 }
 
-/** Packs up to four fields; the length is that of the first. */
-export const packTerms = (fields: ReadonlyArray<ReadonlyArray<string>>): Uint8Array => {
-  const counts = new Map<string, number>()
-  fields.forEach((terms, field) => {
-    const shift = field * 8
-    for (const term of terms) {
-      const packed = counts.get(term) ?? 0
-      if (((packed >>> shift) & MAX_COUNT) < MAX_COUNT) counts.set(term, packed + 2 ** shift)
-    }
-  })
-  const entries = new Map<number, number>()
-  const forms = new Map<string, { counts: number; readonly only: string | null }>()
-  for (const [term, packed] of counts) {
-    const hash = hashOf(term)
-    entries.set(hash, sum(entries.get(hash) ?? 0, packed))
-    const stem = stemOf(term)
-    const known = forms.get(stem)
-    forms.set(stem, known === undefined ? { counts: packed, only: term } : { counts: sum(known.counts, packed), only: null })
-  }
-  // a stem that stands here as itself alone is found as the term
-  for (const [stem, form] of forms) if (form.only !== stem) entries.set(stemHashOf(stem), form.counts)
-  const hashes = Uint32Array.from(entries.keys()).sort()
-  const vector = new Uint32Array(2 + hashes.length * 2)
-  vector[0] = fields[0]?.length ?? 0
-  hashes.forEach((hash, i) => {
-    vector[2 + i * 2] = hash
-    vector[3 + i * 2] = entries.get(hash)!
-  })
-  return new Uint8Array(vector.buffer)
-}
-
-/** Reads what `packTerms` has written; copies only where the bytes do not stand on a word's border. */
+/** A stored vector; copied only where the bytes do not stand on a word's border. */
 export const unpackTerms = (bytes: Uint8Array): TermVector =>
   bytes.byteOffset % 4 === 0
     ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2)
