@@ -9,6 +9,8 @@ const wanted = process.argv.slice(2)
 mkdirSync(`${root}.cache/bench`, { recursive: true })
 
 const all = [["http", "test/bench/http/run.ts"], ["logs", "test/bench/logs/run.ts"], ["vectors", "test/bench/vectors/run.mjs"], ["evidence", "test/bench/evidence/large-log.ts"], ["adversarial", "test/bench/evidence/adversarial.ts"], ["diagnosis", "test/bench/diagnosis/run.ts"], ["redaction", "test/bench/redaction/run.ts"], ["knowledge", "test/bench/knowledge/run.ts"], ["ingest", "test/bench/knowledge/ingest.ts"], ["dashboard", "test/bench/dashboard/run.ts"]]
+// the threads that the modules start beside themselves
+await build({ entryPoints: { "knowledge-worker": `${root}src/modules/knowledge/preparing/worker.ts` }, outdir: `${root}.cache/bench`, bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "warning" })
 let failed = 0
 for (const [name, file] of all) {
   if ((wanted.length > 0 && !wanted.includes(name)) || !existsSync(root + file)) continue

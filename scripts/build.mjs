@@ -11,6 +11,7 @@ const entries = {
   main: "src/main.ts",
   cli: "src/cli/main.ts",
   "analysis-worker": "src/modules/evidence/analysis/worker.ts",
+  "knowledge-worker": "src/modules/knowledge/preparing/worker.ts",
   "vector-worker": "src/providers/vectors/worker.ts"
 }
 

@@ -1,10 +1,9 @@
 import { SqlClient, type SqlError, type Statement } from "@effect/sql"
 import { Effect } from "effect"
 import { migrations } from "../../providers/data/migrations.js"
-import type { Chunk } from "./engine/text/chunk.js"
+import type { Prepared } from "./engine/prepare.js"
 import { makeLexicalIndex } from "./lexicalIndex.js"
-import { analyse } from "./engine/lexical/analysis.js"
-import { BATCH, type Batch, batchesOf } from "./lexicalWriting.js"
+import { termsRows, wholeRow } from "./lexicalWriting.js"
 import { postgresArrays } from "./postgresArrays.js"
 
 export interface ChunkRow {
@@ -18,7 +17,10 @@ export interface ChunkRow {
   readonly text: string
 }
 
-type IdentifiedChunk = Chunk & { readonly chunkId: string }
+interface Id { readonly document_id: string }
+
+/** A document's chunks and what finds them, as they are written. */
+export interface PreparedDocument { readonly documentId: string; readonly prepared: Prepared }
 
 export const chunkMigrations = migrations("knowledge_chunks", {
   "0001_chunks": Effect.gen(function*() {
@@ -36,67 +38,72 @@ export const chunkMigrations = migrations("knowledge_chunks", {
 
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
 
-/** The terms of a long document take time that others need as well; yielding a fiber alone stays within one turn of the event loop. */
+/** Rows of one statement. */
+const ROWS = 100
+/** Chunks that PostgreSQL takes at once. */
+const TOGETHER = 1_000
+
+/** Between two statements others have their turn; yielding a fiber alone stays within one turn of the event loop. */
 const breathe = Effect.async<void>((resume) => {
   const turn = setImmediate(() => resume(Effect.void))
   return Effect.sync(() => clearImmediate(turn))
 })
+
+const chunksIn = (documents: ReadonlyArray<PreparedDocument>): number => documents.reduce((sum, { prepared }) => sum + prepared.chunks.length, 0)
 
 /** Chunks of documents and, by `lexicalIndex`, what full text finds them by. */
 export const makeChunkIndex = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const lexical = yield* makeLexicalIndex
   const remove = (documentId: string) => Effect.zipRight(lexical.remove(documentId), dead(sql`DELETE FROM chunks WHERE document_id = ${documentId}`))
-  const rowsOf = (documentId: string, chunks: ReadonlyArray<IdentifiedChunk>) => chunks.map((c) => ({
+  const rowsOf = (documents: ReadonlyArray<PreparedDocument>) => documents.flatMap(({ documentId, prepared }) => prepared.chunks.map((c) => ({
     chunk_id: c.chunkId, document_id: documentId, ordinal: c.ordinal, heading_path: JSON.stringify(c.headingPath),
     byte_start: c.byteStart, byte_end: c.byteEnd, sha256: c.sha256, text: c.text
-  }))
-  const inserted = (documentId: string, chunks: ReadonlyArray<IdentifiedChunk>, when: Statement.Statement<unknown>) => {
-    const rows = rowsOf(documentId, chunks)
-    return sql`INSERT INTO chunks (chunk_id, document_id, ordinal, heading_path, byte_start, byte_end, sha256, text)
-      SELECT x.chunk_id, ${documentId}, x.ordinal, x.heading_path, x.byte_start, x.byte_end, x.sha256, x.text
-      FROM unnest(${postgresArrays.texts(rows.map((row) => row.chunk_id))}::text[], ${postgresArrays.integers(rows.map((row) => row.ordinal))}::int4[],
-        ${postgresArrays.texts(rows.map((row) => row.heading_path))}::text[], ${postgresArrays.integers(rows.map((row) => row.byte_start))}::int4[],
-        ${postgresArrays.integers(rows.map((row) => row.byte_end))}::int4[], ${postgresArrays.texts(rows.map((row) => row.sha256))}::text[],
-        ${postgresArrays.texts(rows.map((row) => row.text))}::text[]) AS x (chunk_id, ordinal, heading_path, byte_start, byte_end, sha256, text) WHERE ${when}`
+  })))
+  const termsOf = (documents: ReadonlyArray<PreparedDocument>) => documents.flatMap(({ documentId, prepared }) => termsRows(documentId, prepared.chunks.map((c) => c.chunkId), prepared.terms))
+  const wholesOf = (documents: ReadonlyArray<PreparedDocument>) => documents.map(({ documentId, prepared }) => wholeRow(documentId, prepared.terms))
+
+  const inserted = (rows: ReturnType<typeof rowsOf>, when: Statement.Fragment) => sql`INSERT INTO chunks (chunk_id, document_id, ordinal, heading_path, byte_start, byte_end, sha256, text)
+    SELECT x.chunk_id, x.document_id, x.ordinal, x.heading_path, x.byte_start, x.byte_end, x.sha256, x.text
+    FROM unnest(${postgresArrays.texts(rows.map((row) => row.chunk_id))}::text[], ${postgresArrays.texts(rows.map((row) => row.document_id))}::text[], ${postgresArrays.integers(rows.map((row) => row.ordinal))}::int4[],
+      ${postgresArrays.texts(rows.map((row) => row.heading_path))}::text[], ${postgresArrays.integers(rows.map((row) => row.byte_start))}::int4[],
+      ${postgresArrays.integers(rows.map((row) => row.byte_end))}::int4[], ${postgresArrays.texts(rows.map((row) => row.sha256))}::text[],
+      ${postgresArrays.texts(rows.map((row) => row.text))}::text[]) AS x (chunk_id, document_id, ordinal, heading_path, byte_start, byte_end, sha256, text) WHERE ${when}`
+  /** On PostgreSQL: `first`, which returns the ids of documents that it has written, and with it their chunks, in one statement. */
+  const together = (first: Statement.Statement<Id>, documents: ReadonlyArray<PreparedDocument>) => {
+    const when = sql`x.document_id IN (SELECT document_id FROM written)`
+    const rest = [inserted(rowsOf(documents), when), ...lexical.inserts(termsOf(documents), wholesOf(documents), when)]
+    return dead(sql<Id>`WITH written AS (${first}), ${sql.csv(rest.map((statement, i) => sql`${sql(`part_${i}`)} AS (${statement})`))} SELECT document_id FROM written`)
   }
-  /** On PostgreSQL: `first`, which tells by a row that it has written one, and with it a batch of chunks, in one statement. */
-  const together = (first: Statement.Statement<unknown>, documentId: string, chunks: ReadonlyArray<IdentifiedChunk>, batch: Batch) => {
-    const when = sql`EXISTS (SELECT 1 FROM written)`
-    const rest = [inserted(documentId, chunks, when), ...lexical.inserts(documentId, batch, when)]
-    return dead(sql`WITH written AS (${first}), ${sql.csv(rest.map((statement, i) => sql`${sql(`part_${i}`)} AS (${statement})`))} SELECT 1 FROM written`)
-  }
-  const add = (documentId: string, title: string, chunks: ReadonlyArray<IdentifiedChunk>) => Effect.gen(function*() {
-    let i = 0
-    for (const batch of batchesOf(chunks, analyse(title, chunks))) {
+  const add = (documents: ReadonlyArray<PreparedDocument>) => Effect.gen(function*() {
+    const rows = rowsOf(documents)
+    const terms = termsOf(documents)
+    for (let i = 0; i < rows.length; i += ROWS) {
       if (i > 0) yield* breathe
-      const own = chunks.slice(i, i + BATCH)
-      if (lexical.postgres) yield* together(sql`SELECT 1`, documentId, own, batch)
-      else {
-        if (own.length > 0) yield* dead(sql`INSERT INTO chunks ${sql.insert(rowsOf(documentId, own))}`)
-        yield* lexical.write(documentId, batch)
-      }
-      i += BATCH
+      const some = rows.slice(i, i + ROWS)
+      yield* dead(lexical.postgres ? inserted(some, sql`TRUE`) : sql`INSERT INTO chunks ${sql.insert(some)}`)
+      yield* lexical.write(terms.slice(i, i + ROWS), [])
     }
+    yield* lexical.write([], wholesOf(documents))
   })
 
   return {
     remove,
-    /** Writes all chunks of a document that has none; runs inside the caller's transaction. */
-    add,
+    /** Writes all chunks of a document that has a row and no chunks; runs inside the caller's transaction. */
+    add: (document: PreparedDocument) => add([document]),
     /**
-     * Writes a new document and its chunks, or nothing where `row`, the
-     * statement that writes its row and returns it, wrote none; true where it
-     * did. One transaction; on PostgreSQL one statement, so that the way there
-     * and back is gone once.
+     * Writes new documents with their chunks, whole: those whose rows `first`
+     * has written, the statement that writes rows and returns their ids.
+     * Answers these. One transaction; on PostgreSQL one statement, so that the
+     * way there and back is gone once.
      */
-    create: (row: Statement.Statement<unknown>, documentId: string, title: string, chunks: ReadonlyArray<IdentifiedChunk>) => Effect.suspend(() => {
-      if (lexical.postgres && chunks.length <= BATCH) {
-        return Effect.forEach(batchesOf(chunks, analyse(title, chunks)), (batch) => together(row, documentId, chunks, batch)).pipe(Effect.map((results) => results.flat().length > 0))
-      }
-      return dead(sql.withTransaction(Effect.gen(function*() {
-        const written = (yield* row).length > 0
-        if (written) yield* add(documentId, title, chunks)
+    create: (first: Statement.Statement<Id>, documents: ReadonlyArray<PreparedDocument>): Effect.Effect<ReadonlySet<string>> => Effect.gen(function*() {
+      const ids = (rows: ReadonlyArray<Id>) => new Set(rows.map((row) => row.document_id))
+      if (lexical.postgres && chunksIn(documents) <= TOGETHER) return ids(yield* together(first, documents))
+      return yield* dead(sql.withTransaction(Effect.gen(function*() {
+        const written = ids(yield* first)
+        const own = documents.filter(({ documentId }) => written.has(documentId))
+        if (own.length > 0) yield* add(own)
         return written
       })))
     }),

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto"
-import { Effect, Stream } from "effect"
+import { Effect, Fiber, Stream } from "effect"
 import type { ProviderError } from "../../providers/errors.js"
 import type { Files } from "../../providers/files/Files.js"
 import { type JobContext, JobRejected, type Jobs } from "../../providers/jobs/Jobs.js"
@@ -10,23 +10,31 @@ import { now } from "../kernel/time.js"
 import type { Indexing } from "./indexing.js"
 import { ImportDocuments } from "./jobs.js"
 import type { Knowledge } from "./Knowledge.js"
-import { type Document, type ImportedFile, Unparsable } from "./models.js"
-import { parseFile } from "./parsing.js"
+import type { Prepared } from "./engine/prepare.js"
+import type { Document, ImportedFile } from "./models.js"
+import type { Preparing } from "./preparing/preparing.js"
 import { writableScope } from "./policy.js"
-import type { KnowledgeRepository } from "./repository.js"
+import type { KnowledgeRepository, StoredDocument } from "./repository.js"
 import { eachFile, type FolderFile } from "./unpacking.js"
 
 const MAX_FILE_BYTES = 50 * 1024 * 1024
 const MAX_PATH = 1_000
-/** Files between two reports of progress. */
-const STEP = 20
-/** Files that are written side by side, while one waits for a disk another is parsed: at most, and until they are this large together. */
-const ABREAST = { files: 4, bytes: 8 * 1024 * 1024 } as const
+/** Files that are written together: at most, and until they are this large. */
+const GROUP = { files: 32, bytes: 1024 * 1024 } as const
+/** Groups under way: one is written while the next is read. */
+const UNDER_WAY = 2
+/** Originals that are stored side by side. */
+const ABREAST = 4
 
 type Target = typeof ImportDocuments.payload.Type
 type Outcome = Pick<ImportedFile, "status" | "document_id" | "reason">
 /** A file of the archive: its bytes, or why it has none. */
 interface ReadFile { readonly index: number; readonly path: string; readonly bytes: Buffer | string; readonly sha256: string }
+/** A file that is to be written; `before` is what the path held. */
+interface Write { readonly kind: "write"; readonly before: StoredDocument | null; readonly document: Document; readonly bytes: Buffer; readonly text: string; readonly prepared: Prepared }
+type Step = Write | { readonly kind: "done"; readonly outcome: Outcome }
+
+const DUPLICATE = "another document has the same title and content"
 
 /** `guide/README.md` is called `guide/README`: such names alone tell nothing. */
 const titleOf = (path: string): string => {
@@ -42,25 +50,9 @@ const joined = (folder: string | null, path: string): string => (folder === null
 
 /** Imports folders and archives: one durable job, a result for every file, and no write for a file that has not changed. */
 export const makeImporting = (needs: {
-  readonly repository: KnowledgeRepository; readonly files: Files["Type"]; readonly jobs: Jobs["Type"]; readonly indexing: Indexing
+  readonly repository: KnowledgeRepository; readonly files: Files["Type"]; readonly jobs: Jobs["Type"]; readonly indexing: Indexing; readonly preparing: Preparing
 }) => Effect.gen(function*() {
-  const { files, indexing, jobs, repository } = needs
-
-  const create = (target: Target, path: string, title: string, bytes: Buffer, sha256: string, text: string, job: JobContext): Effect.Effect<Outcome, ProviderError> => Effect.gen(function*() {
-    const at = yield* now
-    const documentId = uuid()
-    const key = `knowledge/${documentId}`
-    const document: Document = {
-      documentId, ownerId: target.ownerId, scope: target.scope, title, documentType: target.documentType ?? "other", tags: target.tags ?? [], metadata: {}, filename: path.split("/").at(-1) ?? path, path,
-      sourceUrl: null, description: null, sha256, bytes: bytes.length, chunkCount: 0, status: "processing", statusReason: null, attempts: job.attempt, jobId: job.id, published: true, caseId: null, createdAt: at, updatedAt: at
-    }
-    yield* files.put(key, Stream.make(new Uint8Array(bytes)))
-    if ((yield* indexing.create(document, text, key)) === null) {
-      yield* files.remove(key)
-      return { status: "duplicate", document_id: (yield* repository.findSame(target.scope, sha256, title))?.documentId ?? null, reason: "another document has the same title and content" }
-    }
-    return { status: "created", document_id: documentId, reason: null }
-  })
+  const { files, indexing, jobs, preparing, repository } = needs
 
   /** Why a file is not even read. */
   const refusal = (path: string, file: FolderFile): Outcome | null => {
@@ -69,36 +61,86 @@ export const makeImporting = (needs: {
     return path.length > MAX_PATH ? { status: "failed", document_id: null, reason: `its path is longer than ${MAX_PATH} characters` } : null
   }
 
-  const take = (target: Target, { bytes, path, sha256 }: ReadFile, job: JobContext): Effect.Effect<Outcome, ProviderError> => Effect.gen(function*() {
-    const before = yield* repository.findAt(target.scope, target.ownerId, path)
-    return yield* Effect.gen(function*() {
-      if (typeof bytes === "string") return yield* new Unparsable({ reason: bytes })
-      if (before !== null && before.sha256 === sha256 && before.status === "indexed") return { status: "unchanged", document_id: before.documentId, reason: null } as const
+  const newDocument = (target: Target, { bytes, path, sha256 }: ReadFile, job: JobContext): Effect.Effect<Document> => Effect.map(now, (at) => ({
+    documentId: uuid(), ownerId: target.ownerId, scope: target.scope, title: titleOf(path), documentType: target.documentType ?? "other", tags: target.tags ?? [], metadata: {}, filename: path.split("/").at(-1) ?? path, path,
+    sourceUrl: null, description: null, sha256, bytes: bytes.length, chunkCount: 0, status: "processing", statusReason: null, attempts: job.attempt, jobId: job.id, published: true, caseId: null, createdAt: at, updatedAt: at
+  }))
+
+  /** What is to be done with each file of a group: its text is read, and nothing is written yet. */
+  const ready = (target: Target, group: ReadonlyArray<ReadFile>, job: JobContext) => Effect.gen(function*() {
+    const met = yield* repository.findMet(target.scope, target.ownerId, group.map(({ path }) => path), group.map(({ sha256 }) => sha256))
+    return yield* Effect.forEach(group, (file) => Effect.gen(function*() {
+      const { bytes, path, sha256 } = file
+      const before = met.at.get(path) ?? null
+      const done = (status: Outcome["status"], document_id: string | null, reason: string | null): Step => ({ kind: "done", outcome: { status, document_id, reason } })
+      if (typeof bytes === "string") return done("failed", before?.documentId ?? null, bytes)
+      if (before !== null && before.sha256 === sha256 && before.status === "indexed") return done("unchanged", before.documentId, null)
       const title = before?.title ?? titleOf(path)
-      const same = yield* repository.findSame(target.scope, sha256, title)
-      if (same !== null && same.documentId !== before?.documentId) return { status: "duplicate", document_id: same.documentId, reason: "another document has the same title and content" } as const
-      const text = yield* parseFile({ bytes, name: path })
-      if (before === null) return yield* create(target, path, title, bytes, sha256, text, job)
-      const key = `knowledge/${before.documentId}.${sha256.slice(0, 16)}`
-      yield* files.put(key, Stream.make(new Uint8Array(bytes)))
-      yield* indexing.replace({ ...before, documentType: target.documentType ?? before.documentType }, text, {
-        sha256, bytes: bytes.length, storage_key: key, job_id: job.id, attempts: job.attempt,
-        ...(target.documentType === null ? {} : { document_type: target.documentType }), ...(target.tags === null ? {} : { tags: JSON.stringify(target.tags) })
-      })
-      if (before.storageKey !== null && before.storageKey !== key) yield* files.remove(before.storageKey)
-      return { status: "updated", document_id: before.documentId, reason: null } as const
-    }).pipe(Effect.catchTag("Unparsable", (error) => Effect.succeed<Outcome>({ status: "failed", document_id: before?.documentId ?? null, reason: error.reason })))
+      const same = met.same.find((one) => one.sha256 === sha256 && one.title === title)
+      if (same !== undefined && same.documentId !== before?.documentId) return done("duplicate", same.documentId, DUPLICATE)
+      const document = before ?? (yield* newDocument(target, file, job))
+      return yield* preparing.file(document, bytes, path).pipe(
+        Effect.map((read): Step => ({ kind: "write", before, document, bytes, ...read })),
+        Effect.catchTag("Unparsable", (error) => Effect.succeed(done("failed", before?.documentId ?? null, error.reason)))
+      )
+    }), { concurrency: "unbounded" })
   })
 
-  yield* jobs.work(ImportDocuments, { concurrency: 1 }, (target, job) => Effect.gen(function*() {
+  const replace = (target: Target, before: StoredDocument, { bytes, prepared, text }: Write, sha256: string, job: JobContext): Effect.Effect<Outcome, ProviderError> => Effect.gen(function*() {
+    const key = `knowledge/${before.documentId}.${sha256.slice(0, 16)}`
+    yield* files.put(key, Stream.make(new Uint8Array(bytes)))
+    yield* indexing.replace({ ...before, documentType: target.documentType ?? before.documentType }, text, {
+      sha256, bytes: bytes.length, storage_key: key, job_id: job.id, attempts: job.attempt,
+      ...(target.documentType === null ? {} : { document_type: target.documentType }), ...(target.tags === null ? {} : { tags: JSON.stringify(target.tags) })
+    }, prepared)
+    if (before.storageKey !== null && before.storageKey !== key) yield* files.remove(before.storageKey)
+    return { status: "updated", document_id: before.documentId, reason: null }
+  })
+
+  /** Writes new documents together: their originals, then their rows and chunks at once. */
+  const create = (steps: ReadonlyArray<Write>) => Effect.gen(function*() {
+    const keyOf = ({ document }: Write) => `knowledge/${document.documentId}`
+    yield* Effect.forEach(steps, (step) => files.put(keyOf(step), Stream.make(new Uint8Array(step.bytes))), { concurrency: ABREAST, discard: true })
+    const written = steps.length === 0 ? new Set<string>() : yield* indexing.create(steps.map((step) => ({ document: step.document, content: step.text, storageKey: keyOf(step), prepared: step.prepared })))
+    return yield* Effect.forEach(steps, (step): Effect.Effect<Outcome, ProviderError> => written.has(step.document.documentId)
+      ? Effect.succeed({ status: "created", document_id: step.document.documentId, reason: null })
+      // somebody else has written it meanwhile
+      : Effect.zipRight(files.remove(keyOf(step)), Effect.map(repository.findSame(step.document.scope, step.document.sha256, step.document.title), (same): Outcome => ({ status: "duplicate", document_id: same?.documentId ?? null, reason: DUPLICATE }))))
+  })
+
+  /** Writes what is ready of a group; what became of each of its files. */
+  const write = (target: Target, group: ReadonlyArray<ReadFile>, steps: ReadonlyArray<Step>, job: JobContext) => Effect.gen(function*() {
+    const created = steps.filter((step): step is Write => step.kind === "write" && step.before === null)
+    const outcomes = new Map<Step, Outcome>(yield* Effect.map(create(created), (all) => all.map((outcome, i) => [created[i]!, outcome] as const)))
+    return yield* Effect.forEach(steps, (step, i) => Effect.gen(function*() {
+      if (step.kind === "done") return step.outcome
+      return outcomes.get(step) ?? (yield* replace(target, step.before!, step, group[i]!.sha256, job))
+    }))
+  })
+
+  yield* jobs.work(ImportDocuments, { concurrency: 1 }, (target, job) => Effect.scoped(Effect.gen(function*() {
     const stored = yield* files.get(target.storageKey).pipe(Effect.catchTag("ProviderNotFound", () => Effect.fail(new JobRejected({ reason: "the uploaded files have vanished; upload them again" }))))
     const results: Array<ImportedFile> = []
-    let waiting: Array<ReadFile> = []
-    const write = Effect.gen(function*() {
-      yield* Effect.forEach(waiting, (file) => Effect.map(take(target, file, job), (outcome) => {
-        results[file.index] = { path: file.path, ...outcome }
-      }), { concurrency: ABREAST.files, discard: true })
-      waiting = []
+    let group: Array<ReadFile> = []
+    /** paths and hashes of files that another group may still write */
+    let held = new Set<string>()
+    const underWay: Array<Fiber.RuntimeFiber<void, ProviderError>> = []
+    const settled = (left: number) => Effect.suspend(() => Effect.forEach(underWay.splice(0, underWay.length - left), (fiber) => Fiber.join(fiber), { discard: true }))
+    /** Reads and writes the group in its turn. */
+    const start = Effect.gen(function*() {
+      if (group.length === 0) return
+      const own = group
+      group = []
+      yield* settled(Math.min(underWay.length, UNDER_WAY - 1))
+      const before = underWay.at(-1)
+      underWay.push(yield* Effect.forkScoped(Effect.gen(function*() {
+        const steps = yield* ready(target, own, job)
+        if (before !== undefined) yield* Fiber.join(before)
+        const outcomes = yield* write(target, own, steps, job)
+        own.forEach(({ index, path }, i) => {
+          results[index] = { path, ...outcomes[i]! }
+        })
+      })))
     })
     yield* eachFile(stored, (file, index, total) => Effect.gen(function*() {
       const path = joined(target.folder, file.path)
@@ -109,18 +151,28 @@ export const makeImporting = (needs: {
       }
       const bytes = yield* Effect.catchTag(file.read(MAX_FILE_BYTES), "Unparsable", (error) => Effect.succeed(error.reason))
       const sha256 = typeof bytes === "string" ? "" : hash("sha256", bytes)
-      const size = waiting.reduce((sum, one) => sum + one.bytes.length, bytes.length)
+      const size = group.reduce((sum, one) => sum + one.bytes.length, bytes.length)
       // of two that are the same the first in the archive is kept
-      if (waiting.length === ABREAST.files || size > ABREAST.bytes || waiting.some((one) => one.path === path || one.sha256 === sha256)) yield* write
-      waiting.push({ index, path, bytes, sha256 })
-      if (index % STEP === 0) yield* job.progress(Math.min(99, Math.floor((index * 100) / Math.max(1, total))), `${index} of ${total} files`)
+      const again = held.has(path) || held.has(sha256)
+      if (again || group.length === GROUP.files || size > GROUP.bytes) {
+        yield* start
+        yield* job.progress(Math.min(99, Math.floor((index * 100) / Math.max(1, total))), `${index} of ${total} files`)
+      }
+      if (again) {
+        yield* settled(0)
+        held = new Set()
+      }
+      held.add(path)
+      if (sha256 !== "") held.add(sha256)
+      group.push({ index, path, bytes, sha256 })
     })).pipe(Effect.catchTag("Unparsable", (error) => Effect.zipRight(files.remove(target.storageKey), Effect.fail(new JobRejected({ reason: error.reason })))))
-    yield* write
+    yield* start
+    yield* settled(0)
     yield* files.remove(target.storageKey)
     const counts: Record<string, number> = { created: 0, updated: 0, unchanged: 0, duplicate: 0, skipped: 0, failed: 0 }
     for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1
     return { files: results, counts }
-  }))
+  })))
 
   const importFiles: Knowledge["Type"]["importFiles"] = (input, archive) => Effect.gen(function*() {
     const actor = yield* CurrentActor

@@ -1,25 +1,21 @@
-import { hash } from "node:crypto"
 import { Effect } from "effect"
 import type { Embedding } from "../../providers/embedding/Embedding.js"
 import type { VectorModel, Vectors } from "../../providers/vectors/Vectors.js"
 import { now } from "../kernel/time.js"
 import type { ChunkIndex } from "./chunkIndex.js"
 import { embeddedText } from "./embeddedText.js"
-import { type Chunk, chunkText } from "./engine/text/chunk.js"
-import { kindOf } from "./engine/text/structure.js"
+import type { IdentifiedChunk, Prepared } from "./engine/prepare.js"
 import type { Document } from "./models.js"
-import type { KnowledgeRepository } from "./repository.js"
+import type { Preparing } from "./preparing/preparing.js"
+import type { KnowledgeRepository, NewRow } from "./repository.js"
 
 const BATCH = 64
 
+/** A document that has no row yet, and what its text was cut into. */
+export interface NewDocument extends NewRow { readonly prepared: Prepared }
+
 type Named = Pick<Document, "documentId" | "title" | "scope" | "documentType" | "filename">
-type IdentifiedChunk = Chunk & { readonly chunkId: string }
-
 export const modelOf = (embedding: Embedding["Type"]): VectorModel => ({ model: embedding.model, dimension: embedding.dimension })
-
-const chunksOf = ({ documentId, filename }: Named, content: string): ReadonlyArray<IdentifiedChunk> => chunkText(content, kindOf(filename)).map((chunk) => ({
-  ...chunk, chunkId: `chk_${hash("sha256", `${documentId}\n${chunk.ordinal}\n${chunk.sha256}`).slice(0, 12)}`
-}))
 
 /**
  * Puts a text into the index: its row, new chunks and full text in one
@@ -28,8 +24,8 @@ const chunksOf = ({ documentId, filename }: Named, content: string): ReadonlyArr
  * without a row is never shown. The lexical hashing embedder adds nothing to
  * full text and gets no vectors.
  */
-export const makeIndexing = (needs: { readonly repository: KnowledgeRepository; readonly index: ChunkIndex; readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"] }) => {
-  const { embedding, index, repository, vectors } = needs
+export const makeIndexing = (needs: { readonly repository: KnowledgeRepository; readonly index: ChunkIndex; readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"]; readonly preparing: Preparing }) => {
+  const { embedding, index, preparing, repository, vectors } = needs
   const model = modelOf(embedding)
   const semantic = embedding.kind === "semantic"
 
@@ -44,30 +40,32 @@ export const makeIndexing = (needs: { readonly repository: KnowledgeRepository; 
     }
   })
 
+  /** Writes new documents whole, indexed, each for itself; answers the ids of those that were new to their scope. One statement or one transaction. */
+  const create = (documents: ReadonlyArray<NewDocument>) => Effect.gen(function*() {
+    // a model is not asked for what the scope holds already
+    const own = semantic ? yield* Effect.filter(documents, ({ document }) => Effect.map(repository.findSame(document.scope, document.sha256, document.title), (same) => same === null)) : documents
+    if (semantic) yield* Effect.forEach(own, ({ document, prepared }) => embedded(document, prepared.chunks), { discard: true })
+    if (own.length === 0) return new Set<string>()
+    const updatedAt = yield* now
+    const rows = own.map((one): NewRow => ({ ...one, document: { ...one.document, chunkCount: one.prepared.chunks.length, status: "indexed", updatedAt } }))
+    const written = yield* index.create(repository.insert(rows), own.map(({ document, prepared }) => ({ documentId: document.documentId, prepared })))
+    if (semantic) yield* Effect.forEach(own.filter(({ document }) => !written.has(document.documentId)), ({ document }) => vectors.removeDocument(document.documentId), { discard: true })
+    return written
+  })
+
   return {
-    /** Writes a new document whole, indexed; the number of its chunks, or null where the scope holds the same bytes under the same title. */
-    create: (document: Document, content: string, storageKey: string | null) => Effect.gen(function*() {
-      const chunks = chunksOf(document, content)
-      if (semantic) {
-        if ((yield* repository.findSame(document.scope, document.sha256, document.title)) !== null) return null
-        yield* embedded(document, chunks)
-      }
-      const row = repository.insert({ ...document, chunkCount: chunks.length, status: "indexed", updatedAt: yield* now }, content, storageKey)
-      const inserted = yield* index.create(row, document.documentId, document.title, chunks)
-      if (inserted) return chunks.length
-      if (semantic) yield* vectors.removeDocument(document.documentId)
-      return null
-    }),
+    create,
     /** Replaces what is indexed of a document that has a row, and the columns of `set`; the number of its chunks, 0 where it is gone. */
-    replace: (document: Named, content: string, set: Record<string, string | number | null>) => Effect.gen(function*() {
-      const chunks = chunksOf(document, content)
+    replace: (document: Named, content: string, set: Record<string, string | number | null>, given?: Prepared) => Effect.gen(function*() {
+      const prepared = given ?? (yield* preparing.text(document, content))
+      const { chunks } = prepared
       if (semantic) yield* embedded(document, chunks)
       const at = yield* now
       const present = yield* repository.transaction(Effect.gen(function*() {
         // the row first: two writers of one document queue on it
         if (!(yield* repository.update(document.documentId, { ...set, content, chunk_count: chunks.length, status: "indexed", status_reason: null, updated_at: at }))) return false
         yield* index.remove(document.documentId)
-        yield* index.add(document.documentId, document.title, chunks)
+        yield* index.add({ documentId: document.documentId, prepared })
         return true
       }))
       if (!present) {

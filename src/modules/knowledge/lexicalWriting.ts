@@ -1,27 +1,19 @@
-import { SqlClient, type SqlError } from "@effect/sql"
+import { SqlClient, type SqlError, type Statement } from "@effect/sql"
 import { Effect } from "effect"
 import { migrations } from "../../providers/data/migrations.js"
-import { analyse, type ReadChunk, type Terms } from "./engine/lexical/analysis.js"
+import { analyse, type Terms } from "./engine/lexical/analysis.js"
 import { lengthOf, unpackTerms } from "./engine/lexical/termVector.js"
 import { postgresArrays } from "./postgresArrays.js"
 
-/** What the index needs of a chunk. */
-export interface IndexedChunk extends ReadChunk { readonly chunkId: string }
+/** What full text keeps of a chunk: `words` are its distinct stems, `vector` holds the fields text and headings. */
+export interface TermsRow { readonly documentId: string; readonly chunkId: string; readonly length: number; readonly vector: Uint8Array; readonly words: string }
+/** And of a document: the fields text, opening and title. */
+export interface WholeRow { readonly documentId: string; readonly vector: Uint8Array }
 
-/** Chunks that are written at once; a document of the usual size is one batch. */
-export const BATCH = 250
+export const termsRows = (documentId: string, chunkIds: ReadonlyArray<string>, { lengths, vectors, words }: Terms): ReadonlyArray<TermsRow> =>
+  chunkIds.map((chunkId, i) => ({ documentId, chunkId, length: lengths[i]!, vector: vectors[i]!, words: words[i]! }))
 
-interface Row { readonly chunk_id: string; readonly length: number; readonly vector: Uint8Array; readonly words: string }
-/** Some chunks of a document; the last batch has `whole`, the vector of the document. */
-export interface Batch { readonly rows: ReadonlyArray<Row>; readonly whole: Uint8Array | null }
-
-/** The terms of a document's chunks as rows, `BATCH` of them at a time and at least one batch. */
-export const batchesOf = (chunks: ReadonlyArray<IndexedChunk>, { lengths, vectors, words }: Terms): ReadonlyArray<Batch> =>
-  Array.from({ length: Math.max(1, Math.ceil(chunks.length / BATCH)) }, (_, batch) => {
-    const from = batch * BATCH
-    const rows = chunks.slice(from, from + BATCH).map(({ chunkId }, i) => ({ chunk_id: chunkId, length: lengths[from + i]!, vector: vectors[from + i]!, words: words[from + i]! }))
-    return { rows, whole: from + BATCH < chunks.length ? null : vectors.at(-1)! }
-  })
+export const wholeRow = (documentId: string, { vectors }: Terms): WholeRow => ({ documentId, vector: vectors.at(-1)! })
 
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
 
@@ -37,35 +29,40 @@ export const makeLexicalWriting = (sql: SqlClient.SqlClient) => {
       yield* dead(sql`DELETE FROM document_terms WHERE document_id = ${documentId}`)
     })
 
-  /** What PostgreSQL inserts of a batch, each statement only where `when` holds. */
-  const inserts = (documentId: string, { rows, whole }: Batch, when = sql`TRUE`) => [
-    sql`INSERT INTO chunk_terms (chunk_id, document_id, length, vector, terms) SELECT x.chunk_id, ${documentId}, x.length, x.vector, x.terms
-      FROM unnest(${postgresArrays.texts(rows.map((row) => row.chunk_id))}::text[], ${postgresArrays.integers(rows.map((row) => row.length))}::int4[],
-        ${postgresArrays.bytes(rows.map((row) => row.vector))}::bytea[], ${postgresArrays.tsvectors(rows.map((row) => row.words))}::tsvector[]) AS x (chunk_id, length, vector, terms) WHERE ${when}`,
-    ...(whole === null ? [] : [sql`INSERT INTO document_terms (document_id, length, vector) SELECT ${documentId}, ${lengthOf(unpackTerms(whole))}::int4, ${whole}::bytea WHERE ${when}`])
+  /** What PostgreSQL inserts: the rows for which `when` holds (alias `x`). */
+  const inserts = (rows: ReadonlyArray<TermsRow>, wholes: ReadonlyArray<WholeRow>, when: Statement.Fragment) => [
+    sql`INSERT INTO chunk_terms (chunk_id, document_id, length, vector, terms) SELECT x.chunk_id, x.document_id, x.length, x.vector, x.terms
+      FROM unnest(${postgresArrays.texts(rows.map((row) => row.chunkId))}::text[], ${postgresArrays.texts(rows.map((row) => row.documentId))}::text[], ${postgresArrays.integers(rows.map((row) => row.length))}::int4[],
+        ${postgresArrays.bytes(rows.map((row) => row.vector))}::bytea[], ${postgresArrays.tsvectors(rows.map((row) => row.words))}::tsvector[]) AS x (chunk_id, document_id, length, vector, terms) WHERE ${when}`,
+    sql`INSERT INTO document_terms (document_id, length, vector) SELECT x.document_id, x.length, x.vector FROM unnest(${postgresArrays.texts(wholes.map((row) => row.documentId))}::text[],
+        ${postgresArrays.integers(wholes.map((row) => lengthOf(unpackTerms(row.vector))))}::int4[], ${postgresArrays.bytes(wholes.map((row) => row.vector))}::bytea[]) AS x (document_id, length, vector) WHERE ${when}`
   ]
-  /** Writes a batch, statement by statement. */
-  const write = (documentId: string, batch: Batch) => Effect.gen(function*() {
-    if (postgres) return yield* Effect.forEach(inserts(documentId, batch), (statement) => dead(statement), { discard: true })
-    const { rows, whole } = batch
+  /** Writes the terms of some chunks, statement by statement. */
+  const write = (rows: ReadonlyArray<TermsRow>, wholes: ReadonlyArray<WholeRow>) => Effect.gen(function*() {
+    if (postgres) return yield* Effect.forEach(inserts(rows, wholes, sql`TRUE`), (statement) => dead(statement), { discard: true })
     if (rows.length > 0) {
-      const numbered = yield* dead(sql<{ n: number; chunk_id: string }>`INSERT INTO chunk_terms ${sql.insert(rows.map(({ words: _, ...row }) => ({ ...row, document_id: documentId })))} RETURNING n, chunk_id`)
-      const numbers = new Map(numbered.map((row) => [row.chunk_id, row.n]))
-      yield* dead(sql`INSERT INTO chunk_words ${sql.insert(rows.map((row) => ({ rowid: numbers.get(row.chunk_id)!, words: row.words })))}`)
+      const before = (yield* dead(sql<{ n: number }>`SELECT COALESCE(MAX(n), 0) AS n FROM chunk_terms`))[0]!.n + 1
+      yield* dead(sql`INSERT INTO chunk_terms ${sql.insert(rows.map((row, i) => ({ n: before + i, chunk_id: row.chunkId, document_id: row.documentId, length: row.length, vector: row.vector })))}`)
+      yield* dead(sql`INSERT INTO chunk_words ${sql.insert(rows.map((row, i) => ({ rowid: before + i, words: row.words })))}`)
     }
-    if (whole !== null) yield* dead(sql`INSERT INTO document_terms ${sql.insert({ document_id: documentId, length: lengthOf(unpackTerms(whole)), vector: whole })}`)
+    if (wholes.length > 0) yield* dead(sql`INSERT INTO document_terms ${sql.insert(wholes.map((row) => ({ document_id: row.documentId, length: lengthOf(unpackTerms(row.vector)), vector: row.vector })))}`)
   })
 
   return { remove, inserts, write, postgres }
 }
 
+/** Chunks that are indexed again at once. */
+const AGAIN = 100
+
 /** What an earlier version has written is indexed again. */
 const indexAll = (sql: SqlClient.SqlClient) => Effect.gen(function*() {
   const { write } = makeLexicalWriting(sql)
   for (const { document_id, title } of yield* sql<{ document_id: string; title: string }>`SELECT document_id, title FROM documents WHERE chunk_count > 0`) {
-    const rows = yield* sql<{ chunk_id: string; heading_path: string; text: string }>`SELECT chunk_id, heading_path, text FROM chunks WHERE document_id = ${document_id} ORDER BY ordinal`
-    const chunks = rows.map((row) => ({ chunkId: row.chunk_id, headingPath: JSON.parse(row.heading_path) as ReadonlyArray<string>, text: row.text }))
-    for (const batch of batchesOf(chunks, analyse(title, chunks))) yield* write(document_id, batch)
+    const chunks = yield* sql<{ chunk_id: string; heading_path: string; text: string }>`SELECT chunk_id, heading_path, text FROM chunks WHERE document_id = ${document_id} ORDER BY ordinal`
+    const terms = analyse(title, chunks.map((row) => ({ headingPath: JSON.parse(row.heading_path) as ReadonlyArray<string>, text: row.text })))
+    const rows = termsRows(document_id, chunks.map((row) => row.chunk_id), terms)
+    for (let i = 0; i < rows.length; i += AGAIN) yield* write(rows.slice(i, i + AGAIN), [])
+    yield* write([], [wholeRow(document_id, terms)])
   }
 })
 

@@ -1,11 +1,9 @@
-import { Effect } from "effect"
 import iconv from "iconv-lite"
 import { checkPackage, documentText, htmlText } from "../evidence/engine/extract/document.js"
 import { detectEncoding } from "../evidence/engine/input/encoding.js"
 import { defaultLimits, Problem } from "../evidence/engine/input/limits.js"
 import { sniff } from "../evidence/engine/input/sniff.js"
 import { recordWindows } from "./engine/text/rows.js"
-import { Unparsable } from "./models.js"
 import { wordMarkdown, workbookMarkdown } from "./office.js"
 import { pageHeading } from "./pages.js"
 
@@ -34,7 +32,7 @@ const pdfMarkdown = async (bytes: Uint8Array): Promise<string> => {
 
 const isHtml = (name: string, bytes: Uint8Array): boolean => /\.x?html?$/.test(name) || /^\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)/i.test(Buffer.from(bytes.subarray(0, 512)).toString("latin1"))
 
-const parse = async (bytes: Buffer, name: string): Promise<string> => {
+const textOf = async (bytes: Buffer, name: string): Promise<string> => {
   const magic = sniff(bytes.subarray(0, 64 * 1024))
   const office = /\.(docx|xlsx)$/.exec(name)?.[1]
   const bounded = () => {
@@ -67,14 +65,14 @@ const parse = async (bytes: Buffer, name: string): Promise<string> => {
 /**
  * Plain text (Markdown where there is structure) of a document file: headings
  * kept, pages of a PDF and sheets of a workbook as headings. Libraries are
- * loaded when first needed. The same bytes always give the same text.
+ * loaded when first needed. The same bytes always give the same text. Rejects
+ * with a `Problem`.
  */
-export const parseFile = (file: { readonly bytes: Buffer; readonly name: string }): Effect.Effect<string, Unparsable> => Effect.gen(function*() {
-  const text = yield* Effect.tryPromise({
-    try: () => parse(file.bytes, file.name.toLowerCase()),
-    catch: (error) => new Unparsable({ reason: error instanceof Problem ? error.message : `the file is damaged (${error instanceof Error ? error.message : String(error)})` })
+export const parseFile = async (bytes: Buffer, name: string): Promise<string> => {
+  const text = await textOf(bytes, name.toLowerCase()).catch((error: unknown) => {
+    throw error instanceof Problem ? error : new Problem("damaged", `the file is damaged (${error instanceof Error ? error.message : String(error)})`)
   })
-  if (text.trim() === "") return yield* new Unparsable({ reason: "the file holds no text" })
-  if (text.length > MAX_CHARACTERS) return yield* new Unparsable({ reason: `the text is longer than ${MAX_CHARACTERS} characters` })
+  if (text.trim() === "") throw new Problem("damaged", "the file holds no text")
+  if (text.length > MAX_CHARACTERS) throw new Problem("too_large", `the text is longer than ${MAX_CHARACTERS} characters`)
   return text
-})
+}

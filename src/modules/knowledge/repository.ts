@@ -15,6 +15,9 @@ export interface StoredDocument extends Document {
   readonly storageKey: string | null
 }
 
+/** A document that has no row yet. */
+export interface NewRow { readonly document: Document; readonly content: string; readonly storageKey: string | null }
+
 const COLUMNS = "document_id, owner_id, scope, title, document_type, tags, metadata, filename, path, source_url, description, sha256, bytes, storage_key, chunk_count, status, status_reason, attempts, job_id, published, case_id, created_at, updated_at"
 
 const toDocument = (row: Row): StoredDocument => ({
@@ -55,18 +58,22 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
       ...(documentType == null ? [] : [sql`d.document_type = ${documentType}`]),
       ...(tags ?? []).map((tag) => sql`LOWER(d.tags) LIKE ${like(JSON.stringify(tag).toLowerCase())} ESCAPE '\\'`)
     ]),
-    /** Writes a document's row and returns it; no row where the scope holds the same bytes under the same title. */
-    insert: (d: Document, content: string, storageKey: string | null) =>
-      sql<{ document_id: string }>`INSERT INTO documents ${sql.insert({
+    /** Writes the rows of documents and returns their ids; no row where the scope holds the same bytes under the same title. */
+    insert: (documents: ReadonlyArray<NewRow>) =>
+      sql<{ document_id: string }>`INSERT INTO documents ${sql.insert(documents.map(({ content, document: d, storageKey }) => ({
         document_id: d.documentId, owner_id: d.ownerId, scope: d.scope, title: d.title, document_type: d.documentType, tags: JSON.stringify(d.tags),
         metadata: JSON.stringify(d.metadata), filename: d.filename, path: d.path, source_url: d.sourceUrl, description: d.description, sha256: d.sha256, bytes: d.bytes, content,
         storage_key: storageKey, chunk_count: d.chunkCount, status: d.status, status_reason: d.statusReason, attempts: d.attempts, job_id: d.jobId,
         published: d.published ? 1 : 0, case_id: d.caseId, created_at: d.createdAt, updated_at: d.updatedAt
-      })} ON CONFLICT (scope, sha256, title) DO NOTHING RETURNING document_id`,
+      })))} ON CONFLICT (scope, sha256, title) DO NOTHING RETURNING document_id`,
     findSame: (scope: string, sha256: string, title: string) =>
       dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND sha256 = ${sha256} AND title = ${title}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
-    findAt: (scope: string, ownerId: string, path: string) =>
-      dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND owner_id = ${ownerId} AND path = ${path}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
+    /** Documents that an import may meet: under one of the paths, or with the bytes of one of the hashes. */
+    findMet: (scope: string, ownerId: string, paths: ReadonlyArray<string>, sha256s: ReadonlyArray<string>) => Effect.zipWith(
+      dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND owner_id = ${ownerId} AND ${sql.in("path", paths)}`),
+      dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND ${sql.in("sha256", sha256s)}`),
+      (at, same) => ({ at: new Map(at.map((row) => [row.path ?? "", toDocument(row)])), same: same.map(toDocument) })
+    ),
     find: (documentId: string, scopes: ReadonlyArray<string>, ownerId: string) =>
       dead(sql<Row>`SELECT ${columns} FROM documents WHERE document_id = ${documentId} AND ${visible(scopes, ownerId)}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
     findAny: (documentId: string) => dead(sql<Row>`SELECT ${columns} FROM documents WHERE document_id = ${documentId}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),

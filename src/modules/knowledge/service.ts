@@ -17,7 +17,7 @@ import { IngestDocument } from "./jobs.js"
 import { Knowledge } from "./Knowledge.js"
 import type { Document, NewDocument } from "./models.js"
 import { makeOverview } from "./overview.js"
-import { parseFile } from "./parsing.js"
+import { makePreparing } from "./preparing/preparing.js"
 import { makePolicy, readable, writableScope } from "./policy.js"
 import { makeReconciling } from "./reconciling.js"
 import { makeReranking } from "./reranking.js"
@@ -43,7 +43,8 @@ export const makeKnowledge = Effect.gen(function*() {
   const vectors = yield* Vectors
   const embedding = yield* Embedding
   const policy = makePolicy(repository)
-  const indexing = makeIndexing({ repository, index, vectors, embedding })
+  const preparing = yield* makePreparing()
+  const indexing = makeIndexing({ repository, index, vectors, embedding, preparing })
 
   const checkTitle = (title: string) => title.trim() === "" || title.length > MAX_TITLE
     ? Effect.fail(new InvalidInput({ loc: ["body", "title"], type: title.trim() === "" ? "string_too_short" : "string_too_long", reason: `title must have 1 to ${MAX_TITLE} characters` }))
@@ -58,8 +59,8 @@ export const makeKnowledge = Effect.gen(function*() {
     const actor = yield* CurrentActor
     const scope = yield* writableScope(actor, input.scope, input.team)
     const draft = draftOf(input, actor.userId, scope, yield* now)
-    const count = yield* indexing.create(draft, input.content, null)
-    if (count !== null) return { ...draft, status: "indexed" as const, chunkCount: count }
+    const prepared = yield* preparing.text(draft, input.content)
+    if ((yield* indexing.create([{ document: draft, content: input.content, storageKey: null, prepared }])).size > 0) return { ...draft, status: "indexed" as const, chunkCount: prepared.chunks.length }
     const same = (yield* repository.findSame(scope, draft.sha256, draft.title))!
     return same.status === "indexed" ? same : { ...same, status: "indexed" as const, chunkCount: yield* indexing.replace(same, input.content, {}) }
   })
@@ -85,7 +86,7 @@ export const makeKnowledge = Effect.gen(function*() {
         filename: input.filename, sourceUrl: input.sourceUrl ?? null, description: input.description ?? null, sha256: put.sha256, bytes: put.bytes, status: "pending", attempts: 0, jobId: documentId
       }
       const inserted = yield* repository.transaction(Effect.gen(function*() {
-        const row = (yield* Effect.orDie(repository.insert(document, "", key))).length > 0
+        const row = (yield* Effect.orDie(repository.insert([{ document, content: "", storageKey: key }]))).length > 0
         if (row) yield* Effect.orDie(jobs.enqueue(IngestDocument, { documentId }, { id: documentId, key: documentId, ownerId: actor.userId, subject: documentId }))
         return row
       }))
@@ -114,9 +115,9 @@ export const makeKnowledge = Effect.gen(function*() {
     yield* repository.update(documentId, { status: "processing", attempts: job.attempt })
     const failed = (reason: string) => Effect.zipRight(repository.update(documentId, { status: "failed", status_reason: reason }), Effect.fail(new JobRejected({ reason })))
     const chunks = yield* Effect.flatMap(files.get(document.storageKey), Stream.runCollect).pipe(Effect.catchTag("ProviderNotFound", () => failed("the stored file has vanished")))
-    const parsed = yield* parseFile({ bytes: Buffer.concat(Chunk.toReadonlyArray(chunks)), name: document.filename ?? document.title }).pipe(Effect.catchTag("Unparsable", (error) => failed(error.reason)))
+    const read = yield* preparing.file(document, Buffer.concat(Chunk.toReadonlyArray(chunks)), document.filename ?? document.title).pipe(Effect.catchTag("Unparsable", (error) => failed(error.reason)))
     yield* job.progress(50, "indexing")
-    const count = yield* indexing.replace(document, parsed, {}).pipe(Effect.tapError((error) =>
+    const count = yield* indexing.replace(document, read.text, {}, read.prepared).pipe(Effect.tapError((error) =>
       job.attempt >= job.maxAttempts ? repository.update(documentId, { status: "failed", status_reason: error._tag }) : Effect.void))
     return { document_id: documentId, chunks: count }
   }))
@@ -177,7 +178,7 @@ export const makeKnowledge = Effect.gen(function*() {
     }),
     ...(yield* makeReconciling({ repository, index, files, jobs, vectors, embedding, indexing })),
     ...(yield* makeBulkDelete(jobs, remove)),
-    ...(yield* makeImporting({ repository, files, jobs, indexing })),
+    ...(yield* makeImporting({ repository, files, jobs, indexing, preparing })),
     ...(yield* makeCollections),
     ...makeOverview(repository),
     ...makeSearching({ repository, index, vectors, embedding, reranking: yield* makeReranking })

@@ -3,12 +3,12 @@ import { rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Worker } from "node:worker_threads"
+import { workerFile } from "../../kernel/workerFile.js"
 import type { Analysis } from "../engine/analysis.js"
 import { Problem } from "../engine/input/limits.js"
 import type { Differences } from "../engine/versions.js"
 import type { LineIndex } from "../lineIndex.js"
 import type { AnalysisAnswer, AnalysisRequest, Wanted } from "./messages.js"
-import { workerFile } from "./workerFile.js"
 
 export interface PoolOptions {
   /** workers at once */
@@ -154,7 +154,7 @@ export class AnalysisPool {
   }
 
   private start(): Slot {
-    const worker = new Worker(this.options.script ?? workerFile(), {
+    const worker = new Worker(this.options.script ?? workerFile("analysis-worker", import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: this.options.heapMb, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 },
       execArgv: [],
       stdout: false,
