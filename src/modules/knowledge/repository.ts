@@ -11,6 +11,12 @@ interface Row {
   readonly created_at: number; readonly updated_at: number
 }
 
+/** A passage as a search shows it. */
+export interface PassageRow {
+  readonly chunk_id: string; readonly document_id: string; readonly heading_path: string; readonly byte_start: number; readonly byte_end: number
+  readonly sha256: string; readonly text: string; readonly title: string; readonly document_type: string; readonly tags: string
+}
+
 export interface StoredDocument extends Document {
   readonly storageKey: string | null
 }
@@ -55,6 +61,16 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
       ...(documentType == null ? [] : [sql`d.document_type = ${documentType}`]),
       ...(tags ?? []).map((tag) => sql`LOWER(d.tags) LIKE ${like(JSON.stringify(tag).toLowerCase())} ESCAPE '\\'`)
     ]),
+    /** Of these chunks the documents, where `searchable` lets them through. */
+    documentsOf: (chunkIds: ReadonlyArray<string>, searchable: ReturnType<typeof sql.and>) => chunkIds.length === 0
+      ? Effect.succeed(new Map<string, string>())
+      : dead(sql<{ chunk_id: string; document_id: string }>`SELECT c.chunk_id, c.document_id FROM chunks c JOIN documents d ON d.document_id = c.document_id
+        WHERE ${sql.in("c.chunk_id", chunkIds)} AND ${searchable}`).pipe(Effect.map((rows) => new Map(rows.map((row) => [row.chunk_id, row.document_id])))),
+    /** Passages of documents that `searchable` lets through, with what is shown of these. */
+    passages: (chunkIds: ReadonlyArray<string>, searchable: ReturnType<typeof sql.and>) => chunkIds.length === 0
+      ? Effect.succeed(new Map<string, PassageRow>())
+      : dead(sql<PassageRow>`SELECT c.chunk_id, c.document_id, c.heading_path, c.byte_start, c.byte_end, c.sha256, c.text, d.title, d.document_type, d.tags
+        FROM chunks c JOIN documents d ON d.document_id = c.document_id WHERE ${sql.in("c.chunk_id", chunkIds)} AND ${searchable}`).pipe(Effect.map((rows) => new Map(rows.map((row) => [row.chunk_id, row])))),
     /** Writes a document's row and returns it; no row where the scope holds the same bytes under the same title. */
     insert: (d: Document, content: string, storageKey: string | null) =>
       sql<{ document_id: string }>`INSERT INTO documents ${sql.insert({
@@ -70,9 +86,6 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     find: (documentId: string, scopes: ReadonlyArray<string>, ownerId: string) =>
       dead(sql<Row>`SELECT ${columns} FROM documents WHERE document_id = ${documentId} AND ${visible(scopes, ownerId)}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
     findAny: (documentId: string) => dead(sql<Row>`SELECT ${columns} FROM documents WHERE document_id = ${documentId}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
-    findAll: (documentIds: ReadonlyArray<string>) => documentIds.length === 0
-      ? Effect.succeed(new Map<string, StoredDocument>())
-      : dead(sql<Row>`SELECT ${columns} FROM documents WHERE ${sql.in("document_id", documentIds)}`).pipe(Effect.map((rows) => new Map(rows.map((row) => [row.document_id, toDocument(row)])))),
     contents: (documentIds: ReadonlyArray<string>, scopes: ReadonlyArray<string>, ownerId: string) => documentIds.length === 0
       ? Effect.succeed(new Map<string, string>())
       : dead(sql<{ document_id: string; content: string }>`SELECT document_id, content FROM documents WHERE ${sql.in("document_id", documentIds)} AND ${visible(scopes, ownerId)}`).pipe(
