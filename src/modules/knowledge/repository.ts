@@ -1,6 +1,5 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Effect } from "effect"
-import { uuid } from "../kernel/ids.js"
 import type { Document, DocumentQuery } from "./models.js"
 
 interface Row {
@@ -105,10 +104,6 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     overview: (scopes: ReadonlyArray<string>, ownerId: string) =>
       dead(sql<{ document_type: string; scope: string; status: string; tags: string; bytes: number; owner_id: string; updated_at: number }>`
         SELECT document_type, scope, status, tags, bytes, owner_id, updated_at FROM documents WHERE ${visible(scopes, ownerId)}`),
-    recordSearch: (ownerId: string, at: number, query: string, results: number) =>
-      dead(sql`INSERT INTO document_searches ${sql.insert({ id: uuid(), owner_id: ownerId, at, query: query.slice(0, 1_000), results })}`),
-    searches: (ownerId: string) =>
-      dead(sql<{ at: number; query: string; results: number }>`SELECT at, query, results FROM document_searches WHERE owner_id = ${ownerId} ORDER BY at DESC LIMIT 10000`),
     /** Text of a document, whoever may read it; empty where there is none. */
     text: (documentId: string) => dead(sql<{ content: string }>`SELECT content FROM documents WHERE document_id = ${documentId}`).pipe(Effect.map((rows) => rows[0]?.content ?? "")),
     /** Documents that were to be indexed before then (epoch ms) and are not. */
