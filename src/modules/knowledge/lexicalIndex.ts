@@ -1,8 +1,10 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Clock, Effect } from "effect"
 import { idf, type IndexStatistics, type QueryTerm, rank, type Ranked } from "./engine/lexical/ranking.js"
-import { unpackTerms } from "./engine/lexical/termVector.js"
+import { type TermVector, unpackTerms } from "./engine/lexical/termVector.js"
+import { type Tier, tiersOf } from "./engine/lexical/tiers.js"
 import { makeLexicalWriting } from "./lexicalWriting.js"
+import { type DocumentVersion, makeTermCache } from "./termCache.js"
 
 /** Chunks that are ranked. */
 const CANDIDATES = 100
@@ -11,12 +13,24 @@ const SEARCHED_TERMS = { least: 4, most: 24, occurrences: 1_500 } as const
 /** How old the index's statistics may be, ms; they weigh terms, they hide nothing. */
 const STATISTICS_AGE = 10_000
 const MAX_FREQUENCIES = 20_000
+/** Vectors that are kept between searches, bytes; those of 10,000 chunks take about 21 MB. */
+const CACHED_BYTES = 16 * 1024 * 1024
+
+interface Version { readonly updated_at: number; readonly sha256: string; readonly title: string }
+interface Candidate extends Version { readonly n: number; readonly chunk_id: string; readonly document_id: string }
+/** A vector of a chunk, or of a document where there is no number. */
+interface Read extends Version { readonly n: number | null; readonly document_id: string; readonly vector: Uint8Array }
+
+type Condition = ReturnType<SqlClient.SqlClient["and"]>
+
+const versionOf = (row: Version): DocumentVersion => ({ updatedAt: row.updated_at, sha256: row.sha256, title: row.title })
 
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
 
 /** Full text over chunks: FTS5 or a GIN index finds, our ranking orders; the same terms and the same order on both. */
 export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
   const { inserts, postgres, remove, write } = makeLexicalWriting(sql)
+  const cache = makeTermCache(CACHED_BYTES)
   const frequencies = new Map<string, { readonly n: number; readonly at: number }>()
   let statistics: IndexStatistics & { readonly at: number } = { chunks: 0, chunkLength: 0, documentLength: 0, at: Number.NEGATIVE_INFINITY }
 
@@ -40,20 +54,68 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
     return new Map(terms.map((term) => [term, frequencies.get(term)?.n ?? 0]))
   })
 
-  const candidates = (terms: ReadonlyArray<{ readonly term: string; readonly worth: number }>, visible: ReturnType<typeof sql.and>) => {
-    const hits = terms.map(({ term, worth }) => postgres
-      ? sql`SELECT n, ${worth}::float8 AS worth FROM chunk_terms WHERE terms @@ ${`'${term}'`}::tsquery`
-      : sql`SELECT rowid AS n, ${worth} AS worth FROM chunk_words WHERE chunk_words MATCH ${`"${term}"`}`)
-    return dead(sql<{ chunk_id: string; document_id: string; vector: Uint8Array }>`SELECT t.chunk_id, t.document_id, t.vector FROM chunk_terms t JOIN (
-      SELECT c.n FROM (SELECT n, SUM(worth) AS worth FROM (${hits.reduce((all, one) => sql`${all} UNION ALL ${one}`)}) AS hits GROUP BY n) AS h
-      JOIN chunk_terms c ON c.n = h.n WHERE c.document_id IN (SELECT d.document_id FROM documents d WHERE ${visible})
-      ORDER BY h.worth DESC, c.chunk_id LIMIT ${CANDIDATES}) AS best ON best.n = t.n`)
+  const places = (terms: ReadonlyArray<string>) => dead(postgres
+    ? sql<{ places: string | null }>`SELECT array_to_string(ARRAY(SELECT n FROM chunk_terms WHERE terms @@ quote_literal(asked.term)::tsquery), ',') AS places
+      FROM json_array_elements_text(${JSON.stringify(terms)}::json) WITH ORDINALITY AS asked (term, i) ORDER BY asked.i`
+    : sql<{ places: string | null }>`SELECT (SELECT group_concat(rowid) FROM chunk_words WHERE chunk_words MATCH '"' || asked.value || '"') AS places FROM json_each(${JSON.stringify(terms)}) AS asked ORDER BY asked.key`)
+
+  /** Of these chunks the best visible ones: lower tiers first, then by id. */
+  const visibleOf = (chunks: ReadonlyArray<readonly [n: number, tier: number]>, limit: number, visible: Condition) => {
+    const asked = postgres
+      ? sql`unnest(${`{${chunks.map(([n]) => n).join()}}`}::int8[], ${`{${chunks.map(([, tier]) => tier).join()}}`}::int4[]) AS asked (n, tier) JOIN chunk_terms t ON t.n = asked.n JOIN documents d`
+      // of each row the key is the chunk
+      : sql`(SELECT CAST(key AS INTEGER) AS n, value AS tier FROM json_each(${`{${chunks.map(([n, tier]) => `"${n}":${tier}`).join()}}`})) AS asked CROSS JOIN chunk_terms t ON t.n = asked.n CROSS JOIN documents d`
+    return dead(sql<Candidate>`SELECT t.n, t.chunk_id, t.document_id, d.updated_at, d.sha256, d.title FROM ${asked} ON d.document_id = t.document_id WHERE ${visible} ORDER BY asked.tier, t.chunk_id LIMIT ${limit}`)
   }
+
+  /** The best visible chunks. Most chunks of a base are visible to most, so the first few are looked at first. */
+  const candidates = (tiers: ReadonlyArray<Tier>, visible: Condition) => Effect.gen(function*() {
+    const found: Array<Candidate> = []
+    let next = 0
+    for (let wanted = CANDIDATES; found.length < CANDIDATES && next < tiers.length; wanted *= 4) {
+      const window: Array<readonly [number, number]> = []
+      for (; next < tiers.length && window.length < wanted; next++) for (const n of tiers[next]!.chunks) window.push([n, next])
+      found.push(...(yield* visibleOf(window, CANDIDATES - found.length, visible)))
+    }
+    return found
+  })
+
+  /** Vectors of the candidates and of their documents; of what was removed meanwhile there are none. */
+  const vectorsOf = (found: ReadonlyArray<Candidate>, visible: Condition) => Effect.gen(function*() {
+    const chunks = new Map<number, TermVector>()
+    const documents = new Map<string, TermVector>()
+    const missing = { chunks: new Map<number, string>(), documents: new Set<string>() }
+    for (const row of found) {
+      const held = cache.get(row.document_id, versionOf(row))
+      const vector = held?.chunks.get(row.n)
+      if (vector === undefined) missing.chunks.set(row.n, row.document_id)
+      else chunks.set(row.n, vector)
+      if (held?.whole === undefined) missing.documents.add(row.document_id)
+      else documents.set(row.document_id, held.whole)
+    }
+    if (missing.chunks.size + missing.documents.size === 0) return { chunks, documents }
+    const numbers = [...missing.chunks.keys()]
+    const ids = JSON.stringify([...missing.documents])
+    const version = sql.literal("d.updated_at, d.sha256, d.title")
+    const rows = yield* dead(postgres
+      ? sql<Read>`SELECT t.n, t.document_id, t.vector, ${version} FROM chunk_terms t JOIN documents d ON d.document_id = t.document_id WHERE t.n = ANY(${`{${numbers.join()}}`}::int8[]) AND ${visible}
+        UNION ALL SELECT NULL, t.document_id, t.vector, ${version} FROM json_array_elements_text(${ids}::json) AS asked JOIN document_terms t ON t.document_id = asked JOIN documents d ON d.document_id = t.document_id WHERE ${visible}`
+      : sql<Read>`SELECT t.n, t.document_id, t.vector, ${version} FROM json_each(${JSON.stringify(numbers)}) AS asked CROSS JOIN chunk_terms t ON t.n = asked.value CROSS JOIN documents d ON d.document_id = t.document_id WHERE ${visible}
+        UNION ALL SELECT NULL, t.document_id, t.vector, ${version} FROM json_each(${ids}) AS asked CROSS JOIN document_terms t ON t.document_id = asked.value CROSS JOIN documents d ON d.document_id = t.document_id WHERE ${visible}`)
+    for (const row of rows) {
+      const vector = unpackTerms(row.vector)
+      cache.put(row.document_id, versionOf(row), row.n, vector)
+      if (row.n === null) documents.set(row.document_id, vector)
+      // the number of a chunk that is gone may be another's by now
+      else if (missing.chunks.get(row.n) === row.document_id) chunks.set(row.n, vector)
+    }
+    return { chunks, documents }
+  })
 
   return {
     remove, inserts, write, postgres,
     /** Chunks that answer the query, best first, of the documents that `visible` lets through (alias `d`). */
-    search: (query: ReadonlyArray<QueryTerm>, visible: ReturnType<typeof sql.and>) => Effect.gen(function*() {
+    search: (query: ReadonlyArray<QueryTerm>, visible: Condition) => Effect.gen(function*() {
       if (query.length === 0) return [] as ReadonlyArray<Ranked>
       const at = yield* Clock.currentTimeMillis
       const known = yield* statisticsAt(at)
@@ -68,10 +130,14 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
         return taken
       })
       if (searched.length === 0) return []
-      const chunks = yield* candidates(searched, visible)
-      if (chunks.length === 0) return []
-      const documents = yield* dead(sql<{ document_id: string; vector: Uint8Array }>`SELECT document_id, vector FROM document_terms WHERE ${sql.in("document_id", [...new Set(chunks.map((chunk) => chunk.document_id))])}`)
-      return rank(query, found, known, chunks.map((row) => ({ chunkId: row.chunk_id, documentId: row.document_id, vector: unpackTerms(row.vector) })), new Map(documents.map((row) => [row.document_id, unpackTerms(row.vector)])))
+      const standing = yield* places(searched.map(({ term }) => term))
+      const best = yield* candidates(tiersOf(searched.map(({ worth }, i) => ({ worth, places: standing[i]?.places ?? null }))), visible)
+      if (best.length === 0) return []
+      const vectors = yield* vectorsOf(best, visible)
+      return rank(query, found, known, best.flatMap((row) => {
+        const vector = vectors.chunks.get(row.n)
+        return vector === undefined ? [] : [{ chunkId: row.chunk_id, documentId: row.document_id, vector }]
+      }), vectors.documents)
     }),
     /** Removes what belongs to no chunk any more; returns how many entries. */
     removeOrphans: Effect.gen(function*() {

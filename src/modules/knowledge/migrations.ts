@@ -19,5 +19,13 @@ export const knowledgeMigrations = migrations("knowledge", {
     const sql = yield* SqlClient.SqlClient
     yield* sql`ALTER TABLE documents ADD COLUMN path TEXT`
     yield* sql`CREATE UNIQUE INDEX documents_path ON documents (scope, owner_id, path) WHERE path IS NOT NULL`
+  }),
+  // SQLite walks through a row's whole text to what stands behind it; search asks this of every candidate. PostgreSQL keeps long texts elsewhere.
+  "0003_findable": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql.onDialectOrElse({
+      pg: () => Effect.void,
+      orElse: () => sql`CREATE INDEX documents_findable ON documents (document_id, scope, document_type, updated_at, sha256, title) WHERE published = 1 AND status = 'indexed'`
+    })
   })
 })

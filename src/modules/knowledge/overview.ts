@@ -3,13 +3,14 @@ import { CurrentActor } from "../kernel/actor.js"
 import type { Knowledge } from "./Knowledge.js"
 import { readable } from "./policy.js"
 import type { KnowledgeRepository } from "./repository.js"
+import type { SearchRecord } from "./searchRecord.js"
 
 const count = (into: Record<string, number>, key: string): void => {
   into[key] = (into[key] ?? 0) + 1
 }
 
 /** Counts over what the actor can see, and over the actor's own searches. */
-export const makeOverview = (repository: KnowledgeRepository): Pick<Knowledge["Type"], "statistics" | "facets" | "searchAnalytics"> => ({
+export const makeOverview = (repository: KnowledgeRepository, record: SearchRecord): Pick<Knowledge["Type"], "statistics" | "facets" | "searchAnalytics"> => ({
   statistics: Effect.flatMap(CurrentActor, (actor) => Effect.map(repository.overview(readable(actor), actor.userId), (rows) => {
     const byType: Record<string, number> = {}
     for (const row of rows) count(byType, row.document_type)
@@ -31,7 +32,7 @@ export const makeOverview = (repository: KnowledgeRepository): Pick<Knowledge["T
     }
     return { types, tags, scopes, statuses }
   })),
-  searchAnalytics: Effect.flatMap(CurrentActor, (actor) => Effect.map(repository.searches(actor.userId), (rows) => {
+  searchAnalytics: Effect.flatMap(CurrentActor, (actor) => Effect.map(record.searches(actor.userId), (rows) => {
     const queries: Record<string, number> = {}
     const perDay: Record<string, number> = {}
     for (const row of rows) {

@@ -1,6 +1,5 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Effect } from "effect"
-import { uuid } from "../kernel/ids.js"
 import type { Document, DocumentQuery } from "./models.js"
 
 interface Row {
@@ -9,6 +8,12 @@ interface Row {
   readonly sha256: string; readonly bytes: number; readonly storage_key: string | null; readonly chunk_count: number; readonly status: string
   readonly status_reason: string | null; readonly attempts: number; readonly job_id: string | null; readonly published: number; readonly case_id: string | null
   readonly created_at: number; readonly updated_at: number
+}
+
+/** A passage as a search shows it. */
+export interface PassageRow {
+  readonly chunk_id: string; readonly document_id: string; readonly heading_path: string; readonly byte_start: number; readonly byte_end: number
+  readonly sha256: string; readonly text: string; readonly title: string; readonly document_type: string; readonly tags: string
 }
 
 export interface StoredDocument extends Document {
@@ -58,6 +63,16 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
       ...(documentType == null ? [] : [sql`d.document_type = ${documentType}`]),
       ...(tags ?? []).map((tag) => sql`LOWER(d.tags) LIKE ${like(JSON.stringify(tag).toLowerCase())} ESCAPE '\\'`)
     ]),
+    /** Of these chunks the documents, where `searchable` lets them through. */
+    documentsOf: (chunkIds: ReadonlyArray<string>, searchable: ReturnType<typeof sql.and>) => chunkIds.length === 0
+      ? Effect.succeed(new Map<string, string>())
+      : dead(sql<{ chunk_id: string; document_id: string }>`SELECT c.chunk_id, c.document_id FROM chunks c JOIN documents d ON d.document_id = c.document_id
+        WHERE ${sql.in("c.chunk_id", chunkIds)} AND ${searchable}`).pipe(Effect.map((rows) => new Map(rows.map((row) => [row.chunk_id, row.document_id])))),
+    /** Passages of documents that `searchable` lets through, with what is shown of these. */
+    passages: (chunkIds: ReadonlyArray<string>, searchable: ReturnType<typeof sql.and>) => chunkIds.length === 0
+      ? Effect.succeed(new Map<string, PassageRow>())
+      : dead(sql<PassageRow>`SELECT c.chunk_id, c.document_id, c.heading_path, c.byte_start, c.byte_end, c.sha256, c.text, d.title, d.document_type, d.tags
+        FROM chunks c JOIN documents d ON d.document_id = c.document_id WHERE ${sql.in("c.chunk_id", chunkIds)} AND ${searchable}`).pipe(Effect.map((rows) => new Map(rows.map((row) => [row.chunk_id, row])))),
     /** Writes the rows of documents and returns their ids; no row where the scope holds the same bytes under the same title. */
     insert: (documents: ReadonlyArray<NewRow>) =>
       sql<{ document_id: string }>`INSERT INTO documents ${sql.insert(documents.map(({ content, document: d, storageKey }) => ({
@@ -77,9 +92,6 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     find: (documentId: string, scopes: ReadonlyArray<string>, ownerId: string) =>
       dead(sql<Row>`SELECT ${columns} FROM documents WHERE document_id = ${documentId} AND ${visible(scopes, ownerId)}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
     findAny: (documentId: string) => dead(sql<Row>`SELECT ${columns} FROM documents WHERE document_id = ${documentId}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
-    findAll: (documentIds: ReadonlyArray<string>) => documentIds.length === 0
-      ? Effect.succeed(new Map<string, StoredDocument>())
-      : dead(sql<Row>`SELECT ${columns} FROM documents WHERE ${sql.in("document_id", documentIds)}`).pipe(Effect.map((rows) => new Map(rows.map((row) => [row.document_id, toDocument(row)])))),
     contents: (documentIds: ReadonlyArray<string>, scopes: ReadonlyArray<string>, ownerId: string) => documentIds.length === 0
       ? Effect.succeed(new Map<string, string>())
       : dead(sql<{ document_id: string; content: string }>`SELECT document_id, content FROM documents WHERE ${sql.in("document_id", documentIds)} AND ${visible(scopes, ownerId)}`).pipe(
@@ -99,10 +111,6 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     overview: (scopes: ReadonlyArray<string>, ownerId: string) =>
       dead(sql<{ document_type: string; scope: string; status: string; tags: string; bytes: number; owner_id: string; updated_at: number }>`
         SELECT document_type, scope, status, tags, bytes, owner_id, updated_at FROM documents WHERE ${visible(scopes, ownerId)}`),
-    recordSearch: (ownerId: string, at: number, query: string, results: number) =>
-      dead(sql`INSERT INTO document_searches ${sql.insert({ id: uuid(), owner_id: ownerId, at, query: query.slice(0, 1_000), results })}`),
-    searches: (ownerId: string) =>
-      dead(sql<{ at: number; query: string; results: number }>`SELECT at, query, results FROM document_searches WHERE owner_id = ${ownerId} ORDER BY at DESC LIMIT 10000`),
     /** Text of a document, whoever may read it; empty where there is none. */
     text: (documentId: string) => dead(sql<{ content: string }>`SELECT content FROM documents WHERE document_id = ${documentId}`).pipe(Effect.map((rows) => rows[0]?.content ?? "")),
     /** Documents that were to be indexed before then (epoch ms) and are not. */

@@ -7,7 +7,7 @@ import { NotFound } from "../kernel/errors.js"
 import { now } from "../kernel/time.js"
 import type { ChunkIndex, ChunkRow } from "./chunkIndex.js"
 import { queryTermsOf, type Ranked } from "./engine/lexical/ranking.js"
-import { snippetOf } from "./engine/text/snippet.js"
+import { type Snippet, snippetsOf } from "./engine/text/snippet.js"
 import { modelOf } from "./indexing.js"
 import type { FoundChunk, SearchQuery } from "./models.js"
 import type { Knowledge } from "./Knowledge.js"
@@ -15,6 +15,7 @@ import { pageOf } from "./pages.js"
 import { readable } from "./policy.js"
 import type { Reranking } from "./reranking.js"
 import type { KnowledgeRepository, StoredDocument } from "./repository.js"
+import type { SearchRecord } from "./searchRecord.js"
 
 const NEAREST = 100
 const PER_DOCUMENT = 3
@@ -41,34 +42,24 @@ const minMax = (values: ReadonlyArray<number>): ((value: number) => number) => {
   return (value) => (high === low ? 1 : (value - low) / (high - low))
 }
 
-const view = (found: Scored, row: ChunkRow, document: StoredDocument, terms: ReadonlySet<string>, headingPath = JSON.parse(row.heading_path) as ReadonlyArray<string>): FoundChunk => ({
+const view = (found: Scored, row: Omit<ChunkRow, "ordinal">, document: Pick<StoredDocument, "documentId" | "title" | "documentType" | "tags">, snippet: (text: string) => Snippet, headingPath = JSON.parse(row.heading_path) as ReadonlyArray<string>): FoundChunk => ({
   documentId: document.documentId, chunkId: row.chunk_id, title: document.title, documentType: document.documentType, tags: document.tags,
   headingPath, page: pageOf(headingPath), byteStart: row.byte_start, byteEnd: row.byte_end,
-  sha256: row.sha256, text: row.text, score: found.score, lexicalScore: found.lexical, vectorScore: found.vector, ...snippetOf(row.text, terms)
+  sha256: row.sha256, text: row.text, score: found.score, lexicalScore: found.lexical, vectorScore: found.vector, ...snippet(row.text)
 })
 
 /** Hybrid search: full text and vectors, fused by normalised scores. */
-export const makeSearching = (needs: { readonly repository: KnowledgeRepository; readonly index: ChunkIndex; readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"]; readonly reranking: Reranking }): Pick<Knowledge["Type"], "search" | "similar" | "chunk" | "verify"> => {
+export const makeSearching = (needs: { readonly repository: KnowledgeRepository; readonly record: SearchRecord; readonly index: ChunkIndex; readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"]; readonly reranking: Reranking }): Pick<Knowledge["Type"], "search" | "similar" | "chunk" | "verify"> => {
   const { embedding, index, repository, vectors } = needs
-
-  /** The chunks that the store of vectors names, if the actor may find their documents. */
-  const allowed = (ids: ReadonlyArray<string>, scopes: ReadonlyArray<string>, query: SearchQuery) => Effect.gen(function*() {
-    const rows = yield* index.byIds(ids)
-    const documents = yield* repository.findAll([...new Set(rows.map((row) => row.document_id))])
-    return new Map(rows.flatMap((row): ReadonlyArray<readonly [string, string]> => {
-      const document = documents.get(row.document_id)
-      if (document === undefined || !document.published || !scopes.includes(document.scope)) return []
-      return query.tags?.some((tag) => !document.tags.includes(tag)) === true ? [] : [[row.chunk_id, row.document_id]]
-    }))
-  })
 
   const find = (query: SearchQuery) => Effect.gen(function*() {
     const actor = yield* CurrentActor
     const scopes = readable(actor)
     const terms = queryTermsOf(query.query)
+    const searchable = repository.searchable(scopes, query.documentType, query.tags)
     const lexical = query.mode === "semantic" && embedding.kind === "semantic"
       ? []
-      : answering(yield* index.search(terms, repository.searchable(scopes, query.documentType, query.tags)), terms.length)
+      : answering(yield* index.search(terms, searchable), terms.length)
     const nearest = query.mode === "keyword" || embedding.kind !== "semantic" ? Effect.succeed([]) : Effect.flatMap(
       embedding.embed([query.query], "query"),
       ([values]) => vectors.query(modelOf(embedding), { values: values!, k: NEAREST, filter: { scopes, ...(query.documentType == null ? {} : { types: [query.documentType] }) } })
@@ -80,7 +71,8 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
     )
     const lexicalHits = new Map(lexical.map((hit) => [hit.chunkId, hit]))
     const vectorScore = new Map(vectorHits.map((hit) => [hit.id, hit.score]))
-    const documentOf = yield* allowed([...vectorScore.keys()].filter((id) => !lexicalHits.has(id)), scopes, query)
+    // the store of vectors may be behind: what it names counts where the database lets it through
+    const documentOf = yield* repository.documentsOf([...vectorScore.keys()].filter((id) => !lexicalHits.has(id)), searchable)
     for (const hit of lexical) documentOf.set(hit.chunkId, hit.documentId)
     const lexicalScale = minMax([...lexical.map((hit) => hit.score), 0])
     const vectorScale = minMax([...vectorScore.values(), 0])
@@ -103,15 +95,14 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
     })
     const offset = query.offset ?? 0
     const page = capped.slice(offset, offset + query.limit)
-    const rows = new Map((yield* index.byIds(page.map((found) => found.chunkId))).map((row) => [row.chunk_id, row]))
-    const documents = yield* repository.findAll([...new Set(page.map((found) => found.documentId))])
-    const distinct = new Set(terms.map(({ term }) => term))
+    const passages = yield* repository.passages(page.map((found) => found.chunkId), searchable)
+    const snippet = snippetsOf(new Set(terms.map(({ term }) => term)))
     return {
       chunks: page.flatMap((found) => {
-        const row = rows.get(found.chunkId)
-        const document = documents.get(found.documentId)
+        const row = passages.get(found.chunkId)
         // removed since it was found
-        return row === undefined || document === undefined ? [] : [view(found, row, document, distinct)]
+        if (row === undefined) return []
+        return [view(found, row, { documentId: row.document_id, title: row.title, documentType: row.document_type, tags: JSON.parse(row.tags) as ReadonlyArray<string> }, snippet)]
       }),
       total: capped.length
     }
@@ -129,7 +120,7 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
     search: Effect.fn("Knowledge.search")(function*(query) {
       const actor = yield* CurrentActor
       const found = yield* needs.reranking(query, find)
-      yield* repository.recordSearch(actor.userId, yield* now, query.query, found.total)
+      yield* needs.record.record(actor.userId, yield* now, query.query, found.total)
       return found
     }),
     similar: (documentId, limit) => Effect.gen(function*() {
@@ -142,7 +133,7 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
       for (const chunk of found.chunks) if (chunk.documentId !== documentId && !best.has(chunk.documentId)) best.set(chunk.documentId, chunk)
       return [...best.values()].slice(0, limit)
     }),
-    chunk: (documentId, chunkId) => Effect.map(single(documentId, chunkId), ({ document, row }) => view({ chunkId, documentId, lexical: null, vector: null, score: 1 }, row, document, new Set())),
+    chunk: (documentId, chunkId) => Effect.map(single(documentId, chunkId), ({ document, row }) => view({ chunkId, documentId, lexical: null, vector: null, score: 1 }, row, document, snippetsOf(new Set()))),
     verify: (citation) => Effect.gen(function*() {
       const actor = yield* CurrentActor
       const { row } = yield* single(citation.documentId, citation.chunkId)

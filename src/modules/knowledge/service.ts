@@ -23,6 +23,7 @@ import { makeReconciling } from "./reconciling.js"
 import { makeReranking } from "./reranking.js"
 import { makeRepository } from "./repository.js"
 import { makeSearching } from "./searching.js"
+import { makeSearchRecord } from "./searchRecord.js"
 
 const MAX_TITLE = 500
 const MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -42,6 +43,7 @@ export const makeKnowledge = Effect.gen(function*() {
   const jobs = yield* Jobs
   const vectors = yield* Vectors
   const embedding = yield* Embedding
+  const record = yield* makeSearchRecord
   const policy = makePolicy(repository)
   const preparing = yield* makePreparing()
   const indexing = makeIndexing({ repository, index, vectors, embedding, preparing })
@@ -180,7 +182,7 @@ export const makeKnowledge = Effect.gen(function*() {
     ...(yield* makeBulkDelete(jobs, remove)),
     ...(yield* makeImporting({ repository, files, jobs, indexing, preparing })),
     ...(yield* makeCollections),
-    ...makeOverview(repository),
-    ...makeSearching({ repository, index, vectors, embedding, reranking: yield* makeReranking })
+    ...makeOverview(repository, record),
+    ...makeSearching({ repository, record, index, vectors, embedding, reranking: yield* makeReranking })
   })
 })

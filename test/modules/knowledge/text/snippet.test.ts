@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { termsOf } from "../../../../src/modules/knowledge/engine/lexical/terms.js"
-import { snippetOf } from "../../../../src/modules/knowledge/engine/text/snippet.js"
+import { snippetsOf } from "../../../../src/modules/knowledge/engine/text/snippet.js"
 
 const marked = (text: string, query: string) => {
-  const { highlights, snippet } = snippetOf(text, new Set(termsOf(query)))
+  const { highlights, snippet } = snippetsOf(new Set(termsOf(query)))(text)
   return { snippet, words: highlights.map((h) => snippet.slice(h.start, h.end)) }
 }
 
@@ -22,7 +22,7 @@ describe("snippets", () => {
     expect(words).toEqual(["quorum"])
     expect(` ${text} `).toContain(` ${snippet} `)
     expect(snippet.length).toBeGreaterThan(200)
-    for (const unit of ["😀", "e\u0301"]) expect(snippetOf(`x${unit.repeat(400)} quorum`, new Set(["quorum"])).snippet).toMatch(/^(?:😀|e\u0301)+ quorum$/u)
-    expect(snippetOf(`x${"😀".repeat(400)}`, new Set()).snippet).toMatch(/^x(?:😀)+$/u)
+    for (const unit of ["😀", "e\u0301"]) expect(snippetsOf(new Set(["quorum"]))(`x${unit.repeat(400)} quorum`).snippet).toMatch(/^(?:😀|e\u0301)+ quorum$/u)
+    expect(snippetsOf(new Set())(`x${"😀".repeat(400)}`).snippet).toMatch(/^x(?:😀)+$/u)
   })
 })
