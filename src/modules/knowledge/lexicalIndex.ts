@@ -1,6 +1,6 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Clock, Effect } from "effect"
-import { idf, type IndexStatistics, type QueryTerm, rank, type Ranked } from "./engine/lexical/ranking.js"
+import { idf, type IndexStatistics, type Query, rank, type Ranked } from "./engine/lexical/ranking.js"
 import { type TermVector, unpackTerms } from "./engine/lexical/termVector.js"
 import { type Tier, tiersOf } from "./engine/lexical/tiers.js"
 import { makeLexicalWriting } from "./lexicalWriting.js"
@@ -115,12 +115,12 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
   return {
     remove, inserts, write, postgres,
     /** Chunks that answer the query, best first, of the documents that `visible` lets through (alias `d`). */
-    search: (query: ReadonlyArray<QueryTerm>, visible: Condition) => Effect.gen(function*() {
-      if (query.length === 0) return [] as ReadonlyArray<Ranked>
+    search: (query: Query, visible: Condition) => Effect.gen(function*() {
+      if (query.terms.length === 0) return [] as ReadonlyArray<Ranked>
       const at = yield* Clock.currentTimeMillis
       const known = yield* statisticsAt(at)
       const stems = new Map<string, number>()
-      for (const { stem, weight } of query) stems.set(stem, Math.max(stems.get(stem) ?? 0, weight))
+      for (const { stem, weight } of query.terms) stems.set(stem, Math.max(stems.get(stem) ?? 0, weight))
       const found = yield* frequenciesOf([...stems.keys()], at)
       const telling = [...stems].map(([term, weight]) => ({ term, n: found.get(term) ?? 0, worth: weight * idf(found.get(term) ?? 0, known.chunks) })).sort((a, b) => b.worth - a.worth)
       let occurrences = 0

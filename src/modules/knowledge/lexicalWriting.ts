@@ -66,6 +66,18 @@ const indexAll = (sql: SqlClient.SqlClient) => Effect.gen(function*() {
   }
 })
 
+/** For what an earlier version has not kept. */
+const indexAgain = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  if (makeLexicalWriting(sql).postgres) yield* sql`TRUNCATE chunk_terms, document_terms`
+  else {
+    yield* sql`DELETE FROM chunk_words`
+    yield* sql`DELETE FROM chunk_terms`
+    yield* sql`DELETE FROM document_terms`
+  }
+  yield* indexAll(sql)
+})
+
 export const lexicalMigrations = migrations("knowledge_lexical", {
   "0001_terms": Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
@@ -87,14 +99,7 @@ export const lexicalMigrations = migrations("knowledge_lexical", {
     yield* indexAll(sql)
   }),
   // words are found by their stems
-  "0002_stems": Effect.gen(function*() {
-    const sql = yield* SqlClient.SqlClient
-    if (makeLexicalWriting(sql).postgres) yield* sql`TRUNCATE chunk_terms, document_terms`
-    else {
-      yield* sql`DELETE FROM chunk_words`
-      yield* sql`DELETE FROM chunk_terms`
-      yield* sql`DELETE FROM document_terms`
-    }
-    yield* indexAll(sql)
-  })
+  "0002_stems": indexAgain,
+  // what stands side by side is told by the order of words
+  "0003_order": indexAgain
 })

@@ -6,7 +6,7 @@ import { CurrentActor } from "../kernel/actor.js"
 import { NotFound } from "../kernel/errors.js"
 import { now } from "../kernel/time.js"
 import type { ChunkIndex, ChunkRow } from "./chunkIndex.js"
-import { queryTermsOf, type Ranked } from "./engine/lexical/ranking.js"
+import { queryOf, type Ranked } from "./engine/lexical/ranking.js"
 import { type Snippet, snippetsOf } from "./engine/text/snippet.js"
 import { modelOf } from "./indexing.js"
 import type { FoundChunk, SearchQuery } from "./models.js"
@@ -55,11 +55,12 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
   const find = (query: SearchQuery) => Effect.gen(function*() {
     const actor = yield* CurrentActor
     const scopes = readable(actor)
-    const terms = queryTermsOf(query.query)
+    const asked = queryOf(query.query)
+    const { terms } = asked
     const searchable = repository.searchable(scopes, query.documentType, query.tags)
     const lexical = query.mode === "semantic" && embedding.kind === "semantic"
       ? []
-      : answering(yield* index.search(terms, searchable), terms.length)
+      : answering(yield* index.search(asked, searchable), terms.length)
     const nearest = query.mode === "keyword" || embedding.kind !== "semantic" ? Effect.succeed([]) : Effect.flatMap(
       embedding.embed([query.query], "query"),
       ([values]) => vectors.query(modelOf(embedding), { values: values!, k: NEAREST, filter: { scopes, ...(query.documentType == null ? {} : { types: [query.documentType] }) } })

@@ -74,11 +74,8 @@ for (const others of [0, DISTRACTORS]) {
   await Effect.runPromise(measure("SQLite", others).pipe(Effect.provide(knowledgeOn(SqliteClient.layer({ filename: ":memory:" }))), Effect.provide(quiet)))
 }
 console.log("\nEvery pair asked with ranking parameters chosen without it (five folds by runbook):\n\n| other pages | pairs | hit@1 | MRR |\n|---|---|---|---|")
-for (const others of [0, DISTRACTORS]) {
-  const { pairs, runbooks } = readPairs()
-  const { hit, mrr } = crossValidated([...runbooks, ...distractors(others)], pairs)
-  console.log(`| ${others} | ${pairs.length} | ${hit.toFixed(2)} | ${mrr.toFixed(2)} |`)
-}
+const { pairs, runbooks } = readPairs()
+crossValidated([0, DISTRACTORS].map((others) => [...runbooks, ...distractors(others)]), pairs).forEach(({ hit, mrr }, i) => console.log(`| ${[0, DISTRACTORS][i]} | ${pairs.length} | ${hit.toFixed(2)} | ${mrr.toFixed(2)} |`))
 const server = process.env["BENCH_POSTGRES"] === "0" ? { missing: "BENCH_POSTGRES=0" } : await startPostgres()
 if ("missing" in server) console.log(`\nSKIPPED PostgreSQL: ${server.missing}`)
 else {

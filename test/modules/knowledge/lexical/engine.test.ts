@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { queryTermsOf, rank } from "../../../../src/modules/knowledge/engine/lexical/ranking.js"
+import { analyse } from "../../../../src/modules/knowledge/engine/lexical/analysis.js"
+import { queryOf, rank } from "../../../../src/modules/knowledge/engine/lexical/ranking.js"
 import { termsOf } from "../../../../src/modules/knowledge/engine/lexical/terms.js"
 import { countsOfAll, hashOf, lengthOf, stemHashOf, unpackTerms } from "../../../../src/modules/knowledge/engine/lexical/termVector.js"
 import { packTerms } from "../support/packTerms.js"
@@ -22,7 +23,7 @@ describe("terms of operations text", () => {
   })
 
   it("weighs repetition in a query by its root", () => {
-    expect(queryTermsOf("disk disk disk disk full")).toEqual([{ term: "disk", stem: "disk", weight: 2 }, { term: "full", stem: "full", weight: 1 }])
+    expect(queryOf("disk disk disk disk full").terms).toEqual([{ term: "disk", stem: "disk", weight: 2 }, { term: "full", stem: "full", weight: 1 }])
   })
 })
 
@@ -74,7 +75,7 @@ describe("ranking", () => {
   const chunk = (chunkId: string, documentId: string, body: string, headings = "") => ({ chunkId, documentId, vector: unpackTerms(packTerms([termsOf(body), termsOf(headings)])) })
   const page = (text: string, opening = "", title = "") => unpackTerms(packTerms([termsOf(text), termsOf(opening), termsOf(title)]))
   const order = (query: string, chunks: Parameters<typeof rank>[3], documents: Parameters<typeof rank>[4] = new Map()) =>
-    rank(queryTermsOf(query), frequencies, statistics, chunks, documents).map((hit) => hit.chunkId)
+    rank(queryOf(query), frequencies, statistics, chunks, documents).map((hit) => hit.chunkId)
 
   it("rare words tell more than frequent ones", () => {
     expect(order("disk node", [chunk("a", "1", "node node node pod"), chunk("b", "2", "disk pod pod pod")])).toEqual(["b", "a"])
@@ -94,12 +95,25 @@ describe("ranking", () => {
     expect(order("renewal", forms)).toEqual(["b", "a", "c"])
   })
 
+  it("words that stand side by side as in the query tell more than the same words apart", () => {
+    const read = (id: string, text: string) => ({ chunkId: id, documentId: id, vector: unpackTerms(analyse("", [{ headingPath: [], text }]).vectors[0]!) })
+    const passages = [read("a", "full node disk pod"), read("b", "pod node disk full"), read("c", "pod node full disk")]
+    expect(order("disk full", passages)).toEqual(["b", "a", "c"])
+    const forms = [read("a", "certificate for the renewal of pods"), read("b", "renewal certificates of pods")]
+    expect(order("renewed certificate", forms), "in any form of theirs, with function words left out").toEqual(["b", "a"])
+  })
+
+  it("a name that is kept whole does not stand between its parts and what is beside them", () => {
+    expect(queryOf("NodeFilesystem full").pairs.map(({ first, second }) => queryOf("NodeFilesystem full").terms.slice(0).filter((_, i) => i === first || i === second).map(({ term }) => term)))
+      .toEqual([["node", "filesystem"], ["filesystem", "full"]])
+  })
+
   it("ties are ordered by id, on every database alike", () => {
     expect(order("disk", [chunk("b", "1", "disk"), chunk("a", "2", "disk")])).toEqual(["a", "b"])
   })
 
   it("says what share of the question a passage answers; of a long one eight terms are enough", () => {
-    const covered = (query: string, body: string) => rank(queryTermsOf(query), frequencies, statistics, [chunk("a", "1", body)], new Map())[0]!.coverage
+    const covered = (query: string, body: string) => rank(queryOf(query), frequencies, statistics, [chunk("a", "1", body)], new Map())[0]!.coverage
     expect(covered("disk full", "disk full")).toBeCloseTo(1)
     expect(covered("disk full", "disk")).toBeCloseTo(0.5)
     expect(covered("disk", "pod")).toBe(0)

@@ -9,7 +9,7 @@ export interface ReadChunk { readonly headingPath: ReadonlyArray<string>; readon
 export interface Terms {
   /** terms in each chunk's text */
   readonly lengths: ReadonlyArray<number>
-  /** of each chunk, with the fields text and headings; at last that of the document, with the fields text, opening and title. All stand in one buffer. */
+  /** of each chunk, with the fields text and headings and the text's words in order; at last that of the document, with the fields text, opening and title. All stand in one buffer. */
   readonly vectors: ReadonlyArray<Uint8Array<ArrayBuffer>>
   /** of each chunk its distinct stems and those of its headings and the title, with spaces between */
   readonly words: ReadonlyArray<string>
@@ -23,7 +23,7 @@ const ofPage = new Counts(vocabulary)
 export const analyse = (title: string, chunks: ReadonlyArray<ReadChunk>): Terms => {
   vocabulary.renew()
   const vectors = new Vectors()
-  const titleTerms = vocabulary.read(title)
+  const titleTerms = vocabulary.read(title).terms
   // neighbours stand under the same headings
   let path = ""
   let headings: ReadonlyArray<number> = []
@@ -34,19 +34,19 @@ export const analyse = (title: string, chunks: ReadonlyArray<ReadChunk>): Terms 
     const own = chunk.headingPath.join(" ")
     if (own !== path) {
       path = own
-      headings = vocabulary.read(own)
+      headings = vocabulary.read(own).terms
     }
-    const terms = vocabulary.read(chunk.text)
+    const { terms, words: inOrder } = vocabulary.read(chunk.text)
     lengths.push(terms.length)
     total += terms.length
     ofChunk.add(terms, 0)
     ofChunk.add(headings, 1)
-    ofChunk.pack(terms.length, vectors)
+    ofChunk.pack(terms.length, vectors, inOrder)
     words.push(ofChunk.stems(titleTerms).join(" "))
     ofPage.addFirst(ofChunk)
     ofChunk.clear()
   }
-  ofPage.add(vocabulary.read(chunks.slice(0, 5).map((chunk) => chunk.text).join("\n").slice(0, OPENING)), 1)
+  ofPage.add(vocabulary.read(chunks.slice(0, 5).map((chunk) => chunk.text).join("\n").slice(0, OPENING)).terms, 1)
   ofPage.add(titleTerms, 2)
   ofPage.pack(total, vectors)
   ofPage.clear()

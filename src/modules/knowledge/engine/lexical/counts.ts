@@ -1,4 +1,4 @@
-import { MAX_COUNT, sumOfCounts } from "./termVector.js"
+import { markOf, MAX_COUNT, sumOfCounts, tailOf } from "./termVector.js"
 import type { Vocabulary } from "./vocabulary.js"
 
 /** Room that grows; what is in it stays. */
@@ -94,8 +94,8 @@ export class Counts {
     return words
   }
 
-  /** Writes the vector, as `TermVector` says, of a text whose first field has so many terms. */
-  pack(length: number, into: Vectors): void {
+  /** Writes the vector, as `TermVector` says, of a text whose first field has so many terms, and the order of its words. */
+  pack(length: number, into: Vectors, words: ReadonlyArray<number> = []): void {
     const { hashes, plain, stemHashes, stemOf, stems } = this.vocabulary
     const forms = this.forms = grown(this.forms, stems.length)
     const only = this.only = grown(this.only, stems.length)
@@ -123,10 +123,10 @@ export class Counts {
       only[stem] = 0
     }
     this.pairs.subarray(0, n).sort()
-    const { start, to } = into.room(2 + n * 2)
+    const { start, to } = into.room(2 + n * 2 + tailOf(words.length))
     let end = start + 2
     to[start] = length
-    to[start + 1] = 0
+    to[start + 1] = words.length
     for (let i = 0; i < n; i++) {
       const hash = halves[i * 2 + 1]!
       const counts = halves[i * 2]!
@@ -137,6 +137,11 @@ export class Counts {
         to[end + 1] = counts
         end += 2
       }
+    }
+    for (let i = 0; i < words.length; i += 2) {
+      const first = markOf(stemHashes[stemOf[words[i]!]!]!)
+      const second = i + 1 < words.length ? markOf(stemHashes[stemOf[words[i + 1]!]!]!) : 0
+      to[end++] = (first | (second << 16)) >>> 0
     }
     into.close(end)
   }

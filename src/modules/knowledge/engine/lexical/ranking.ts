@@ -1,5 +1,6 @@
-import { countsOfAll, hashOf, lengthOf, stemHashOf, type TermVector } from "./termVector.js"
-import { stemOf, termsOf } from "./terms.js"
+import { phraseReader } from "./phrases.js"
+import { countsOfAll, hashOf, lengthOf, markOf, stemHashOf, type TermVector } from "./termVector.js"
+import { stemOf, termsOf, wordsOf } from "./terms.js"
 
 export interface QueryTerm {
   readonly term: string
@@ -9,6 +10,11 @@ export interface QueryTerm {
   readonly weight: number
 }
 
+/** Two of a query's terms that stand side by side in it, by their places among the terms. */
+export interface QueryPair { readonly first: number; readonly second: number; readonly weight: number }
+
+export interface Query { readonly terms: ReadonlyArray<QueryTerm>; readonly pairs: ReadonlyArray<QueryPair> }
+
 /** What the ranking knows of the whole index; lengths in terms. */
 export interface IndexStatistics {
   readonly chunks: number
@@ -16,7 +22,7 @@ export interface IndexStatistics {
   readonly documentLength: number
 }
 
-/** `vector` holds the fields body and headings. */
+/** `vector` holds the fields body and headings, and the body's words in order. */
 export interface ChunkTerms { readonly chunkId: string; readonly documentId: string; readonly vector: TermVector }
 /** `vector` holds the fields text, opening and title of a document. */
 export type DocumentTerms = ReadonlyMap<string, TermVector>
@@ -38,11 +44,13 @@ const BACKGROUND = 1_000
 /** A long question need not be answered whole: as many of its most telling terms do. */
 const ASKED = 8
 
-/** Weights of fields and saturation (BM25F), and what another form of a word tells, to what the word itself does. */
+/** Weights of fields and saturation (BM25F), what another form of a word tells, to what the word itself does, and what the order of words does. */
 export interface RankingParameters {
   readonly chunk: { readonly k1: number; readonly b: number; readonly headings: number }
   readonly document: { readonly k1: number; readonly b: number; readonly opening: number; readonly title: number; readonly weight: number }
   readonly otherForm: number
+  /** what two words tell by standing side by side, to what the lesser of them tells by standing there */
+  readonly pair: number
 }
 
 // Chosen on the tuning half of the alert pairs, on questions made from runbooks without an answer in
@@ -50,14 +58,28 @@ export interface RankingParameters {
 export const PARAMETERS: RankingParameters = {
   chunk: { k1: 1.2, b: 0.5, headings: 2 },
   document: { k1: 3, b: 0.85, opening: 2, title: 4, weight: 2 },
-  otherForm: 0.3
+  otherForm: 0.5,
+  pair: 3
 }
 
-/** Distinct terms of a query, the first 64. */
-export const queryTermsOf = (query: string): ReadonlyArray<QueryTerm> => {
+/** Distinct terms of a query, the first 64, and which of them stand side by side. */
+export const queryOf = (text: string): Query => {
   const counts = new Map<string, number>()
-  for (const term of termsOf(query)) counts.set(term, (counts.get(term) ?? 0) + 1)
-  return [...counts].slice(0, MAX_TERMS).map(([term, n]) => ({ term, stem: stemOf(term), weight: Math.sqrt(n) }))
+  for (const term of termsOf(text)) counts.set(term, (counts.get(term) ?? 0) + 1)
+  const terms = [...counts].slice(0, MAX_TERMS).map(([term, n]): QueryTerm => ({ term, stem: stemOf(term), weight: Math.sqrt(n) }))
+  const places = new Map(terms.map(({ term }, i) => [term, i]))
+  const words = wordsOf(text)
+  const pairs = new Map<string, { readonly first: number; readonly second: number; n: number }>()
+  words.slice(1).forEach((word, i) => {
+    const first = places.get(words[i]!)
+    const second = places.get(word)
+    if (first === undefined || second === undefined || terms[first]!.stem === terms[second]!.stem) return
+    const key = `${terms[first]!.stem} ${terms[second]!.stem}`
+    const known = pairs.get(key)
+    if (known === undefined) pairs.set(key, { first, second, n: 1 })
+    else known.n++
+  })
+  return { terms, pairs: [...pairs.values()].map(({ first, n, second }) => ({ first, second, weight: Math.sqrt(n) })) }
 }
 
 /** How telling a term is that `frequency` of all chunks hold; above 0. */
@@ -90,11 +112,12 @@ const frequencyIn = (counts: Uint32Array, { bare, forms, own }: AskedTerm, shift
 
 /**
  * BM25F over fields, a chunk's own score and its document's together: what a
- * page is about as a whole tells as much as its best passage. Best first.
+ * page is about as a whole tells as much as its best passage. Words that stand
+ * side by side in the query and in a passage tell more. Best first.
  * `frequencies` are by stem.
  */
 export const rank = (
-  query: ReadonlyArray<QueryTerm>,
+  { pairs, terms: asked }: Query,
   frequencies: ReadonlyMap<string, number>,
   statistics: IndexStatistics,
   chunks: ReadonlyArray<ChunkTerms>,
@@ -102,12 +125,16 @@ export const rank = (
   parameters: RankingParameters = PARAMETERS
 ): ReadonlyArray<Ranked> => {
   const { chunk: ofChunk, document: ofPage, otherForm } = parameters
-  const { places, read } = readerOf(query)
-  const terms = query.map(({ stem, weight }, i): AskedTerm => {
+  const { places, read } = readerOf(asked)
+  const terms = asked.map(({ stem, weight }, i): AskedTerm => {
     const n = frequencies.get(stem) ?? 0
     return { ...places[i]!, worth: weight * idf(n, statistics.chunks), share: idf(n, statistics.chunks + BACKGROUND) }
   })
   const total = terms.map(({ share }) => share).sort((a, b) => b - a).slice(0, ASKED).reduce((sum, share) => sum + share, 0)
+  const idfs = asked.map(({ stem }) => idf(frequencies.get(stem) ?? 0, statistics.chunks))
+  const sideBySide = phraseReader(pairs.map(({ first, second, weight }) => ({
+    first: markOf(stemHashOf(asked[first]!.stem)), second: markOf(stemHashOf(asked[second]!.stem)), worth: parameters.pair * weight * Math.min(idfs[first]!, idfs[second]!)
+  })))
   const titles = new Map<string, ReadonlyArray<boolean>>()
   const ofDocument = new Map<string, number>()
   for (const [documentId, vector] of documents) {
@@ -126,7 +153,7 @@ export const rank = (
     const norm = 1 - ofChunk.b + ofChunk.b * (lengthOf(chunk.vector) / Math.max(1, statistics.chunkLength))
     const title = titles.get(chunk.documentId)
     const counts = read(chunk.vector)
-    let score = 0
+    let score = sideBySide(chunk.vector)
     let covered = 0
     terms.forEach((term, i) => {
       const tf = frequencyIn(counts, term, 0, otherForm) / norm + ofChunk.headings * frequencyIn(counts, term, 8, otherForm)

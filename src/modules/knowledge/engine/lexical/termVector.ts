@@ -1,8 +1,9 @@
 /**
  * How often which terms stand in a text, packed for storage: pairs of 32-bit
- * words, the first pair `[number of terms, 0]`, then `[hash of the term, counts]`
- * in order of the hash; four counts of 8 bits each, one per field. A stem that
- * several forms share has an entry of its own with the counts of all of them.
+ * words, the first pair `[number of terms, number of marks]`, then `[hash of the
+ * term, counts]` in order of the hash; four counts of 8 bits each, one per field.
+ * A stem that several forms share has an entry of its own with the counts of all
+ * of them. At the end stand the marks of the text's words in order, 16 bits each.
  */
 export type TermVector = Uint32Array
 
@@ -17,6 +18,16 @@ export const hashOf = (term: string): number => {
 
 /** Hash under which the counts of all forms of a stem stand. */
 export const stemHashOf = (stem: string): number => hashOf(`~${stem}`)
+
+/** What of a stem stands in the order of words: of 16 bits, two of a query's words collide with another in one of 10⁴ passages. */
+export const markOf = (stemHash: number): number => (stemHash ^ (stemHash >>> 16)) & 0xffff
+
+/** How many words of 32 bits so many marks take. */
+export const tailOf = (marks: number): number => (marks + 1) >> 1
+
+/** The marks of the text's words in order. */
+export const marksOf = (vector: TermVector): Uint16Array =>
+  new Uint16Array(vector.buffer, vector.byteOffset + (vector.length - tailOf(vector[1]!)) * 4, vector[1])
 
 const EVEN = 0x00ff00ff, CARRY = 0x01000100
 
@@ -40,7 +51,7 @@ export const lengthOf = (vector: TermVector): number => vector[0] ?? 0
 
 /** The packed counts of each hash, 0 where it does not occur. `hashes` are in order and `into` is as long. */
 export const countsOfAll = (vector: TermVector, hashes: Uint32Array, into: Uint32Array): void => {
-  const entries = vector.length >> 1
+  const entries = (vector.length - tailOf(vector[1]!)) >> 1
   let low = 1
   for (let i = 0; i < hashes.length; i++) {
     const hash = hashes[i]!

@@ -46,24 +46,31 @@ const QUALIFIER = /[./:]+/
 const partsOf = (name: string): ReadonlyArray<string> =>
   name.replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, " ").split(/[^\p{L}\p{N}\p{M}]+/u).map(fold).filter((part) => part !== "")
 
+/** `words` are the terms without the names that are kept whole: what stands side by side. */
+export interface Run { readonly terms: ReadonlyArray<string>; readonly words: ReadonlyArray<string> }
+
 /** Terms of one run of `eachRun`. */
-export const termsOfRun = (raw: string): ReadonlyArray<string> => {
-  const terms: Array<string> = []
+export const termsOfRun = (raw: string): Run => {
+  const words: Array<string> = []
   if (PLAIN.test(raw)) {
-    put(terms, raw.toLowerCase())
-    return terms
+    put(words, raw.toLowerCase())
+    return { terms: words, words }
   }
   if (UNSPACED.test(raw)) {
-    for (const part of raw.split(/[^\p{L}\p{N}\p{M}]+/u)) for (const pair of pairs(fold(part))) if (pair !== "") terms.push(pair)
-    return terms
+    for (const part of raw.split(/[^\p{L}\p{N}\p{M}]+/u)) for (const pair of pairs(fold(part))) if (pair !== "") words.push(pair)
+    return { terms: words, words }
   }
+  const terms: Array<string> = []
   const segments = raw.split(QUALIFIER).map(partsOf).filter((parts) => parts.length > 0)
   if (segments.length > 1) putWhole(terms, segments.flat())
   for (const parts of segments) {
     if (parts.length > 1) putWhole(terms, parts)
-    for (const part of parts) put(terms, part)
+    for (const part of parts) {
+      put(terms, part)
+      put(words, part)
+    }
   }
-  return terms
+  return { terms, words }
 }
 
 /**
@@ -75,9 +82,18 @@ export const termsOfRun = (raw: string): ReadonlyArray<string> => {
 export const termsOf = (text: string): ReadonlyArray<string> => {
   const terms: Array<string> = []
   eachRun(text, (run) => {
-    for (const term of termsOfRun(run)) terms.push(term)
+    for (const term of termsOfRun(run).terms) terms.push(term)
   })
   return terms
+}
+
+/** The terms of a text that stand side by side, in order: without the names kept whole beside their parts. */
+export const wordsOf = (text: string): ReadonlyArray<string> => {
+  const words: Array<string> = []
+  eachRun(text, (run) => {
+    for (const word of termsOfRun(run).words) words.push(word)
+  })
+  return words
 }
 
 const stems = new Map<string, string>()

@@ -2,6 +2,9 @@ import { eachRun } from "./runs.js"
 import { hashOf, stemHashOf } from "./termVector.js"
 import { stemOf, termsOfRun } from "./terms.js"
 
+/** Numbers of terms; `words` as in `Run`. */
+export interface Numbered { readonly terms: ReadonlyArray<number>; readonly words: ReadonlyArray<number> }
+
 /** Terms and runs that are remembered from text to text; beyond, the next text begins with none. */
 const REMEMBERED = 60_000
 /** Longer runs seldom come again; characters. */
@@ -16,7 +19,7 @@ const own = (run: string): string => Buffer.from(run).toString()
  * hold until `renew`.
  */
 export class Vocabulary {
-  private readonly runs = new Map<string, ReadonlyArray<number>>()
+  private readonly runs = new Map<string, Numbered>()
   private readonly numbers = new Map<string, number>()
   private readonly stemNumbers = new Map<string, number>()
   /** by term */
@@ -55,17 +58,21 @@ export class Vocabulary {
   }
 
   /** The numbers of a text's terms, in order. */
-  read(text: string): ReadonlyArray<number> {
-    const all: Array<number> = []
+  read(text: string): Numbered {
+    const terms: Array<number> = []
+    const words: Array<number> = []
     eachRun(text, (run) => {
-      let numbers = this.runs.get(run)
-      if (numbers === undefined) {
+      let numbered = this.runs.get(run)
+      if (numbered === undefined) {
         const kept = own(run)
-        numbers = termsOfRun(kept).map((term) => this.numberOf(term))
-        if (run.length <= MAX_RUN && this.runs.size < REMEMBERED) this.runs.set(kept, numbers)
+        const read = termsOfRun(kept)
+        const all = read.terms.map((term) => this.numberOf(term))
+        numbered = { terms: all, words: read.words === read.terms ? all : read.words.map((word) => this.numberOf(word)) }
+        if (run.length <= MAX_RUN && this.runs.size < REMEMBERED) this.runs.set(kept, numbered)
       }
-      for (const number of numbers) all.push(number)
+      for (const number of numbered.terms) terms.push(number)
+      for (const number of numbered.words) words.push(number)
     })
-    return all
+    return { terms, words }
   }
 }
