@@ -54,6 +54,10 @@ const partsOf = (name: string): ReadonlyArray<string> =>
  */
 export const termsOf = (text: string): ReadonlyArray<string> => {
   const terms: Array<string> = []
+  if (PLAIN.test(text)) {
+    put(terms, text.toLowerCase())
+    return terms
+  }
   for (const [raw] of text.matchAll(RUN)) {
     if (PLAIN.test(raw)) {
       put(terms, raw.toLowerCase())
