@@ -4,6 +4,7 @@ import { idf, type IndexStatistics, type QueryTerm, rank, type Ranked } from "./
 import { type TermVector, unpackTerms } from "./engine/lexical/termVector.js"
 import { type Tier, tiersOf } from "./engine/lexical/tiers.js"
 import { makeLexicalWriting } from "./lexicalWriting.js"
+import { postgresArrays } from "./postgresArrays.js"
 import { makeTermCache } from "./termCache.js"
 
 /** Chunks that are ranked. */
@@ -48,7 +49,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
     const missing = terms.filter((term) => at - (frequencies.get(term)?.at ?? Number.NEGATIVE_INFINITY) > STATISTICS_AGE)
     if (missing.length > 0) {
       const rows = yield* dead(postgres
-        ? sql<{ term: string; n: number }>`SELECT term, (SELECT COUNT(*) FROM chunk_terms WHERE terms @@ quote_literal(term)::tsquery) AS n FROM json_array_elements_text(${JSON.stringify(missing)}::json) AS term`
+        ? sql<{ term: string; n: number }>`SELECT term, (SELECT COUNT(*) FROM chunk_terms WHERE terms @@ quote_literal(term)::tsquery) AS n FROM unnest(${postgresArrays.texts(missing)}::text[]) AS term`
         : sql<{ term: string; n: number }>`SELECT term, doc AS n FROM chunk_vocabulary WHERE ${sql.in("term", missing)}`)
       if (frequencies.size > MAX_FREQUENCIES) frequencies.clear()
       for (const row of rows) if (Number(row.n) > 0) frequencies.set(row.term, { n: Number(row.n), at })
@@ -58,7 +59,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
 
   const places = (terms: ReadonlyArray<string>) => dead(postgres
     ? sql<{ places: string | null }>`SELECT array_to_string(ARRAY(SELECT n FROM chunk_terms WHERE terms @@ quote_literal(asked.term)::tsquery), ',') AS places
-      FROM json_array_elements_text(${JSON.stringify(terms)}::json) WITH ORDINALITY AS asked (term, i) ORDER BY asked.i`
+      FROM unnest(${postgresArrays.texts(terms)}::text[]) WITH ORDINALITY AS asked (term, i) ORDER BY asked.i`
     : sql<{ places: string | null }>`SELECT (SELECT group_concat(rowid) FROM chunk_words WHERE chunk_words MATCH '"' || asked.value || '"') AS places FROM json_each(${JSON.stringify(terms)}) AS asked ORDER BY asked.key`)
 
   /** Of these chunks the best visible ones: lower tiers first, then by id. */
@@ -97,12 +98,12 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
     }
     if (missing.chunks.size + missing.documents.size === 0) return { chunks, documents }
     const numbers = [...missing.chunks.keys()]
-    const ids = JSON.stringify([...missing.documents])
+    const ids = [...missing.documents]
     const rows = yield* dead(postgres
       ? sql<Read>`SELECT t.n, t.document_id, t.vector, ${version} FROM chunk_terms t JOIN documents d ON d.document_id = t.document_id WHERE t.n = ANY(${`{${numbers.join()}}`}::int8[]) AND ${visible}
-        UNION ALL SELECT NULL, t.document_id, t.vector, ${version} FROM json_array_elements_text(${ids}::json) AS asked JOIN document_terms t ON t.document_id = asked JOIN documents d ON d.document_id = t.document_id WHERE ${visible}`
+        UNION ALL SELECT NULL, t.document_id, t.vector, ${version} FROM document_terms t JOIN documents d ON d.document_id = t.document_id WHERE t.document_id = ANY(${postgresArrays.texts(ids)}::text[]) AND ${visible}`
       : sql<Read>`SELECT t.n, t.document_id, t.vector, ${version} FROM json_each(${JSON.stringify(numbers)}) AS asked CROSS JOIN chunk_terms t ON t.n = asked.value CROSS JOIN documents d ON d.document_id = t.document_id WHERE ${visible}
-        UNION ALL SELECT NULL, t.document_id, t.vector, ${version} FROM json_each(${ids}) AS asked CROSS JOIN document_terms t ON t.document_id = asked.value CROSS JOIN documents d ON d.document_id = t.document_id WHERE ${visible}`)
+        UNION ALL SELECT NULL, t.document_id, t.vector, ${version} FROM json_each(${JSON.stringify(ids)}) AS asked CROSS JOIN document_terms t ON t.document_id = asked.value CROSS JOIN documents d ON d.document_id = t.document_id WHERE ${visible}`)
     for (const row of rows) {
       const vector = unpackTerms(row.vector)
       cache.put(row.document_id, row.version, row.n, vector)
