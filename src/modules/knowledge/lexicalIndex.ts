@@ -4,7 +4,8 @@ import { idf, type IndexStatistics, type Query, rank, type Ranked } from "./engi
 import { type TermVector, unpackTerms } from "./engine/lexical/termVector.js"
 import { type Tier, tiersOf } from "./engine/lexical/tiers.js"
 import { makeLexicalWriting } from "./lexicalWriting.js"
-import { type DocumentVersion, makeTermCache } from "./termCache.js"
+import { postgresArrays } from "./postgresArrays.js"
+import { makeTermCache } from "./termCache.js"
 
 /** Chunks that are ranked. */
 const CANDIDATES = 100
@@ -16,20 +17,22 @@ const MAX_FREQUENCIES = 20_000
 /** Vectors that are kept between searches, bytes; those of 10,000 chunks take about 21 MB. */
 const CACHED_BYTES = 16 * 1024 * 1024
 
-interface Version { readonly updated_at: number; readonly sha256: string; readonly title: string }
+interface Version { readonly version: string }
 interface Candidate extends Version { readonly n: number; readonly chunk_id: string; readonly document_id: string }
 /** A vector of a chunk, or of a document where there is no number. */
 interface Read extends Version { readonly n: number | null; readonly document_id: string; readonly vector: Uint8Array }
 
 type Condition = ReturnType<SqlClient.SqlClient["and"]>
 
-const versionOf = (row: Version): DocumentVersion => ({ updatedAt: row.updated_at, sha256: row.sha256, title: row.title })
+/** A document's text is replaced together with these. The hash and the title stand beside the time for two changes within one millisecond. */
+const VERSION = "d.updated_at || ' ' || d.sha256 || ' ' || d.title AS version"
 
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
 
 /** Full text over chunks: FTS5 or a GIN index finds, our ranking orders; the same terms and the same order on both. */
 export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
   const { inserts, postgres, remove, write } = makeLexicalWriting(sql)
+  const version = sql.literal(VERSION)
   const cache = makeTermCache(CACHED_BYTES)
   const frequencies = new Map<string, { readonly n: number; readonly at: number }>()
   let statistics: IndexStatistics & { readonly at: number } = { chunks: 0, chunkLength: 0, documentLength: 0, at: Number.NEGATIVE_INFINITY }
@@ -46,7 +49,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
     const missing = terms.filter((term) => at - (frequencies.get(term)?.at ?? Number.NEGATIVE_INFINITY) > STATISTICS_AGE)
     if (missing.length > 0) {
       const rows = yield* dead(postgres
-        ? sql<{ term: string; n: number }>`SELECT term, (SELECT COUNT(*) FROM chunk_terms WHERE terms @@ quote_literal(term)::tsquery) AS n FROM json_array_elements_text(${JSON.stringify(missing)}::json) AS term`
+        ? sql<{ term: string; n: number }>`SELECT term, (SELECT COUNT(*) FROM chunk_terms WHERE terms @@ quote_literal(term)::tsquery) AS n FROM unnest(${postgresArrays.texts(missing)}::text[]) AS term`
         : sql<{ term: string; n: number }>`SELECT term, doc AS n FROM chunk_vocabulary WHERE ${sql.in("term", missing)}`)
       if (frequencies.size > MAX_FREQUENCIES) frequencies.clear()
       for (const row of rows) if (Number(row.n) > 0) frequencies.set(row.term, { n: Number(row.n), at })
@@ -56,7 +59,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
 
   const places = (terms: ReadonlyArray<string>) => dead(postgres
     ? sql<{ places: string | null }>`SELECT array_to_string(ARRAY(SELECT n FROM chunk_terms WHERE terms @@ quote_literal(asked.term)::tsquery), ',') AS places
-      FROM json_array_elements_text(${JSON.stringify(terms)}::json) WITH ORDINALITY AS asked (term, i) ORDER BY asked.i`
+      FROM unnest(${postgresArrays.texts(terms)}::text[]) WITH ORDINALITY AS asked (term, i) ORDER BY asked.i`
     : sql<{ places: string | null }>`SELECT (SELECT group_concat(rowid) FROM chunk_words WHERE chunk_words MATCH '"' || asked.value || '"') AS places FROM json_each(${JSON.stringify(terms)}) AS asked ORDER BY asked.key`)
 
   /** Of these chunks the best visible ones: lower tiers first, then by id. */
@@ -65,7 +68,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
       ? sql`unnest(${`{${chunks.map(([n]) => n).join()}}`}::int8[], ${`{${chunks.map(([, tier]) => tier).join()}}`}::int4[]) AS asked (n, tier) JOIN chunk_terms t ON t.n = asked.n JOIN documents d`
       // of each row the key is the chunk
       : sql`(SELECT CAST(key AS INTEGER) AS n, value AS tier FROM json_each(${`{${chunks.map(([n, tier]) => `"${n}":${tier}`).join()}}`})) AS asked CROSS JOIN chunk_terms t ON t.n = asked.n CROSS JOIN documents d`
-    return dead(sql<Candidate>`SELECT t.n, t.chunk_id, t.document_id, d.updated_at, d.sha256, d.title FROM ${asked} ON d.document_id = t.document_id WHERE ${visible} ORDER BY asked.tier, t.chunk_id LIMIT ${limit}`)
+    return dead(sql<Candidate>`SELECT t.n, t.chunk_id, t.document_id, ${version} FROM ${asked} ON d.document_id = t.document_id WHERE ${visible} ORDER BY asked.tier, t.chunk_id LIMIT ${limit}`)
   }
 
   /** The best visible chunks. Most chunks of a base are visible to most, so the first few are looked at first. */
@@ -86,7 +89,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
     const documents = new Map<string, TermVector>()
     const missing = { chunks: new Map<number, string>(), documents: new Set<string>() }
     for (const row of found) {
-      const held = cache.get(row.document_id, versionOf(row))
+      const held = cache.get(row.document_id, row.version)
       const vector = held?.chunks.get(row.n)
       if (vector === undefined) missing.chunks.set(row.n, row.document_id)
       else chunks.set(row.n, vector)
@@ -95,16 +98,15 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
     }
     if (missing.chunks.size + missing.documents.size === 0) return { chunks, documents }
     const numbers = [...missing.chunks.keys()]
-    const ids = JSON.stringify([...missing.documents])
-    const version = sql.literal("d.updated_at, d.sha256, d.title")
+    const ids = [...missing.documents]
     const rows = yield* dead(postgres
       ? sql<Read>`SELECT t.n, t.document_id, t.vector, ${version} FROM chunk_terms t JOIN documents d ON d.document_id = t.document_id WHERE t.n = ANY(${`{${numbers.join()}}`}::int8[]) AND ${visible}
-        UNION ALL SELECT NULL, t.document_id, t.vector, ${version} FROM json_array_elements_text(${ids}::json) AS asked JOIN document_terms t ON t.document_id = asked JOIN documents d ON d.document_id = t.document_id WHERE ${visible}`
+        UNION ALL SELECT NULL, t.document_id, t.vector, ${version} FROM document_terms t JOIN documents d ON d.document_id = t.document_id WHERE t.document_id = ANY(${postgresArrays.texts(ids)}::text[]) AND ${visible}`
       : sql<Read>`SELECT t.n, t.document_id, t.vector, ${version} FROM json_each(${JSON.stringify(numbers)}) AS asked CROSS JOIN chunk_terms t ON t.n = asked.value CROSS JOIN documents d ON d.document_id = t.document_id WHERE ${visible}
-        UNION ALL SELECT NULL, t.document_id, t.vector, ${version} FROM json_each(${ids}) AS asked CROSS JOIN document_terms t ON t.document_id = asked.value CROSS JOIN documents d ON d.document_id = t.document_id WHERE ${visible}`)
+        UNION ALL SELECT NULL, t.document_id, t.vector, ${version} FROM json_each(${JSON.stringify(ids)}) AS asked CROSS JOIN document_terms t ON t.document_id = asked.value CROSS JOIN documents d ON d.document_id = t.document_id WHERE ${visible}`)
     for (const row of rows) {
       const vector = unpackTerms(row.vector)
-      cache.put(row.document_id, versionOf(row), row.n, vector)
+      cache.put(row.document_id, row.version, row.n, vector)
       if (row.n === null) documents.set(row.document_id, vector)
       // the number of a chunk that is gone may be another's by now
       else if (missing.chunks.get(row.n) === row.document_id) chunks.set(row.n, vector)

@@ -1,9 +1,7 @@
 import type { TermVector } from "./engine/lexical/termVector.js"
 
-/** What tells one text of a document from its next: vectors of the same text are the same. */
-export interface DocumentVersion { readonly updatedAt: number; readonly sha256: string; readonly title: string }
-
-interface Held extends DocumentVersion {
+interface Held {
+  readonly version: string
   /** bytes of all its vectors */
   size: number
   whole: TermVector | undefined
@@ -15,9 +13,10 @@ const OVERHEAD = 200
 
 /**
  * Term vectors that were read before, up to `limit` bytes; documents longest
- * unused go first. An entry answers for one version of its document only, so
- * whoever asks has just read the version from the database, and nobody has to
- * tell this process or another one what was replaced.
+ * unused go first. An entry answers for one version of its document only: what
+ * tells one text of it from its next. Whoever asks has just read the version
+ * from the database, so nobody has to tell this process or another one what
+ * was replaced.
  */
 export const makeTermCache = (limit: number) => {
   const documents = new Map<string, Held>()
@@ -28,17 +27,17 @@ export const makeTermCache = (limit: number) => {
     bytes -= held.size
   }
 
-  const current = (documentId: string, { sha256, title, updatedAt }: DocumentVersion): Held | undefined => {
+  const current = (documentId: string, version: string): Held | undefined => {
     const held = documents.get(documentId)
     if (held === undefined) return undefined
-    if (held.updatedAt === updatedAt && held.sha256 === sha256 && held.title === title) return held
+    if (held.version === version) return held
     drop(documentId, held)
     return undefined
   }
 
   return {
     /** What is known of this version of a document; it counts as used now. */
-    get: (documentId: string, version: DocumentVersion): Pick<Held, "whole" | "chunks"> | undefined => {
+    get: (documentId: string, version: string): Pick<Held, "whole" | "chunks"> | undefined => {
       const held = current(documentId, version)
       if (held === undefined) return undefined
       documents.delete(documentId)
@@ -46,9 +45,9 @@ export const makeTermCache = (limit: number) => {
       return held
     },
     /** Keeps the vector of a chunk by its number, or of the document with `null`. */
-    put: (documentId: string, version: DocumentVersion, chunk: number | null, vector: TermVector): void => {
+    put: (documentId: string, version: string, chunk: number | null, vector: TermVector): void => {
       let held = current(documentId, version)
-      if (held === undefined) documents.set(documentId, held = { ...version, size: 0, whole: undefined, chunks: new Map() })
+      if (held === undefined) documents.set(documentId, held = { version, size: 0, whole: undefined, chunks: new Map() })
       if (chunk === null ? held.whole !== undefined : held.chunks.has(chunk)) return
       // a driver's buffer may be a part of a larger one that would stay with it
       const own = vector.slice()

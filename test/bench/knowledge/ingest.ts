@@ -6,7 +6,7 @@
 // seconds are those of this process and, where it can be told, of PostgreSQL:
 // one after the other they are the time that a machine of its own would need.
 // The PostgreSQL of the tests runs without fsync, as test/servers/postgres.ts says.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { monitorEventLoopDelay } from "node:perf_hooks"
@@ -26,30 +26,13 @@ import { layer as memoryVectors } from "../../../src/providers/vectors/memory.js
 import { freshDatabase, startPostgres } from "../../servers/postgres.js"
 import { noModel } from "../../support/layers.js"
 import { distractors } from "./corpus.js"
+import { cpuSeconds } from "./cpu.js"
 
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 3)
 const wanted = (process.env["BENCH_DATABASES"] ?? "sqlite,file,postgres").split(",")
 const ways = (process.env["BENCH_WAYS"] ?? "folder,one by one").split(",")
 const pages = distractors(Number(process.env["BENCH_DISTRACTORS"] ?? 1_200))
 const actor = { userId: "usr_bench", username: "bench", email: "", roles: ["user"], organizationId: "default", teamIds: [], loginId: null, scopes: null, anonymous: false }
-
-/** CPU seconds of this process and, on Linux, of all that it has started. */
-const cpuSeconds = (): { readonly own: number; readonly children: number } => {
-  const { system, user } = process.cpuUsage()
-  const parents = new Map<number, { readonly parent: number; readonly ticks: number }>()
-  for (const name of process.platform === "linux" ? readdirSync("/proc").filter((entry) => /^\d+$/.test(entry)) : []) {
-    try {
-      const fields = readFileSync(`/proc/${name}/stat`, "latin1").split(") ").at(-1)!.split(" ").map(Number)
-      parents.set(Number(name), { parent: fields[1]!, ticks: fields[11]! + fields[12]! + fields[13]! + fields[14]! })
-    } catch {
-      // it has ended meanwhile
-    }
-  }
-  const descends = (pid: number): boolean => pid === process.pid || (parents.has(pid) && descends(parents.get(pid)!.parent))
-  let ticks = 0
-  for (const { parent, ticks: own } of parents.values()) if (descends(parent)) ticks += own
-  return { own: (user + system) / 1_000_000, children: ticks / 100 }
-}
 
 interface Round { readonly chunks: number; readonly wall: number; readonly own: number; readonly children: number; readonly p99: number; readonly longest: number }
 

@@ -5,6 +5,7 @@ import { Knowledge } from "../../../src/modules/knowledge/index.js"
 import { layer } from "../../../src/modules/knowledge/layer.js"
 import { chunkMigrations } from "../../../src/modules/knowledge/chunkIndex.js"
 import { lexicalMigrations } from "../../../src/modules/knowledge/lexicalWriting.js"
+import { makeSearchRecord } from "../../../src/modules/knowledge/searchRecord.js"
 import { layer as hashEmbedding } from "../../../src/providers/embedding/hash.js"
 import { layer as memoryFiles } from "../../../src/providers/files/memory.js"
 import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
@@ -41,6 +42,46 @@ describe("full text search", () => {
       const { chunks } = yield* knowledge.search({ query: `${noise} kubelet client certificate expires`, mode: "keyword", limit: 3 })
       expect(chunks[0]!.title).toBe("Certificate expiry")
     })))
+
+    it.effect("a changed document is found and ranked by its new words at once", () => me(Effect.gen(function*() {
+      const knowledge = yield* Knowledge
+      const find = (query: string) => Effect.map(knowledge.search({ query, mode: "keyword", limit: 3 }), ({ chunks }) => chunks[0])
+      const page = yield* knowledge.create({ title: "Wombat", content: "the wombat digs tunnels", documentType: "guide" })
+      const before = yield* find("wombat tunnels")
+      // its vectors are known by now
+      expect((yield* find("wombat tunnels"))!.lexicalScore).toBe(before!.lexicalScore)
+      yield* knowledge.change(page.documentId, { content: "the wombat sleeps; wombat burrows, wombat tunnels and wombat holes are elsewhere: a wombat sleeps" })
+      const after = yield* find("wombat tunnels")
+      expect(after!.text).toContain("sleeps")
+      expect(after!.lexicalScore).not.toBe(before!.lexicalScore)
+      yield* knowledge.change(page.documentId, { title: "Tunnels of a wombat" })
+      expect((yield* find("wombat tunnels"))!.lexicalScore, "the title counts").toBeGreaterThan(after!.lexicalScore!)
+      yield* knowledge.remove(page.documentId)
+    })))
+
+    it.effect("pages of others that answer better crowd out none of one's own", () => Effect.gen(function*() {
+      const knowledge = yield* Knowledge
+      const others = as("usr_other")
+      for (let i = 0; i < 120; i++) yield* others(knowledge.create({ title: `Quokka ${i}`, content: `quokka colony number ${i} needs water`, documentType: "guide" }))
+      yield* me(knowledge.create({ title: "Mine", content: "a quokka colony", documentType: "guide" }))
+      const found = yield* me(knowledge.search({ query: "quokka colony water", mode: "keyword", limit: 10 }))
+      expect(found.chunks.map((chunk) => chunk.title)).toEqual(["Mine"])
+      expect((yield* others(knowledge.search({ query: "quokka colony water", mode: "keyword", limit: 50 }))).total).toBe(100)
+    }))
+
+    it.effect("searches count at once, and their rows are written at the latest when the service ends", () => Effect.gen(function*() {
+      const knowledge = yield* Knowledge
+      const sql = yield* SqlClient.SqlClient
+      const counted = as("usr_counted")
+      yield* counted(knowledge.search({ query: "etcd disk", mode: "keyword", limit: 3 }))
+      yield* counted(knowledge.search({ query: "etcd disk", mode: "keyword", limit: 3 }))
+      expect(yield* counted(knowledge.searchAnalytics)).toMatchObject({ totalSearches: 2, topQueries: [{ query: "etcd disk", count: 2 }] })
+      yield* Effect.scoped(Effect.gen(function*() {
+        const record = yield* makeSearchRecord
+        yield* record.record("usr_ended", 1, "clock skew", 1)
+      }))
+      expect(yield* sql`SELECT query FROM document_searches WHERE owner_id = 'usr_ended'`).toEqual([{ query: "clock skew" }])
+    }))
 
     it.effect("no row of a deleted document stays", () => me(Effect.gen(function*() {
       const knowledge = yield* Knowledge

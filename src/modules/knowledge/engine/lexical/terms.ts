@@ -81,6 +81,10 @@ export const termsOfRun = (raw: string): Run => {
  */
 export const termsOf = (text: string): ReadonlyArray<string> => {
   const terms: Array<string> = []
+  if (PLAIN.test(text)) {
+    put(terms, text.toLowerCase())
+    return terms
+  }
   eachRun(text, (run) => {
     for (const term of termsOfRun(run).terms) terms.push(term)
   })
