@@ -74,8 +74,8 @@ export const termsOfRun = (raw: string): ReadonlyArray<string> => {
  */
 export const termsOf = (text: string): ReadonlyArray<string> => {
   const terms: Array<string> = []
-  eachRun(text, (run) => {
-    for (const term of termsOfRun(run)) terms.push(term)
+  eachRun(text, (start, end) => {
+    for (const term of termsOfRun(text.slice(start, end))) terms.push(term)
   })
   return terms
 }

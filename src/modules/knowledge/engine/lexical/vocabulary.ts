@@ -4,11 +4,21 @@ import { stemOf, termsOfRun } from "./terms.js"
 
 /** Terms and runs that are remembered from text to text; beyond, the next text begins with none. */
 const REMEMBERED = 60_000
+/** Places for runs: a power of two, twice as many and more. */
+const PLACES = 0x20000
+/** Places looked at for a run: more would be needed only by texts made to be slow. */
+const PROBES = 16
 /** Longer runs seldom come again; characters. */
 const MAX_RUN = 64
 
 /** A copy that does not hold the text it was cut from. */
 const own = (run: string): string => Buffer.from(run).toString()
+
+const stands = (text: string, start: number, end: number, run: string): boolean => {
+  if (run.length !== end - start) return false
+  for (let i = 0; i < run.length; i++) if (run.charCodeAt(i) !== text.charCodeAt(start + i)) return false
+  return true
+}
 
 /**
  * The terms met so far, numbered: operations texts say the same few thousand
@@ -16,9 +26,12 @@ const own = (run: string): string => Buffer.from(run).toString()
  * hold until `renew`.
  */
 export class Vocabulary {
-  private readonly runs = new Map<string, ReadonlyArray<number>>()
   private readonly numbers = new Map<string, number>()
   private readonly stemNumbers = new Map<string, number>()
+  /** which run stands at a place, from 1; a run is looked for from its hash on, and no text is copied for it */
+  private readonly places = new Uint32Array(PLACES)
+  private readonly runs: Array<string> = []
+  private readonly termsOf: Array<ReadonlyArray<number>> = []
   /** by term */
   readonly hashes: Array<number> = []
   readonly stemOf: Array<number> = []
@@ -30,12 +43,14 @@ export class Vocabulary {
 
   /** Forgets what has grown too large; between two texts only. */
   renew(): void {
-    if (this.runs.size < REMEMBERED && this.hashes.length <= REMEMBERED) return
-    for (const map of [this.runs, this.numbers, this.stemNumbers]) map.clear()
-    for (const list of [this.hashes, this.stemOf, this.plain, this.stems, this.stemHashes]) list.length = 0
+    if (this.runs.length < REMEMBERED && this.hashes.length < REMEMBERED) return
+    this.places.fill(0)
+    this.numbers.clear()
+    this.stemNumbers.clear()
+    for (const list of [this.runs, this.termsOf, this.hashes, this.stemOf, this.plain, this.stems, this.stemHashes]) list.length = 0
   }
 
-  numberOf(term: string): number {
+  private numberOf(term: string): number {
     const known = this.numbers.get(term)
     if (known !== undefined) return known
     const number = this.hashes.length
@@ -54,17 +69,30 @@ export class Vocabulary {
     return number
   }
 
+  private termsAt(text: string, start: number, end: number, hash: number): ReadonlyArray<number> {
+    const { places, runs } = this
+    let place = (hash ^ (hash >>> 15)) & (PLACES - 1)
+    for (let probe = 0; probe < PROBES && places[place] !== 0; probe++) {
+      const known = places[place]! - 1
+      if (stands(text, start, end, runs[known]!)) return this.termsOf[known]!
+      place = (place + 1) & (PLACES - 1)
+    }
+    const run = own(text.slice(start, end))
+    const terms = termsOfRun(run).map((term) => this.numberOf(term))
+    if (places[place] === 0 && run.length <= MAX_RUN && runs.length < REMEMBERED) {
+      runs.push(run)
+      this.termsOf.push(terms)
+      places[place] = runs.length
+    }
+    return terms
+  }
+
   /** The numbers of a text's terms, in order. */
   read(text: string): ReadonlyArray<number> {
     const all: Array<number> = []
-    eachRun(text, (run) => {
-      let numbers = this.runs.get(run)
-      if (numbers === undefined) {
-        const kept = own(run)
-        numbers = termsOfRun(kept).map((term) => this.numberOf(term))
-        if (run.length <= MAX_RUN && this.runs.size < REMEMBERED) this.runs.set(kept, numbers)
-      }
-      for (const number of numbers) all.push(number)
+    eachRun(text, (start, end, hash) => {
+      const terms = this.termsAt(text, start, end, hash)
+      for (let i = 0; i < terms.length; i++) all.push(terms[i]!)
     })
     return all
   }
