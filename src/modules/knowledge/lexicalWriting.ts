@@ -96,5 +96,10 @@ export const lexicalMigrations = migrations("knowledge_lexical", {
       yield* sql`DELETE FROM document_terms`
     }
     yield* indexAll(sql)
+  }),
+  // a row of a chunk's terms stays in its page: it is neither compressed nor moved aside, and read at once
+  "0003_in_page": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    if (makeLexicalWriting(sql).postgres) yield* sql`ALTER TABLE chunk_terms SET (toast_tuple_target = 8160)`
   })
 })
