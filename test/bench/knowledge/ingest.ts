@@ -105,7 +105,6 @@ const measure = async (name: string, database: Database) => {
       remove()
     }
     const of = (figure: (round: Round) => number) => Math.round(median(rounds.map(figure)))
-    if (process.env["BENCH_RAW"]) console.log(rounds.map((r) => `own ${r.own.toFixed(2)} pg ${r.children.toFixed(2)} wall ${r.wall.toFixed(2)}`).join("; "))
     console.log(`| ${name} | ${way} | ${pages.length} | ${rounds[0]!.chunks} | ${of((r) => r.chunks / r.wall)} | ${of((r) => r.chunks / (r.own + r.children))} | ${of((r) => r.chunks / r.own)} | ${of((r) => r.p99)}, ${of((r) => r.longest)} |`)
   }
 }
