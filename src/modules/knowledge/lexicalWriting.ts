@@ -101,5 +101,10 @@ export const lexicalMigrations = migrations("knowledge_lexical", {
   // words are found by their stems
   "0002_stems": indexAgain,
   // what stands side by side is told by the order of words
-  "0003_order": indexAgain
+  "0003_order": indexAgain,
+  // a row of a chunk's terms stays in its page: it is neither compressed nor moved aside, and read at once
+  "0004_in_page": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    if (makeLexicalWriting(sql).postgres) yield* sql`ALTER TABLE chunk_terms SET (toast_tuple_target = 8160)`
+  })
 })

@@ -29,6 +29,8 @@ interface Task {
   readonly source: Source
   readonly resolve: (outcome: Outcome) => void
   readonly reject: (error: Problem) => void
+  /** nobody waits for it any more */
+  gone: boolean
 }
 
 /**
@@ -53,11 +55,14 @@ export class PreparingThread {
   prepare(whose: Whose, source: Source, signal?: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       if (this.closed || signal?.aborted === true) return reject(stopped())
-      const task = { whose, source, resolve, reject }
+      const task: Task = { whose, source, resolve, reject, gone: false }
       signal?.addEventListener("abort", () => {
-        const at = this.waiting.indexOf(task)
-        if (at !== -1) this.waiting.splice(at, 1)
+        task.gone = true
         reject(stopped())
+        // once for all that go together
+        setImmediate(() => {
+          if (this.held[0]?.task === task) this.fail(stopped())
+        })
       }, { once: true })
       this.waiting.push(task)
       this.send()
@@ -77,6 +82,7 @@ export class PreparingThread {
   private send(): void {
     while (this.held.length < AHEAD && this.waiting.length > 0) {
       const task = this.waiting.shift()!
+      if (task.gone) continue
       let worker: Worker
       try {
         worker = this.worker ??= this.start()

@@ -85,8 +85,8 @@ export const termsOf = (text: string): ReadonlyArray<string> => {
     put(terms, text.toLowerCase())
     return terms
   }
-  eachRun(text, (run) => {
-    for (const term of termsOfRun(run).terms) terms.push(term)
+  eachRun(text, (start, end) => {
+    for (const term of termsOfRun(text.slice(start, end)).terms) terms.push(term)
   })
   return terms
 }
@@ -94,8 +94,8 @@ export const termsOf = (text: string): ReadonlyArray<string> => {
 /** The terms of a text that stand side by side, in order: without the names kept whole beside their parts. */
 export const wordsOf = (text: string): ReadonlyArray<string> => {
   const words: Array<string> = []
-  eachRun(text, (run) => {
-    for (const word of termsOfRun(run).words) words.push(word)
+  eachRun(text, (start, end) => {
+    for (const word of termsOfRun(text.slice(start, end)).words) words.push(word)
   })
   return words
 }

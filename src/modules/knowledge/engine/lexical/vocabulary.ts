@@ -7,11 +7,21 @@ export interface Numbered { readonly terms: ReadonlyArray<number>; readonly word
 
 /** Terms and runs that are remembered from text to text; beyond, the next text begins with none. */
 const REMEMBERED = 60_000
+/** Places for runs: a power of two, twice as many and more. */
+const PLACES = 0x20000
+/** Places looked at for a run: more would be needed only by texts made to be slow. */
+const PROBES = 16
 /** Longer runs seldom come again; characters. */
 const MAX_RUN = 64
 
 /** A copy that does not hold the text it was cut from. */
 const own = (run: string): string => Buffer.from(run).toString()
+
+const stands = (text: string, start: number, end: number, run: string): boolean => {
+  if (run.length !== end - start) return false
+  for (let i = 0; i < run.length; i++) if (run.charCodeAt(i) !== text.charCodeAt(start + i)) return false
+  return true
+}
 
 /**
  * The terms met so far, numbered: operations texts say the same few thousand
@@ -19,9 +29,12 @@ const own = (run: string): string => Buffer.from(run).toString()
  * hold until `renew`.
  */
 export class Vocabulary {
-  private readonly runs = new Map<string, Numbered>()
   private readonly numbers = new Map<string, number>()
   private readonly stemNumbers = new Map<string, number>()
+  /** which run stands at a place, from 1; a run is looked for from its hash on, and no text is copied for it */
+  private readonly places = new Uint32Array(PLACES)
+  private readonly runs: Array<string> = []
+  private readonly numbered: Array<Numbered> = []
   /** by term */
   readonly hashes: Array<number> = []
   readonly stemOf: Array<number> = []
@@ -33,12 +46,14 @@ export class Vocabulary {
 
   /** Forgets what has grown too large; between two texts only. */
   renew(): void {
-    if (this.runs.size < REMEMBERED && this.hashes.length <= REMEMBERED) return
-    for (const map of [this.runs, this.numbers, this.stemNumbers]) map.clear()
-    for (const list of [this.hashes, this.stemOf, this.plain, this.stems, this.stemHashes]) list.length = 0
+    if (this.runs.length < REMEMBERED && this.hashes.length < REMEMBERED) return
+    this.places.fill(0)
+    this.numbers.clear()
+    this.stemNumbers.clear()
+    for (const list of [this.runs, this.numbered, this.hashes, this.stemOf, this.plain, this.stems, this.stemHashes]) list.length = 0
   }
 
-  numberOf(term: string): number {
+  private numberOf(term: string): number {
     const known = this.numbers.get(term)
     if (known !== undefined) return known
     const number = this.hashes.length
@@ -57,21 +72,34 @@ export class Vocabulary {
     return number
   }
 
+  private runAt(text: string, start: number, end: number, hash: number): Numbered {
+    const { places, runs } = this
+    let place = (hash ^ (hash >>> 15)) & (PLACES - 1)
+    for (let probe = 0; probe < PROBES && places[place] !== 0; probe++) {
+      const known = places[place]! - 1
+      if (stands(text, start, end, runs[known]!)) return this.numbered[known]!
+      place = (place + 1) & (PLACES - 1)
+    }
+    const run = own(text.slice(start, end))
+    const read = termsOfRun(run)
+    const terms = read.terms.map((term) => this.numberOf(term))
+    const numbered = { terms, words: read.words === read.terms ? terms : read.words.map((word) => this.numberOf(word)) }
+    if (places[place] === 0 && run.length <= MAX_RUN && runs.length < REMEMBERED) {
+      runs.push(run)
+      this.numbered.push(numbered)
+      places[place] = runs.length
+    }
+    return numbered
+  }
+
   /** The numbers of a text's terms, in order. */
   read(text: string): Numbered {
     const terms: Array<number> = []
     const words: Array<number> = []
-    eachRun(text, (run) => {
-      let numbered = this.runs.get(run)
-      if (numbered === undefined) {
-        const kept = own(run)
-        const read = termsOfRun(kept)
-        const all = read.terms.map((term) => this.numberOf(term))
-        numbered = { terms: all, words: read.words === read.terms ? all : read.words.map((word) => this.numberOf(word)) }
-        if (run.length <= MAX_RUN && this.runs.size < REMEMBERED) this.runs.set(kept, numbered)
-      }
-      for (const number of numbered.terms) terms.push(number)
-      for (const number of numbered.words) words.push(number)
+    eachRun(text, (start, end, hash) => {
+      const run = this.runAt(text, start, end, hash)
+      for (let i = 0; i < run.terms.length; i++) terms.push(run.terms[i]!)
+      for (let i = 0; i < run.words.length; i++) words.push(run.words[i]!)
     })
     return { terms, words }
   }
