@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { diagnose } from "../../../src/modules/evidence/engine/diagnose/index.js"
 import { analyzeFile } from "../../../src/modules/evidence/engine/analyze.js"
@@ -75,5 +76,29 @@ describe("diagnosis without a model", () => {
     expect(await statement("connection pool exhausted: active=20 idle=0 max=20")).not.toContain("idle client sessions")
     expect(await statement("connection pool exhausted: active=19 idle=1 max=20")).not.toContain("idle client sessions")
     expect(await statement("connection pool exhausted: 190 sessions idle, max=200")).toContain("idle client sessions pile up")
+  })
+
+  it("idle sessions of a healthy pool before the onset are not those that pile up", async () => {
+    const statement = async (idle: number, line: string, times = true) => {
+      const lines = [
+        ...Array.from({ length: 20 }, (_, i) => `2026-05-01T10:00:${String(i).padStart(2, "0")}Z INFO  pool connection acquired in ${1 + i} ms active=${i % 5} idle=${idle} max=20`),
+        ...Array.from({ length: 5 }, (_, i) => `2026-05-01T10:01:${String(i).padStart(2, "0")}Z ERROR orders ${line}`), ""
+      ].map((one) => (times ? one : one.slice(21)))
+      return (await of({ "orders.log": lines.join("\n") })).find((cause) => cause.id === "connections_exhausted")!.statement
+    }
+    const once = "2026-05-01T10:00:00Z INFO pool connection acquired in 2 ms active=4 idle=16 max=20\n2026-05-01T10:00:04Z ERROR orders connection pool exhausted, giving up\n"
+    expect((await of({ "orders.log": once }))[0]!.statement).not.toContain("idle client sessions")
+    for (const times of [true, false]) {
+      expect(await statement(16, "connection pool exhausted: active=20 idle=0 max=20", times)).not.toContain("idle client sessions")
+      expect(await statement(16, "connection pool exhausted, giving up", times)).not.toContain("idle client sessions")
+      expect(await statement(16, "connection pool exhausted: active=4 idle=16 max=20", times)).not.toContain("idle client sessions")
+      expect(await statement(3, "connection pool exhausted: active=2 idle=18 max=20", times)).toContain("idle client sessions pile up")
+    }
+  })
+
+  it("the sample's pool has no idle sessions when it is exhausted", async () => {
+    const causes = await of({ "checkout.log": readFileSync("samples/checkout-outage/checkout.log", "utf8") })
+    expect(causes.map((cause) => cause.id)).toContain("connections_exhausted")
+    expect(causes.map((cause) => cause.statement).join("\n")).not.toContain("idle client sessions")
   })
 })

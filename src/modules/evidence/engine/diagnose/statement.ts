@@ -18,7 +18,7 @@ const short = (o: Observation, limit = 110): string =>
 const seenBy = (all: ReadonlyArray<Observation>, evidence: ReadonlyArray<Observation>): Seen => {
   const sound = all.filter((o) => !o.harmless && !o.hearsay)
   return {
-    observations: evidence,
+    observations: evidence, sound,
     any: (pattern) => sound.some((o) => pattern.test(o.text)),
     first: (pattern) => {
       for (const o of [...evidence, ...sound]) {
