@@ -96,6 +96,17 @@ describe("diagnosis without a model", () => {
     }
   })
 
+  it("what is too long is cut between words, and a value never inside", async () => {
+    const settings = Array.from({ length: 30 }, (_, i) => `worker.limit${i} changed from ${i} to ${5_000_000 + i}`).join(" ")
+    const text = log("connection pool exhausted for tenant " + "acme ".repeat(60), ...Array.from({ length: 6 }, () => "connection pool exhausted")).replace("INFO  orders served request 19 in 39 ms", `INFO  orders configuration reloaded: ${settings}`)
+    const [change, cause] = await of({ "orders.log": text })
+    expect([change!.id, cause!.id]).toEqual(["change_before_onset", "connections_exhausted"])
+    const said = /: (2026-05-01T10:00:19Z INFO orders configuration reloaded: .*?)…; how it shows: (.*)$/.exec(change!.statement)!
+    expect(`INFO orders configuration reloaded: ${settings} `).toContain(`${said[1]!.slice(21)} `)
+    expect(cause!.statement).toContain(said[2]!.replace(/…$/, ""))
+    expect(said[2]).toMatch(/\w{3,}…?$/)
+  })
+
   it("the sample's pool has no idle sessions when it is exhausted", async () => {
     const causes = await of({ "checkout.log": readFileSync("samples/checkout-outage/checkout.log", "utf8") })
     expect(causes.map((cause) => cause.id)).toContain("connections_exhausted")
