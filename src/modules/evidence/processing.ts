@@ -41,9 +41,10 @@ export const makeProcessing = (needs: {
   /** adds what changed since earlier versions of the file */
   readonly comparing: <A extends EvidenceAnalysis>(stored: StoredEvidence, path: string, analysis: A) => Effect.Effect<A, never, Scope.Scope>
 }) => ({ evidenceId }: { readonly evidenceId: string }, job: JobContext) => Effect.scoped(Effect.gen(function*() {
+  // said first, read then: a type that the user declared before is in what is read, one declared later is refused
+  yield* needs.repository.update(evidenceId, { status: "processing", status_reason: null })
   const stored = yield* needs.repository.find(evidenceId, null)
   if (stored === null) return { skipped: "the file was removed" }
-  yield* needs.repository.update(evidenceId, { status: "processing", status_reason: null })
   const failed = (reason: string) => Effect.gen(function*() {
     yield* needs.repository.update(evidenceId, { status: "failed", status_reason: reason, processed_at: yield* now })
     return yield* new JobRejected({ reason })
