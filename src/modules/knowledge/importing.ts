@@ -12,8 +12,9 @@ import { ImportDocuments } from "./jobs.js"
 import type { Knowledge } from "./Knowledge.js"
 import { type Document, type ImportedFile, Unparsable } from "./models.js"
 import { parseFile } from "./parsing.js"
-import { writableScope } from "./policy.js"
+import { refusal as forbidden, writableScope } from "./policy.js"
 import type { KnowledgeRepository } from "./repository.js"
+import type { Standing } from "./standing.js"
 import { eachFile, type FolderFile } from "./unpacking.js"
 
 const MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -42,7 +43,7 @@ const joined = (folder: string | null, path: string): string => (folder === null
 
 /** Imports folders and archives: one durable job, a result for every file, and no write for a file that has not changed. */
 export const makeImporting = (needs: {
-  readonly repository: KnowledgeRepository; readonly files: Files["Type"]; readonly jobs: Jobs["Type"]; readonly indexing: Indexing
+  readonly repository: KnowledgeRepository; readonly files: Files["Type"]; readonly jobs: Jobs["Type"]; readonly indexing: Indexing; readonly standing: Standing
 }) => Effect.gen(function*() {
   const { files, indexing, jobs, repository } = needs
 
@@ -90,12 +91,20 @@ export const makeImporting = (needs: {
     }).pipe(Effect.catchTag("Unparsable", (error) => Effect.succeed<Outcome>({ status: "failed", document_id: before?.documentId ?? null, reason: error.reason })))
   })
 
+  /** Why whoever asked for the import may not write there any more; null where it may. */
+  const lost = (target: Target) => needs.standing(target.ownerId).pipe(
+    Effect.map((actor) => actor === null ? null : forbidden(actor, target.scope)),
+    Effect.catchTag("Forbidden", ({ reason }) => Effect.succeed(reason))
+  )
+
   yield* jobs.work(ImportDocuments, { concurrency: 1 }, (target, job) => Effect.gen(function*() {
     const stored = yield* files.get(target.storageKey).pipe(Effect.catchTag("ProviderNotFound", () => Effect.fail(new JobRejected({ reason: "the uploaded files have vanished; upload them again" }))))
     const results: Array<ImportedFile> = []
     let waiting: Array<ReadFile> = []
     const write = Effect.gen(function*() {
-      yield* Effect.forEach(waiting, (file) => Effect.map(take(target, file, job), (outcome) => {
+      // asked anew each time: the job may last
+      const reason = waiting.length === 0 ? null : yield* lost(target)
+      yield* Effect.forEach(waiting, (file) => Effect.map(reason === null ? take(target, file, job) : Effect.succeed<Outcome>({ status: "failed", document_id: null, reason }), (outcome) => {
         results[file.index] = { path: file.path, ...outcome }
       }), { concurrency: ABREAST.files, discard: true })
       waiting = []
