@@ -176,7 +176,7 @@ export const makeKnowledge = Effect.gen(function*() {
       if (document.published) return yield* new Conflict({ code: "already_published", reason: "the document is published; delete it instead" })
       yield* remove(documentId)
     }),
-    ...(yield* makeReconciling({ repository, index, files, jobs, vectors, embedding, indexing })),
+    ...(yield* makeReconciling({ repository, index, files, jobs, vectors, indexing })),
     ...(yield* makeBulkDelete(jobs, remove, standing)),
     ...(yield* makeImporting({ repository, files, jobs, indexing, standing })),
     ...(yield* makeCollections),
