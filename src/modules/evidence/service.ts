@@ -14,7 +14,8 @@ import { makeDeclaring } from "./declaring.js"
 import { makeDescribing } from "./describing.js"
 import { Evidences } from "./Evidences.js"
 import { DescribeImage, ProcessEvidence } from "./jobs.js"
-import { localCopy, makeProcessing } from "./processing.js"
+import { localCopy } from "./localCopy.js"
+import { makeProcessing } from "./processing.js"
 import { makeReading } from "./reading.js"
 import { makeRedaction } from "./redaction.js"
 import { makeRepository, type StoredEvidence } from "./repository.js"
@@ -43,9 +44,9 @@ export const makeEvidences = Effect.gen(function*() {
     Effect.flatMap(CurrentActor, (actor) => Effect.flatMap(repository.find(evidenceId, actor.userId), (found) =>
       found === null ? Effect.fail(new NotFound({ resource: "evidence", id: evidenceId })) : Effect.succeed(found)))
 
-  const describing = makeDescribing({ files, jobs, repository, llm: yield* Llm, usage: yield* UsageLedger })
   const redaction = makeRedaction({ repository, cases })
   const artifacts = yield* makeArtifacts({ files, analyzer })
+  const describing = makeDescribing({ files, artifacts, jobs, repository, llm: yield* Llm, usage: yield* UsageLedger })
   const reading = makeReading({ files, artifacts, repository, owned, redact: redaction.redact })
 
   /** The row goes first: an object without a row is swept, a row without an object would lie. */
