@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto"
 import { appendFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { AnalysisPool } from "../../../../src/modules/evidence/analysis/pool.js"
-import { checkArtifacts, withArtifact } from "../../../../src/modules/evidence/engine/index.js"
+import { checkArtifacts, readArtifactRange, withArtifact } from "../../../../src/modules/evidence/engine/index.js"
 import { pdfOf } from "../../../support/documents.js"
 import { analyzeBytes, gz, LOG, renamed, sha, tarball, withFolder, zip } from "../support/files.js"
 
@@ -54,6 +55,23 @@ describe("texts inside a file, made again", () => {
     await stored("twice.zip", archive, async (file) => expect(await checkArtifacts(file, [
       check("a.log", failing("failure 0 of disk"), 0, 90), check("a.log#3", failing("failure 2 of disk"), 0, LOG.length - 20), check("a.log", failing("failure 2 of disk"), 0, LOG.length - 20), check("a.log#4", LOG, 0, 9)
     ])).toEqual([true, true, false, false]))
+  })
+
+  it("the start of a large member is read without its end, whatever it is packed in", async () => {
+    const large = LOG.repeat(1_500)
+    const entries = [{ name: "large.log", content: large }, { name: "small.log", content: LOG }]
+    const pool = new AnalysisPool({})
+    try {
+      for (const [name, archive] of [["all.tar", await tarball(entries)], ["all.tar.gz", gz(Buffer.concat([await tarball([{ name: "noise", content: randomBytes(400_000).toString("hex") }, ...entries])]))], ["all.zip", await zip([{ name: "noise", content: randomBytes(400_000) }, ...entries])]] as const) {
+        await stored(name, archive, async (file) => {
+          expect(Buffer.from(await readArtifactRange(file, "large.log", 100, 300)).toString(), name).toBe(large.slice(100, 300))
+          expect(Buffer.from(await readArtifactRange(file, "small.log", 100, 300)).toString(), name).toBe(LOG.slice(100, 300))
+          expect((await pool.text({ ...file, limits: {}, artifact: "large.log" }))!.length, name).toBe(2 * 1024 * 1024)
+        })
+      }
+    } finally {
+      await pool.close()
+    }
   })
 
   it("what a damaged tail leaves still holds", async () => {
