@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { png } from "../support/images.js"
 import { type OpenAiServer, type ScriptedAnswer, startOpenAi } from "../support/openaiServer.js"
+import { LOG, zip } from "../modules/evidence/support/files.js"
 import { type Client, fileForm, removeFolder, type RunningServer, signIn, startServer, until } from "../support/server.js"
 
 const image = png(64, 32)
@@ -109,6 +110,8 @@ describe("images by default", () => {
       const { body } = await completed(w.me, id)
       expect(body.status_reason).toMatch(/^not described: .*IMAGE_DESCRIPTIONS=local/)
       expect(body.analysis.findings).toEqual([])
+      const packed = (await w.me.post("/api/v1/evidence", fileForm("shots.zip", await zip([{ name: "panel.png", content: image }, { name: "app.log", content: LOG }]), { case_id: w.caseId }))).body.evidence_id
+      expect((await completed(w.me, packed)).body.status_reason).toMatch(/^1 of 1 images not described: .*IMAGE_DESCRIPTIONS=local/)
       expect(w.images()).toEqual([])
     } finally {
       await w.close()
@@ -121,6 +124,10 @@ describe("images by default", () => {
       const id = (await w.me.post("/api/v1/evidence", fileForm("panel.png", image, { case_id: w.caseId }))).body.evidence_id
       expect((await completed(w.me, id)).body.analysis.summary).toContain("described by llava-1.6")
       expect(w.images()).toHaveLength(1)
+      const packed = (await w.me.post("/api/v1/evidence", fileForm("shots.zip", await zip([{ name: "panel.png", content: image }, { name: "app.log", content: LOG }]), { case_id: w.caseId }))).body.evidence_id
+      const { body } = await completed(w.me, packed)
+      expect(body.analysis.findings.filter((f: { kind: string }) => f.kind === "image_description").map((f: { artifact: string }) => f.artifact)).toEqual(["panel.png", "panel.png"])
+      expect(w.images()).toHaveLength(2)
     } finally {
       await w.close()
     }

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises"
 import { request } from "node:http"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { encryptedPdf } from "../support/documents.js"
 import { gz, LOG, renamed, tarball, zip } from "../modules/evidence/support/files.js"
 import { type Answer, client, type Client, fileForm, register, removeFolder, type RunningServer, signIn, startServer, until } from "../support/server.js"
 
@@ -163,6 +164,7 @@ describe("files that nobody would send end in a status of their own", () => {
     const good = await settled("good.log", LOG)
     const zeros = Buffer.alloc(8 * 1024 * 1024)
     const packed = gz(LOG.repeat(50))
+    const tarred = await tarball([{ name: "a.log", content: LOG }, { name: "b.log", content: LOG }])
     const unsafe = renamed(await zip([{ name: "aa/evil.log", content: LOG }, { name: "good.log", content: LOG }, { name: "link", content: "/etc/passwd", mode: 0o120777 }]), "aa/evil.log", "../evil.log")
     const files: ReadonlyArray<readonly [name: string, bytes: Uint8Array | string, status: string, reason: RegExp]> = [
       ["binary.log", randomFillSync(Buffer.alloc(100_000)), "failed", /no text/],
@@ -172,6 +174,11 @@ describe("files that nobody would send end in a status of their own", () => {
       ["bomb.zip", await zip([{ name: "ok.log", content: LOG }, { name: "zeros.txt", content: zeros }]), "failed", /expands more than 100 times/],
       ["unsafe.zip", unsafe, "completed", /in part only: 2 of 3 files: .*\.\./],
       ["unsafe.tar.gz", gz(await tarball([{ name: "../evil.log", content: LOG }, { name: "good.log", content: LOG }, { name: "link", link: "/etc/passwd" }])), "completed", /in part only: 2 of 3 files/],
+      ["broken.log.gz", Buffer.concat([packed.subarray(0, 30), Buffer.alloc(30, 0xff), packed.subarray(60)]), "failed", /gzip stream is damaged/],
+      ["cut.tar", tarred.subarray(0, tarred.indexOf(Buffer.from("b.log")) + 1_500), "completed", /in part only: \d of \d files: b\.log: the tar archive is damaged or ends early/],
+      ["cut.zip", (await zip([{ name: "a.log", content: LOG }])).subarray(0, -30), "failed", /zip archive is damaged/],
+      ["locked.pdf", encryptedPdf, "failed", /^the PDF is encrypted and needs a password$/],
+      ["docs.zip", await zip([{ name: "locked.pdf", content: encryptedPdf }, { name: "good.log", content: LOG }]), "completed", /in part only: 1 of 2 files: locked\.pdf: the PDF is encrypted/],
       ["broken.pdf", "%PDF-1.7\n1 0 obj\n<< broken", "failed", /PDF is damaged/],
       ["line.log", Buffer.alloc(24 * 1024 * 1024, "2026-03-14T09:08:41Z ERROR x "), "completed", /in part only: a line of/]
     ]

@@ -127,4 +127,16 @@ export const teams = (database: string, env: () => Record<string, string>) => de
     }
     await put(ann, ["sre"])
   })
+
+  it("a member may change and delete what another wrote for the team, an administrator too, nobody else", async () => {
+    const write = async (title: string) => (await ann.client.post("/api/v1/knowledge/documents", { title, content: runbook(title), document_type: "runbook", scope: "team" })).body.document_id as string
+    const [first, second] = [await write("Ledger, first"), await write("Ledger, second")]
+    for (const outsider of [stranger, namesake]) expect((await outsider.client.del(`/api/v1/documents/${first}`)).status).toBe(404)
+    expect((await bob.client.put(`/api/v1/knowledge/documents/${first}`, { title: "Ledger, by bob" })).body).toMatchObject({ title: "Ledger, by bob" })
+    expect((await bob.client.del(`/api/v1/documents/${first}`)).status).toBeLessThan(300)
+    expect((await ann.client.get(`/api/v1/documents/${first}`)).status).toBe(404)
+    expect((await admin.get("/api/v1/auth/me")).body.teams).toEqual([])
+    expect((await admin.del(`/api/v1/documents/${second}`)).status).toBeLessThan(300)
+    expect((await ann.client.get(`/api/v1/documents/${second}`)).status).toBe(404)
+  })
 })

@@ -71,16 +71,26 @@ export const vectorsContract = (name: string, layer: Layer.Layer<Vectors, unknow
       yield* vectors.upsert(model, [])
     }))
 
-    it.effect("names everything that it holds of a model, and of no other", () => Effect.gen(function*() {
+    it.effect("names its collections and everything that each holds", () => Effect.gen(function*() {
       const vectors = yield* Vectors
       const model = fresh(2)
-      expect(yield* vectors.allIds(model)).toEqual([])
+      const known = new Set(yield* vectors.collections)
+      expect(yield* vectors.allIds("contract-of-no-model")).toEqual([])
       const many = Array.from({ length: 250 }, (_, i) => `id-${String(i).padStart(3, "0")}`)
       yield* vectors.upsert(model, many.map((id) => item(id, [1, 1])))
       yield* vectors.upsert(fresh(2), [item("elsewhere", [1, 0])])
-      expect(yield* vectors.allIds(model)).toEqual(many)
-      yield* vectors.remove(model, many.slice(1))
-      expect(yield* vectors.allIds(model)).toEqual(["id-000"])
+      const held = () => Effect.flatMap(vectors.collections, (all) => Effect.forEach(all.filter((name) => !known.has(name)), (name) => Effect.map(vectors.allIds(name), (ids) => ({ name, ids }))))
+      const [first, second] = (yield* held()).sort((a, b) => b.ids.length - a.ids.length)
+      expect([first!.ids, second!.ids]).toEqual([many, ["elsewhere"]])
+      yield* vectors.remove(model, many.slice(2))
+      expect(yield* vectors.allIds(first!.name)).toEqual(["id-000", "id-001"])
+      // from a collection by its name, as one of a model that nobody knows any more
+      yield* vectors.removeFrom(first!.name, ["id-000", "not there"])
+      yield* vectors.removeFrom(second!.name, [])
+      expect(yield* vectors.ids(model, "doc-of-id-001")).toEqual(["id-001"])
+      expect(yield* vectors.allIds(first!.name)).toEqual(["id-001"])
+      yield* vectors.removeFrom("contract-of-no-model", ["id-001"])
+      expect(yield* vectors.allIds(first!.name)).toEqual(["id-001"])
     }))
 
     it.effect("replaces a vector of the same id, metadata included", () => Effect.gen(function*() {

@@ -1,11 +1,15 @@
 import { SqliteClient } from "@effect/sql-sqlite-node"
 import { ConfigProvider, Effect, Layer } from "effect"
+import { Accounts } from "../../src/modules/auth/index.js"
 import { type Actor, CurrentActor } from "../../src/modules/kernel/actor.js"
 import { layer as builtin } from "../../src/providers/llm/builtin.js"
 import { UsageLedger } from "../../src/providers/llm/UsageLedger.js"
 
-/** No model is configured, and nobody counts tokens. */
-export const noModel = Layer.merge(builtin, Layer.succeed(UsageLedger, UsageLedger.of({ record: () => Effect.void })))
+/** Nobody who acts has an account: what the actor brings along holds. */
+export const noAccount = Layer.mock(Accounts, { bootstrap: null, registration: false, standing: () => Effect.succeed(null) })
+
+/** No model is configured, nobody counts tokens, and who acts has no account. */
+export const noModel = Layer.mergeAll(builtin, noAccount, Layer.succeed(UsageLedger, UsageLedger.of({ record: () => Effect.void })))
 
 /** A database of its own for each layer it is provided to. */
 export const memoryDatabase = () => Layer.orDie(SqliteClient.layer({ filename: ":memory:" }))

@@ -1,7 +1,7 @@
 import { Either, Schema } from "effect"
 import type { ToolCall, ToolDefinition } from "../../providers/llm/Llm.js"
 import type { Case, Hypothesis, Milestone, NewSolution, TurnOutcome } from "../case/index.js"
-import { Milestone as MilestoneSchema } from "../case/index.js"
+import { hypothesisStatement, Milestone as MilestoneSchema } from "../case/index.js"
 import type { Citation } from "./models.js"
 
 /** The tool through which a model reports what a turn established. Every part is optional and decoded on its own. */
@@ -154,7 +154,8 @@ export const updateFromAnalysis = (input: {
   const milestones: Array<Milestone> = []
   if (input.hasErrors) milestones.push("symptom_verified")
   if (input.hasOnset) milestones.push("timeline_established")
-  const fresh = input.causes.filter((cause) => !input.existing.some((h) => h.statement === cause.statement)).slice(0, 3)
+  const knownAs = (cause: Cause) => input.existing.find((h) => h.statement === hypothesisStatement(cause.statement))
+  const fresh = input.causes.filter((cause) => knownAs(cause) === undefined).slice(0, 3)
   const best = input.causes[0]
   return {
     milestones,
@@ -169,8 +170,8 @@ export const updateFromAnalysis = (input: {
       evidenceLinks: cause.evidenceIds.map((evidenceId) => ({ evidenceId, stance: "supports" as const, reasoning: "cited by the offline analysis" }))
     })),
     hypothesisUpdates: input.causes.flatMap((cause) => {
-      const known = input.existing.find((h) => h.statement === cause.statement && h.likelihood !== cause.confidence && h.createdBy === "agent")
-      return known ? [{ hypothesisId: known.hypothesisId, likelihood: cause.confidence }] : []
+      const known = knownAs(cause)
+      return known !== undefined && known.likelihood !== cause.confidence && known.createdBy === "agent" ? [{ hypothesisId: known.hypothesisId, likelihood: cause.confidence }] : []
     }),
     newSolutions: []
   }

@@ -39,6 +39,8 @@ export class Accounts extends Context.Tag("faultmaven/auth/Accounts")<Accounts, 
   }) => Effect.Effect<Actor, Unauthenticated | Forbidden | ProviderError>
   /** The actor of background work that a user asked for, with the teams that the user has now. */
   readonly acting: (user: { readonly userId: string; readonly organizationId: string }) => Effect.Effect<Actor>
+  /** What an account may do now; null where there is none (anonymous use, a static token). For background work that was asked for earlier. */
+  readonly standing: (userId: string) => Effect.Effect<Pick<User, "roles" | "teams" | "organizationId" | "active"> | null>
   /** Name and password of the administrator made at this start; null on every later one. */
   readonly bootstrap: { readonly username: string; readonly password: string | null } | null
   /** whether strangers may register */

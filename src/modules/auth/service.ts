@@ -136,6 +136,7 @@ export const makeAccounts = (repository: AuthRepository) => Effect.gen(function*
   return Accounts.of({
     login, register, authenticate, bootstrap,
     acting: (user) => Effect.map(repository.findUser(user.userId), (account) => ({ ...actorFor(user), teamIds: account?.user.teams ?? [] })),
+    standing: (userId) => Effect.map(repository.findUser(userId), (account) => account?.user ?? null),
     registration: settings.registration && identity.mode === "local",
     refresh: tokens.rotate,
     logout: ({ all }) => Effect.gen(function*() {

@@ -4,7 +4,7 @@ import { type Conflict, NotFound } from "../kernel/errors.js"
 import { ids } from "../kernel/ids.js"
 import { now } from "../kernel/time.js"
 import type { Cases } from "./Cases.js"
-import { type Case, type Hypothesis, type Message, type Milestone, milestones, type NewSolution, type Solution, type TurnOutcome } from "./models.js"
+import { type Case, type Hypothesis, hypothesisStatement, type Message, type Milestone, milestones, type NewSolution, type Solution, type TurnOutcome } from "./models.js"
 import { bounded, type casePolicy, mayMove, writable } from "./policy.js"
 import type { CaseRepository } from "./repository.js"
 
@@ -22,7 +22,7 @@ const withImplied = (given: ReadonlyArray<Milestone>): ReadonlySet<Milestone> =>
 }
 
 const newHypothesis = (c: Case, at: number, by: Hypothesis["createdBy"], input: Pick<Hypothesis, "statement" | "category" | "likelihood" | "rationale" | "evidenceLinks">): Hypothesis => ({
-  hypothesisId: ids.hypothesis.make(), caseId: c.caseId, statement: input.statement.slice(0, 500), category: input.category,
+  hypothesisId: ids.hypothesis.make(), caseId: c.caseId, statement: hypothesisStatement(input.statement), category: input.category,
   status: "active", likelihood: clamp(input.likelihood), rationale: input.rationale, generatedAtTurn: c.currentTurn, validationNotes: null,
   evidenceLinks: input.evidenceLinks, trend: [{ at, likelihood: clamp(input.likelihood) }], createdBy: by, createdAt: at, updatedAt: at
 })

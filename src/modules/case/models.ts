@@ -214,6 +214,12 @@ export interface TurnOutcome {
   readonly evidenceAdded: boolean
 }
 
+const MAX_HYPOTHESIS = 500
+
+/** A statement as a hypothesis keeps it: at most 500 characters, whole words. */
+export const hypothesisStatement = (statement: string): string =>
+  statement.length <= MAX_HYPOTHESIS ? statement : `${statement.slice(0, MAX_HYPOTHESIS - 1).replace(/\s+\S{0,60}$/, "")}…`
+
 export interface NewSolution {
   readonly title: string
   readonly solutionType?: string | undefined

@@ -8,7 +8,7 @@ import type { Files } from "../../providers/files/Files.js"
 import { NotFound } from "../kernel/errors.js"
 import { AnalysisFailed, type Analyzer, type Passage } from "./Analyzer.js"
 import type { LineIndex } from "./lineIndex.js"
-import { localCopy } from "./processing.js"
+import { localCopy } from "./localCopy.js"
 import type { StoredEvidence } from "./repository.js"
 
 /** Unpacked bytes kept at once; one artefact alone is never refused, its size has the analysis' own limit. */

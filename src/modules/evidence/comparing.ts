@@ -3,7 +3,7 @@ import type { Files } from "../../providers/files/Files.js"
 import type { Analyzer } from "./Analyzer.js"
 import { configurationNames, pairVersions, withDifferences } from "./engine/versions.js"
 import type { EvidenceAnalysis } from "./models.js"
-import { localCopy } from "./processing.js"
+import { localCopy } from "./localCopy.js"
 import type { EvidenceRepository, StoredEvidence } from "./repository.js"
 
 /** Files of a case that are asked for earlier versions, latest first. */

@@ -14,6 +14,8 @@ const DEADLINE_MS = 45_000
 const CONFIDENCE = 0.5
 const MAX_SUMMARY = 1_000
 const MAX_TEXT = 4_000
+/** of a file with all its members */
+const MAX_WHOLE_SUMMARY = 10_000
 const MAX_OBSERVATIONS = 20
 /** characters of one finding's passage: as much as a prompt takes of one */
 const PASSAGE = 1_200
@@ -97,25 +99,64 @@ const firstSentence = (text: string): string => {
   return (sentence.length > 160 ? `${sentence.slice(0, 159)}…` : sentence).replace(/\s+/g, " ")
 }
 
-/** The analysis with the description; its findings rest on the whole image, and say whose reading they are. */
+/** An image of a file: the file itself (`artifact` null) or a member of the archive that it is. */
+export interface Picture {
+  readonly artifact: string | null
+  readonly bytes: number
+  /** lower-case hex */
+  readonly sha256: string
+}
+
+/** Images of one archive that are described. */
+export const MAX_PICTURES = 8
+
+/**
+ * The images of a file that are to be described, and how many more there are.
+ * Of an archive the largest that a model takes: screenshots rather than icons.
+ */
+export const picturesOf = (file: Pick<EvidenceFile, "bytes" | "sha256">, analysis: Pick<EvidenceAnalysis, "dataType" | "artifacts">): { readonly chosen: ReadonlyArray<Picture>; readonly more: number } => {
+  const inside = analysis.artifacts ?? []
+  if (inside.length === 0) return { chosen: analysis.dataType === "image" ? [{ artifact: null, bytes: file.bytes, sha256: file.sha256 }] : [], more: 0 }
+  const fits = ({ bytes }: Picture): number => (bytes <= MAX_IMAGE_BYTES ? 0 : 1)
+  const all = inside.filter((one) => one.dataType === "image" && one.status === "ok").map(({ bytes, path, sha256 }): Picture => ({ artifact: path, bytes, sha256 }))
+  const chosen = [...all].sort((a, b) => fits(a) - fits(b) || b.bytes - a.bytes).slice(0, MAX_PICTURES)
+  return { chosen: all.filter((one) => chosen.includes(one)), more: all.length - chosen.length }
+}
+
+export const isDescribed = (analysis: EvidenceAnalysis, { artifact }: Picture): boolean =>
+  analysis.findings.some((finding) => finding.kind === "image_description" && (finding.artifact ?? null) === artifact)
+
+/** Puts what a member shows in the place of what stands about it, else at the end. */
+const summaryWith = (summary: string, member: string, shown: string): string => {
+  const head = `== ${member} (image, 0 lines)\n`
+  const at = summary.indexOf(head)
+  if (at === -1) return `${summary}\n\n${head}${shown}`
+  const end = summary.indexOf("\n", at + head.length)
+  return `${summary.slice(0, at)}${head}${shown}${end === -1 ? "" : summary.slice(end)}`
+}
+
+/** The analysis with the description of one image; its findings rest on the whole image, and say whose reading they are. */
 export const describedAnalysis = (
   analysis: EvidenceAnalysis,
-  image: { readonly file: Pick<EvidenceFile, "bytes" | "sha256">; readonly head: Uint8Array },
+  image: { readonly picture: Picture; readonly head: Uint8Array },
   described: ImageDescription,
   by: Pick<ChatResult, "provider" | "model">
 ): EvidenceAnalysis => {
+  const { artifact, bytes, sha256 } = image.picture
   const findings = (part: "description" | "text", title: string, detail: string, text: string): ReadonlyArray<Finding> => passagesOf(text).map((passage, i) => ({
     kind: "image_description", severity: "info", title: i === 0 ? title : `${title} (${i + 1})`, detail, at: null, confidence: CONFIDENCE,
-    quotes: [{ bytes: { start: 0, end: image.file.bytes }, lines: { start: 1, end: 1 }, sha256: image.file.sha256, text: passage }],
-    data: { part, provider: by.provider, model: by.model }
+    quotes: [{ bytes: { start: 0, end: bytes }, lines: { start: 1, end: 1 }, sha256, text: passage }],
+    ...(artifact === null ? {} : { artifact }), data: { part, provider: by.provider, model: by.model }
   }))
   const magic = sniff(image.head)
   const size = magic?.family === "image" ? imageSize(image.head, magic.format) : null
   const label = magic?.family === "image" ? `${magic.format.toUpperCase()} image${size === null ? "" : `, ${size.width} × ${size.height} pixels`}` : "Image"
+  const shown = `${label}, described by ${by.model}: ${described.summary}`
   return {
     ...analysis,
-    summary: `${label}, described by ${by.model}: ${described.summary}`,
+    summary: artifact === null || analysis.artifacts?.length === 1 ? shown : summaryWith(analysis.summary, artifact, shown).slice(0, MAX_WHOLE_SUMMARY),
     findings: [
+      ...(artifact === null ? [] : analysis.findings),
       ...findings("description", `Image: ${firstSentence(described.summary)}`, `As ${by.model} describes it`, [described.summary, ...described.observations.map((one) => `- ${one}`)].join("\n")),
       ...(described.text === "" ? [] : findings("text", "Text in the image", `As ${by.model} reads it`, described.text))
     ]

@@ -30,6 +30,9 @@ export interface TemplateSummary {
 /** A text inside a stored file: a member of an archive, or the text of a document (`…#text`). */
 export interface EvidenceArtifact {
   readonly path: string
+  /** lower-case hex, of the text that ranges refer to; `bytes` is its length */
+  readonly sha256: string
+  readonly bytes: number
   readonly dataType: DataType
   readonly lines: number
   readonly rates?: LevelRates | null

@@ -1,36 +1,13 @@
-import { createWriteStream } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { Readable } from "node:stream"
-import { pipeline } from "node:stream/promises"
-import { Effect, Runtime, type Scope, Stream } from "effect"
+import { Effect, Runtime, type Scope } from "effect"
 import type { Files } from "../../providers/files/Files.js"
 import { type JobContext, JobRejected } from "../../providers/jobs/Jobs.js"
-import type { ProviderError } from "../../providers/errors.js"
 import { now } from "../kernel/time.js"
 import type { AnalysisFailed, Analyzer } from "./Analyzer.js"
 import type { Describing } from "./describing.js"
+import { localCopy } from "./localCopy.js"
 import type { EvidenceAnalysis } from "./models.js"
 import { typeOfData } from "./naming.js"
 import type { EvidenceRepository, StoredEvidence } from "./repository.js"
-
-/** The object as a local path: its own where the store is a disk, else a copy that lives as long as the scope. */
-export const localCopy = (files: Files["Type"], key: string) => Effect.gen(function*() {
-  const path = yield* files.localPath(key)
-  if (path !== null) return path
-  const folder = yield* Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "faultmaven-"))),
-    (made) => Effect.promise(() => rm(made, { recursive: true, force: true }))
-  )
-  const target = join(folder, "object")
-  const body = yield* files.get(key)
-  yield* Effect.tryPromise({
-    try: () => pipeline(Readable.from(Stream.toAsyncIterable(body)), createWriteStream(target)),
-    catch: (error) => error as ProviderError
-  })
-  return target
-})
 
 /** Handler of the `evidence.process` job. */
 export const makeProcessing = (needs: {
@@ -41,9 +18,10 @@ export const makeProcessing = (needs: {
   /** adds what changed since earlier versions of the file */
   readonly comparing: <A extends EvidenceAnalysis>(stored: StoredEvidence, path: string, analysis: A) => Effect.Effect<A, never, Scope.Scope>
 }) => ({ evidenceId }: { readonly evidenceId: string }, job: JobContext) => Effect.scoped(Effect.gen(function*() {
+  // said first, read then: a type that the user declared before is in what is read, one declared later is refused
+  yield* needs.repository.update(evidenceId, { status: "processing", status_reason: null })
   const stored = yield* needs.repository.find(evidenceId, null)
   if (stored === null) return { skipped: "the file was removed" }
-  yield* needs.repository.update(evidenceId, { status: "processing", status_reason: null })
   const failed = (reason: string) => Effect.gen(function*() {
     yield* needs.repository.update(evidenceId, { status: "failed", status_reason: reason, processed_at: yield* now })
     return yield* new JobRejected({ reason })
@@ -62,8 +40,8 @@ export const makeProcessing = (needs: {
   yield* needs.repository.transaction(Effect.gen(function*() {
     yield* needs.repository.saveAnalysis(evidenceId, kept)
     const evidence_type = typeOfData(kept.dataType, stored.file.evidenceType)
-    if (needs.describing.wanted(kept)) {
-      yield* needs.repository.update(evidenceId, { status_reason: "a model is asked what it shows", evidence_type, job_id: yield* needs.describing.enqueue(stored.file) })
+    if (needs.describing.wanted(stored.file, kept)) {
+      yield* needs.repository.update(evidenceId, { status_reason: `a model is asked what ${(kept.artifacts ?? []).length === 0 ? "it shows" : "its images show"}`, evidence_type, job_id: yield* needs.describing.enqueue(stored.file, partly) })
       return
     }
     yield* needs.repository.update(evidenceId, {

@@ -72,6 +72,9 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     lineIndex: (evidenceId: string) =>
       dead(sql<{ line_index: string }>`SELECT line_index FROM evidence WHERE evidence_id = ${evidenceId}`).pipe(Effect.map((rows) => JSON.parse(rows[0]!.line_index) as LineIndex)),
     update: (evidenceId: string, set: Record<string, string | number | null>) => dead(sql`UPDATE evidence SET ${sql.update(set)} WHERE evidence_id = ${evidenceId}`),
+    /** True where the file had one of these statuses and now has what is set. */
+    updateIn: (evidenceId: string, statuses: ReadonlyArray<EvidenceFile["status"]>, set: Record<string, string | number | null>) =>
+      dead(sql<{ evidence_id: string }>`UPDATE evidence SET ${sql.update(set)} WHERE evidence_id = ${evidenceId} AND ${sql.in("status", statuses)} RETURNING evidence_id`).pipe(Effect.map((rows) => rows.length === 1)),
     saveAnalysis: (evidenceId: string, analysis: EvidenceAnalysis) =>
       dead(sql`INSERT INTO evidence_analyses ${sql.insert({ evidence_id: evidenceId, analysis: JSON.stringify(analysis) })}
         ON CONFLICT (evidence_id) DO UPDATE SET analysis = excluded.analysis`),

@@ -10,10 +10,12 @@ import { now } from "../kernel/time.js"
 import { Analyzer } from "./Analyzer.js"
 import { makeArtifacts } from "./artifacts.js"
 import { makeComparing } from "./comparing.js"
+import { makeDeclaring } from "./declaring.js"
 import { makeDescribing } from "./describing.js"
 import { Evidences } from "./Evidences.js"
 import { DescribeImage, ProcessEvidence } from "./jobs.js"
-import { localCopy, makeProcessing } from "./processing.js"
+import { localCopy } from "./localCopy.js"
+import { makeProcessing } from "./processing.js"
 import { makeReading } from "./reading.js"
 import { makeRedaction } from "./redaction.js"
 import { makeRepository, type StoredEvidence } from "./repository.js"
@@ -42,9 +44,9 @@ export const makeEvidences = Effect.gen(function*() {
     Effect.flatMap(CurrentActor, (actor) => Effect.flatMap(repository.find(evidenceId, actor.userId), (found) =>
       found === null ? Effect.fail(new NotFound({ resource: "evidence", id: evidenceId })) : Effect.succeed(found)))
 
-  const describing = makeDescribing({ files, jobs, repository, llm: yield* Llm, usage: yield* UsageLedger })
   const redaction = makeRedaction({ repository, cases })
   const artifacts = yield* makeArtifacts({ files, analyzer })
+  const describing = makeDescribing({ files, artifacts, jobs, repository, llm: yield* Llm, usage: yield* UsageLedger })
   const reading = makeReading({ files, artifacts, repository, owned, redact: redaction.redact })
 
   /** The row goes first: an object without a row is swept, a row without an object would lie. */
@@ -54,14 +56,6 @@ export const makeEvidences = Effect.gen(function*() {
     yield* artifacts.forget(stored)
     yield* files.remove(stored.storageKey)
   })
-
-  const requeue = (stored: StoredEvidence, set: Record<string, string | number | null>) => repository.transaction(Effect.gen(function*() {
-    const actor = yield* CurrentActor
-    const jobId = yield* jobs.enqueue(ProcessEvidence, { evidenceId: stored.file.evidenceId }, { key: stored.file.evidenceId, ownerId: actor.userId, subject: stored.file.caseId }).pipe(
-      Effect.catchTag("JobExists", (running) => Effect.succeed(running.id))
-    )
-    yield* repository.update(stored.file.evidenceId, { ...set, status: "pending", status_reason: null, job_id: jobId })
-  }))
 
   yield* jobs.work(ProcessEvidence, { concurrency: config.workers }, makeProcessing({ files, analyzer, repository, describing, comparing: makeComparing({ files, analyzer, repository }) }))
   yield* jobs.work(DescribeImage, { concurrency: DESCRIBED_AT_ONCE }, describing.run)
@@ -111,12 +105,6 @@ export const makeEvidences = Effect.gen(function*() {
       yield* repository.update(evidenceId, { case_id: caseId, ...(description === null ? {} : { description }) })
       return { ...stored.file, caseId, description: description ?? stored.file.description }
     }),
-    declareType: (evidenceId, type) => Effect.gen(function*() {
-      const stored = yield* owned(evidenceId)
-      if (stored.file.status === "processing") return yield* new Conflict({ code: "busy", reason: "the file is being analysed", retryAfter: 5 })
-      yield* requeue(stored, { declared_type: type })
-      return { ...stored.file, declaredType: type, status: "pending" as const, statusReason: null }
-    }),
     counts: (caseIds) => Effect.flatMap(CurrentActor, (actor) => repository.counts(actor.userId, caseIds)),
     ownTotal: Effect.flatMap(CurrentActor, (actor) => repository.ownTotal(actor.userId)),
     sweep: Effect.gen(function*() {
@@ -146,6 +134,7 @@ export const makeEvidences = Effect.gen(function*() {
       return { objects, rows }
     }).pipe(Effect.withSpan("Evidences.sweep")),
     totals: repository.totals,
+    ...makeDeclaring({ jobs, repository, owned }),
     ...redaction,
     ...reading
   })

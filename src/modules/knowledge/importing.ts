@@ -13,8 +13,9 @@ import type { Knowledge } from "./Knowledge.js"
 import type { Prepared } from "./engine/prepare.js"
 import type { Document, ImportedFile } from "./models.js"
 import type { Preparing } from "./preparing/preparing.js"
-import { writableScope } from "./policy.js"
+import { refusal as forbidden, writableScope } from "./policy.js"
 import type { KnowledgeRepository, StoredDocument } from "./repository.js"
+import type { Standing } from "./standing.js"
 import { eachFile, type FolderFile } from "./unpacking.js"
 
 const MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -50,7 +51,7 @@ const joined = (folder: string | null, path: string): string => (folder === null
 
 /** Imports folders and archives: one durable job, a result for every file, and no write for a file that has not changed. */
 export const makeImporting = (needs: {
-  readonly repository: KnowledgeRepository; readonly files: Files["Type"]; readonly jobs: Jobs["Type"]; readonly indexing: Indexing; readonly preparing: Preparing
+  readonly repository: KnowledgeRepository; readonly files: Files["Type"]; readonly jobs: Jobs["Type"]; readonly indexing: Indexing; readonly preparing: Preparing; readonly standing: Standing
 }) => Effect.gen(function*() {
   const { files, indexing, jobs, preparing, repository } = needs
 
@@ -118,6 +119,12 @@ export const makeImporting = (needs: {
     }))
   })
 
+  /** Why whoever asked for the import may not write there any more; null where it may. */
+  const lost = (target: Target) => needs.standing(target.ownerId).pipe(
+    Effect.map((actor) => actor === null ? null : forbidden(actor, target.scope)),
+    Effect.catchTag("Forbidden", ({ reason }) => Effect.succeed(reason))
+  )
+
   yield* jobs.work(ImportDocuments, { concurrency: 1 }, (target, job) => Effect.scoped(Effect.gen(function*() {
     const stored = yield* files.get(target.storageKey).pipe(Effect.catchTag("ProviderNotFound", () => Effect.fail(new JobRejected({ reason: "the uploaded files have vanished; upload them again" }))))
     const results: Array<ImportedFile> = []
@@ -136,7 +143,9 @@ export const makeImporting = (needs: {
       underWay.push(yield* Effect.forkScoped(Effect.gen(function*() {
         const steps = yield* ready(target, own, job)
         if (before !== undefined) yield* Fiber.join(before)
-        const outcomes = yield* write(target, own, steps, job)
+        // asked anew for each group: the job may last
+        const reason = yield* lost(target)
+        const outcomes = reason === null ? yield* write(target, own, steps, job) : own.map((): Outcome => ({ status: "failed", document_id: null, reason }))
         own.forEach(({ index, path }, i) => {
           results[index] = { path, ...outcomes[i]! }
         })

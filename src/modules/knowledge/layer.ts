@@ -7,5 +7,5 @@ import { knowledgeMigrations } from "./migrations.js"
 import { reindexMigrations, startReindexing } from "./reindexing.js"
 import { makeKnowledge } from "./service.js"
 
-/** Needs SqlClient, Files, Jobs, Vectors, Embedding, Llm and UsageLedger; gives Knowledge. */
+/** Needs SqlClient, Files, Jobs, Vectors, Embedding, Llm, UsageLedger and Accounts; gives Knowledge. */
 export const layer = Layer.scoped(Knowledge, Effect.zipLeft(makeKnowledge, startReindexing)).pipe(Layer.provide(reindexMigrations), Layer.provide(lexicalMigrations.pipe(Layer.provide(chunkMigrations))), Layer.provide(collectionMigrations.pipe(Layer.provideMerge(knowledgeMigrations))))

@@ -37,14 +37,28 @@ export const writableScope = (actor: Actor, kind: ScopeKind | undefined, team?: 
   }
 }
 
+/** Why the actor may not write what lies in a scope; null where it may. */
+export const refusal = (actor: Actor, scope: string): string | null => {
+  const team = teamOf(scope)
+  if (team !== null) return scope === teamScope(actor, team) && (actor.teamIds.includes(team) || isAdmin(actor)) ? null : `you do not belong to the team '${team}'`
+  if (scope === `user:${actor.userId}`) return null
+  if (scope === "global" || scope === `org:${actor.organizationId}`) return isAdmin(actor) ? null : `only administrators write to the ${scope === "global" ? "global" : "organisation's"} knowledge`
+  return "it belongs to somebody else"
+}
+
 export const makePolicy = (repository: KnowledgeRepository) => {
   const read = (documentId: string): Effect.Effect<StoredDocument, NotFound, CurrentActor> => Effect.flatMap(CurrentActor, (actor) =>
     Effect.flatMap(repository.find(documentId, readable(actor), actor.userId), (found) =>
       found === null ? Effect.fail(new NotFound({ resource: "document", id: documentId })) : Effect.succeed(found)))
-  const write = (documentId: string): Effect.Effect<StoredDocument, NotFound | Forbidden, CurrentActor> => Effect.flatMap(CurrentActor, (actor) =>
-    Effect.flatMap(read(documentId), (found): Effect.Effect<StoredDocument, Forbidden> =>
-      found.ownerId === actor.userId || (isAdmin(actor) && (found.scope === "global" || found.scope === `org:${actor.organizationId}`))
-        ? Effect.succeed(found)
-        : Effect.fail(new Forbidden({ reason: "only the owner or an administrator may change this document" }))))
+  /** What the actor may change: its own, its teams', and as an administrator also the organisation's, its teams' and everybody's. */
+  const write = (documentId: string): Effect.Effect<StoredDocument, NotFound | Forbidden, CurrentActor> => Effect.gen(function*() {
+    const actor = yield* CurrentActor
+    const readers = readable(actor)
+    const found = yield* repository.findAny(documentId)
+    const seen = found !== null && (readers.includes(found.scope) ? found.published || found.ownerId === actor.userId : found.published && isAdmin(actor) && refusal(actor, found.scope) === null)
+    if (!seen) return yield* new NotFound({ resource: "document", id: documentId })
+    if (found.ownerId !== actor.userId && refusal(actor, found.scope) !== null) return yield* new Forbidden({ reason: "only its author or an administrator may change this document" })
+    return found
+  })
   return { read, write }
 }

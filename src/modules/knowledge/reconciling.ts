@@ -1,12 +1,11 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Effect, Ref, Stream } from "effect"
-import type { Embedding } from "../../providers/embedding/Embedding.js"
 import type { Files } from "../../providers/files/Files.js"
 import type { Jobs } from "../../providers/jobs/Jobs.js"
 import type { Vectors } from "../../providers/vectors/Vectors.js"
 import { now } from "../kernel/time.js"
 import type { ChunkIndex } from "./chunkIndex.js"
-import { type Indexing, modelOf } from "./indexing.js"
+import type { Indexing } from "./indexing.js"
 import type { Knowledge } from "./Knowledge.js"
 import type { KnowledgeRepository } from "./repository.js"
 
@@ -20,13 +19,12 @@ const groups = <A>(all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> => Ar
 /** Finds what a crash between two stores has left behind, in rows, chunks, vectors and files, and removes it. */
 export const makeReconciling = (needs: {
   readonly repository: KnowledgeRepository; readonly index: ChunkIndex; readonly files: Files["Type"]; readonly jobs: Jobs["Type"]
-  readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"]; readonly indexing: Indexing
+  readonly vectors: Vectors["Type"]; readonly indexing: Indexing
 }) => Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const { embedding, files, index, indexing, jobs, repository, vectors } = needs
-  const model = modelOf(embedding)
-  /** Vectors without a chunk at the last sweep. A document's vectors are written before its chunks, so one sighting proves nothing. */
-  const suspects = yield* Ref.make<ReadonlySet<string>>(new Set())
+  const { files, index, indexing, jobs, repository, vectors } = needs
+  /** Vectors without a chunk at the last sweep, by collection. A document's vectors are written before its chunks, so one sighting proves nothing. */
+  const suspects = yield* Ref.make<ReadonlyMap<string, ReadonlySet<string>>>(new Map())
 
   const rows = Effect.gen(function*() {
     const terms = yield* dead(sql`DELETE FROM document_terms WHERE document_id NOT IN (SELECT document_id FROM documents) RETURNING document_id`)
@@ -35,16 +33,23 @@ export const makeReconciling = (needs: {
   })
 
   const lostVectors = Effect.gen(function*() {
-    const held = yield* vectors.allIds(model)
-    const lost: Array<string> = []
-    for (const batch of groups(held)) {
-      const known = new Set((yield* dead(sql<{ chunk_id: string }>`SELECT chunk_id FROM chunks WHERE ${sql.in("chunk_id", batch)}`)).map((row) => row.chunk_id))
-      lost.push(...batch.filter((id) => !known.has(id)))
+    const before = yield* Ref.get(suspects)
+    const seen = new Map<string, ReadonlySet<string>>()
+    let removed = 0
+    // of former models too: no other sweep comes by there
+    for (const collection of yield* vectors.collections) {
+      const lost: Array<string> = []
+      for (const batch of groups(yield* vectors.allIds(collection))) {
+        const known = new Set((yield* dead(sql<{ chunk_id: string }>`SELECT chunk_id FROM chunks WHERE ${sql.in("chunk_id", batch)}`)).map((row) => row.chunk_id))
+        lost.push(...batch.filter((id) => !known.has(id)))
+      }
+      const proven = lost.filter((id) => before.get(collection)?.has(id) === true)
+      if (proven.length > 0) yield* vectors.removeFrom(collection, proven)
+      removed += proven.length
+      seen.set(collection, new Set(lost))
     }
-    const before = yield* Ref.getAndSet(suspects, new Set(lost))
-    const proven = lost.filter((id) => before.has(id))
-    if (proven.length > 0) yield* vectors.remove(model, proven)
-    return proven.length
+    yield* Ref.set(suspects, seen)
+    return removed
   })
 
   const live = (jobId: string) => Effect.map(jobs.get(jobId), (job) => job !== null && (job.state === "queued" || job.state === "running"))

@@ -4,6 +4,7 @@ import { Embedding } from "../../providers/embedding/Embedding.js"
 import { Files } from "../../providers/files/Files.js"
 import { JobRejected, Jobs } from "../../providers/jobs/Jobs.js"
 import { Vectors } from "../../providers/vectors/Vectors.js"
+import { Accounts } from "../auth/index.js"
 import { CurrentActor } from "../kernel/actor.js"
 import { Conflict, InvalidInput, TooLarge } from "../kernel/errors.js"
 import { uuid } from "../kernel/ids.js"
@@ -24,6 +25,7 @@ import { makeReranking } from "./reranking.js"
 import { makeRepository } from "./repository.js"
 import { makeSearching } from "./searching.js"
 import { makeSearchRecord } from "./searchRecord.js"
+import { makeStanding } from "./standing.js"
 
 const MAX_TITLE = 500
 const MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -45,6 +47,7 @@ export const makeKnowledge = Effect.gen(function*() {
   const embedding = yield* Embedding
   const record = yield* makeSearchRecord
   const policy = makePolicy(repository)
+  const standing = makeStanding(yield* Accounts)
   const preparing = yield* makePreparing()
   const indexing = makeIndexing({ repository, index, vectors, embedding, preparing })
 
@@ -146,8 +149,7 @@ export const makeKnowledge = Effect.gen(function*() {
       const before = yield* policy.write(documentId)
       if (typeof changes.title === "string") yield* checkTitle(changes.title)
       if (typeof changes.content === "string" && changes.content.trim() === "") return yield* new InvalidInput({ loc: ["body", "content"], type: "string_too_short", reason: "content must not be blank" })
-      const actor = yield* CurrentActor
-      const content = changes.content?.replaceAll("\0", "") ?? (yield* repository.contents([documentId], readable(actor), actor.userId)).get(documentId) ?? ""
+      const content = changes.content?.replaceAll("\0", "") ?? (yield* repository.text(documentId))
       const next = { ...before, title: changes.title?.trim() ?? before.title, documentType: changes.documentType ?? before.documentType }
       // a new title or tag leaves the source what it was: the same file uploaded again is known
       const source = changes.content == null ? { sha256: before.sha256, bytes: before.bytes } : { sha256: sha256(content), bytes: Buffer.byteLength(content) }
@@ -157,7 +159,7 @@ export const makeKnowledge = Effect.gen(function*() {
       // what has no text yet is not indexed by another title
       if (changes.content == null && before.status !== "indexed") yield* repository.update(documentId, { ...set, updated_at: yield* now })
       else yield* indexing.replace(next, content, set)
-      return yield* Effect.orDie(policy.read(documentId))
+      return yield* Effect.orDie(policy.write(documentId))
     }),
     publish: (documentId, to) => Effect.gen(function*() {
       const document = yield* policy.write(documentId)
@@ -168,8 +170,7 @@ export const makeKnowledge = Effect.gen(function*() {
       else {
         if ((yield* repository.findSame(scope, document.sha256, document.title)) !== null) return yield* new Conflict({ code: "document_exists", reason: "a document with this title and content exists there already" })
         // vectors know their scope: they are written anew with it
-        const content = (yield* repository.contents([documentId], readable(actor), actor.userId)).get(documentId) ?? ""
-        yield* indexing.replace({ ...document, scope }, content, { scope, published: 1 })
+        yield* indexing.replace({ ...document, scope }, yield* repository.text(documentId), { scope, published: 1 })
       }
       return { ...document, scope, published: true }
     }),
@@ -178,9 +179,9 @@ export const makeKnowledge = Effect.gen(function*() {
       if (document.published) return yield* new Conflict({ code: "already_published", reason: "the document is published; delete it instead" })
       yield* remove(documentId)
     }),
-    ...(yield* makeReconciling({ repository, index, files, jobs, vectors, embedding, indexing })),
-    ...(yield* makeBulkDelete(jobs, remove)),
-    ...(yield* makeImporting({ repository, files, jobs, indexing, preparing })),
+    ...(yield* makeReconciling({ repository, index, files, jobs, vectors, indexing })),
+    ...(yield* makeBulkDelete(jobs, remove, standing)),
+    ...(yield* makeImporting({ repository, files, jobs, indexing, preparing, standing })),
     ...(yield* makeCollections),
     ...makeOverview(repository, record),
     ...makeSearching({ repository, record, index, vectors, embedding, reranking: yield* makeReranking })

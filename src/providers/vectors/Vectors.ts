@@ -56,8 +56,11 @@ export class Vectors extends Context.Tag("faultmaven/providers/Vectors")<Vectors
   readonly count: (model: VectorModel) => Effect.Effect<number, ProviderError>
   /** Ids held for a document (reconciler and tests). */
   readonly ids: (model: VectorModel, documentId: string) => Effect.Effect<ReadonlyArray<string>, ProviderError>
-  /** Every id held of a model, ascending (reconciler): what a store lists may lag behind what was just written. */
-  readonly allIds: (model: VectorModel) => Effect.Effect<ReadonlyArray<string>, ProviderError>
+  /** The store's own names of its collections, one per model, of former models too (reconciler). */
+  readonly collections: Effect.Effect<ReadonlyArray<string>, ProviderError>
+  /** Every id held in a collection, ascending (reconciler): what a store lists may lag behind what was just written. */
+  readonly allIds: (collection: string) => Effect.Effect<ReadonlyArray<string>, ProviderError>
+  readonly removeFrom: (collection: string, ids: ReadonlyArray<string>) => Effect.Effect<void, ProviderError>
   /** Removes every vector of every model. */
   readonly clear: Effect.Effect<void, ProviderError>
   /**

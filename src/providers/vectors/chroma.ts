@@ -100,8 +100,9 @@ export const layerAt = (config: ChromaSettings): Layer.Layer<Vectors, ProviderEr
     const tried = Effect.flatMap(open, use)
     return Effect.catchTag(tried, "ProviderNotFound", () => Effect.zipRight(Effect.sync(() => collections.delete(name)), tried))
   }
-  const read = <A>(model: VectorModel, empty: A, use: (collection: ChromaCollection) => Effect.Effect<A, ProviderError>) =>
-    withCollection(Effect.suspend(() => find(collectionName(model))), collectionName(model), use).pipe(Effect.catchTag("ProviderNotFound", () => Effect.succeed(empty)))
+  const readIn = <A>(name: string, empty: A, use: (collection: ChromaCollection) => Effect.Effect<A, ProviderError>) =>
+    withCollection(Effect.suspend(() => find(name)), name, use).pipe(Effect.catchTag("ProviderNotFound", () => Effect.succeed(empty)))
+  const read = <A>(model: VectorModel, empty: A, use: (collection: ChromaCollection) => Effect.Effect<A, ProviderError>) => readIn(collectionName(model), empty, use)
   const inBatches = <A>(all: ReadonlyArray<A>, send: (batch: Array<A>) => Effect.Effect<unknown, ProviderError>) =>
     Effect.forEach(Array.from({ length: Math.ceil(all.length / BATCH) }, (_, i) => all.slice(i * BATCH, (i + 1) * BATCH)), send, { discard: true })
   const names = Effect.iterate({ names: [] as ReadonlyArray<string>, offset: 0 }, {
@@ -119,6 +120,9 @@ export const layerAt = (config: ChromaSettings): Layer.Layer<Vectors, ProviderEr
       offset: page.ids.length < PAGE ? -1 : state.offset + PAGE
     }))
   }).pipe(Effect.map((state) => [...state.ids].sort()))
+
+  const removeFrom = (name: string, ids: ReadonlyArray<string>) =>
+    writer.withPermits(1)(readIn(name, undefined, (collection) => inBatches([...new Set(ids)], (batch) => ask(() => collection.delete({ ids: batch })))))
 
   return Vectors.of(unmarked({
     implementation: "chroma",
@@ -148,13 +152,14 @@ export const layerAt = (config: ChromaSettings): Layer.Layer<Vectors, ProviderEr
         }), query.k)
       ))
     }),
-    remove: (model, ids) => writer.withPermits(1)(read(model, undefined, (collection) => inBatches([...new Set(ids)], (batch) => ask(() => collection.delete({ ids: batch }))))),
+    remove: (model, ids) => removeFrom(collectionName(model), ids),
     removeDocument: (documentId) => writer.withPermits(1)(Effect.flatMap(names, (all) => Effect.forEach(all, (name) =>
-      withCollection(Effect.suspend(() => find(name)), name, (collection) => Effect.asVoid(ask(() => collection.delete({ where: { documentId } })))).pipe(
-        Effect.catchTag("ProviderNotFound", () => Effect.void)), { discard: true }))),
+      readIn(name, undefined, (collection) => Effect.asVoid(ask(() => collection.delete({ where: { documentId } })))), { discard: true }))),
     count: (model) => read(model, 0, (collection) => ask(() => collection.count())),
     ids: (model, documentId) => read(model, [] as ReadonlyArray<string>, (collection) => listed(collection, { where: { documentId } })),
-    allIds: (model) => read(model, [] as ReadonlyArray<string>, (collection) => listed(collection, {})),
+    collections: names,
+    allIds: (name) => readIn(name, [] as ReadonlyArray<string>, (collection) => listed(collection, {})),
+    removeFrom,
     clear: writer.withPermits(1)(Effect.flatMap(names, (all) => Effect.forEach(all, (name) => Effect.zipRight(
       Effect.sync(() => collections.delete(name)),
       Effect.catchTag(ask(() => client.deleteCollection({ name })), "ProviderNotFound", () => Effect.void)

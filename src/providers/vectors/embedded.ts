@@ -111,7 +111,9 @@ export const layer = Layer.effect(Vectors, Effect.gen(function*() {
     removeDocument: rows.removeDocument,
     count: (model) => rows.count(nameOf(model)),
     ids: (model, documentId) => rows.idsOf(nameOf(model), documentId),
-    allIds: (model) => rows.allIds(nameOf(model)),
+    collections: rows.models,
+    allIds: rows.allIds,
+    removeFrom: (collection, ids) => (ids.length === 0 ? Effect.void : rows.remove(collection, ids)),
     clear: rows.clear,
     check: Effect.map(rows.total, (n) => ({ implementation: "embedded", detail: `${n} vectors` }))
   }))

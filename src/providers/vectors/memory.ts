@@ -29,7 +29,9 @@ export const layer = Layer.sync(Vectors, () => {
     }),
     count: (model) => Effect.sync(() => of(model).size),
     ids: (model, documentId) => Effect.sync(() => [...of(model).values()].filter((item) => item.metadata.documentId === documentId).map((item) => item.id).sort()),
-    allIds: (model) => Effect.sync(() => [...of(model).keys()].sort()),
+    collections: Effect.sync(() => [...models.keys()]),
+    allIds: (collection) => Effect.sync(() => [...models.get(collection)?.keys() ?? []].sort()),
+    removeFrom: (collection, ids) => Effect.sync(() => ids.forEach((id) => models.get(collection)?.delete(id))),
     clear: Effect.sync(() => models.clear()),
     check: Effect.sync(() => ({ implementation: "memory", detail: `${[...models.values()].reduce((n, items) => n + items.size, 0)} vectors` }))
   }))

@@ -150,9 +150,11 @@ export const layerAt = (config: PineconeSettings): Layer.Layer<Vectors> => Layer
     removeDocument: (documentId) => Effect.flatMap(namespaces, (all) => Effect.forEach(all, ([namespace]) => removeDocumentIn(namespace, documentId), { discard: true })),
     count: (model) => Effect.map(stats, (found) => found.namespaces?.[namespaceOf(model)]?.recordCount ?? 0),
     ids: (model, documentId) => Effect.map(idsIn(namespaceOf(model), model.dimension, documentId), (found) => [...found].sort()),
-    allIds: (model) => Effect.iterate({ ids: [] as ReadonlyArray<string>, after: undefined as string | undefined, more: true }, {
+    collections: Effect.map(namespaces, (all) => all.map(([namespace]) => namespace)),
+    removeFrom: removeIds,
+    allIds: (namespace) => Effect.iterate({ ids: [] as ReadonlyArray<string>, after: undefined as string | undefined, more: true }, {
       while: (state) => state.more,
-      body: (state) => Effect.map(use((index) => index.listPaginated({ namespace: namespaceOf(model), ...(state.after === undefined ? {} : { paginationToken: state.after }) })), (page) => ({
+      body: (state) => Effect.map(use((index) => index.listPaginated({ namespace, ...(state.after === undefined ? {} : { paginationToken: state.after }) })), (page) => ({
         ids: [...state.ids, ...(page.vectors ?? []).flatMap(({ id }) => (id === undefined ? [] : [id]))],
         after: page.pagination?.next,
         more: (page.pagination?.next ?? "") !== ""

@@ -134,6 +134,7 @@ export const makeRows = Effect.map(SqlClient.SqlClient, (sql) => {
       guard(sql<{ id: string }>`SELECT id FROM vectors WHERE model = ${model} AND document_id = ${documentId}`),
       (rows) => rows.map((row) => row.id).sort()
     ),
+    models: Effect.map(guard(sql<{ model: string }>`SELECT model FROM vector_models`), (rows) => rows.map((row) => row.model)),
     allIds: (model: string) => Effect.map(guard(sql<{ id: string }>`SELECT id FROM vectors WHERE model = ${model}`), (rows) => rows.map((row) => row.id).sort()),
     /** True inside a transaction, where what is read may yet be undone. */
     uncommitted: Effect.map(Effect.serviceOption(SqlClient.TransactionConnection), (found) => found._tag === "Some")

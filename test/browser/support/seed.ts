@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
 import { type Client, fileForm, removeFolder, type RunningServer, signIn, startServer, until } from "../../support/server.js"
 import { png } from "../../support/images.js"
+import { zip } from "../../modules/evidence/support/files.js"
 import { openBrowser } from "./browser.js"
 
 const sample = (name: string): string => readFileSync(new URL(`../../../samples/checkout-outage/${name}`, import.meta.url), "utf8")
@@ -40,6 +41,7 @@ export const seed = async (server: RunningServer): Promise<Seeded> => {
   const caseId = await open("Checkout fails at peak", "high", "Customers cannot place orders since nine; the database team sees many connections.")
   const evidence = {
     log: await give(caseId, "checkout.log", sample("checkout.log")),
+    packed: await give(caseId, "logs.zip", await zip([{ name: "app/checkout.log", content: sample("checkout.log") }, { name: "app/quiet.log", content: sample("checkout.log").split("\n").slice(0, 60).join("\n") }])),
     table: await give(caseId, "latency.csv", metrics),
     tree: await give(caseId, "deployment.json", JSON.stringify({ service: "checkout", replicas: 3, pool: { max: 20, idleTimeout: 30_000 }, features: ["orders", "export"] }, null, 2)),
     image: await give(caseId, "graph.png", png(420, 180))

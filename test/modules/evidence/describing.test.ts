@@ -1,5 +1,6 @@
 import { SqlClient } from "@effect/sql"
 import { createHash } from "node:crypto"
+import { gzipSync } from "node:zlib"
 import { describe, expect, it, layer as withLayer } from "@effect/vitest"
 import { Effect, Layer, Stream } from "effect"
 import { type Case, Cases } from "../../../src/modules/case/index.js"
@@ -18,6 +19,7 @@ import { layer as scripted, makeScript } from "../../../src/providers/llm/script
 import { type UsageEntry, UsageLedger } from "../../../src/providers/llm/UsageLedger.js"
 import { as, memoryDatabase } from "../../support/layers.js"
 import { png } from "../../support/images.js"
+import { LOG, zip } from "./support/files.js"
 
 const cases = Layer.mock(Cases, {
   get: (id) => Effect.succeed({ caseId: id, ownerId: "usr_me", currentTurn: 0 } as Case),
@@ -131,6 +133,56 @@ describe("images described by a model", () => {
       expect((yield* analysisOf(file.evidenceId)).findings).toHaveLength(2)
     }))
 
+    it.effect("images in an archive are described and cited as its members, the largest of many, and what the rest says stays", () => Effect.gen(function*() {
+      const evidences = yield* Evidences
+      const jobs = yield* Jobs
+      script.requests.splice(0)
+      script.replies.splice(0)
+      // eleven: three icons, eight panels, one of which the model refuses for now; the log beside them, and a member that cannot be read
+      const icons = [0, 1, 2].map((i) => ({ name: `icons/${i}.png`, content: png(2 + i, 2) }))
+      const panels = Array.from({ length: 8 }, (_, i) => ({ name: `shots/panel${i}.png`, content: Buffer.concat([png(30 + i, 20), Buffer.alloc(500, i)]) }))
+      const widthOf = (request: ChatRequest) => Buffer.from((request.messages.at(-1)!.content as ReadonlyArray<{ readonly base64?: string }>).find((part) => part.base64 !== undefined)!.base64!, "base64").readUInt32BE(16)
+      let refuses = true
+      script.fallback = (request) => widthOf(request) === 33 && refuses ? { status: 500 } : { text: JSON.stringify({ ...seen, summary: `A panel ${widthOf(request)} wide.` }) }
+      const archive = yield* Effect.promise(() => zip([...icons, { name: "app.log", content: LOG }, ...panels, { name: "empty.log", content: "" }]))
+      const file = yield* upload("outage.zip", archive)
+      const settledFile = yield* settled(file.evidenceId)
+      expect(settledFile).toMatchObject({ status: "completed", evidenceType: "other" })
+      expect(settledFile.statusReason).toMatch(/^in part only: .*empty.*; 1 of 8 images not described: the model cannot be reached; it is tried again; 3 more images not described: of an archive the 8 largest are$/)
+      expect(script.requests.map(widthOf).sort()).toEqual(panels.map((_, i) => 30 + i))
+      expect(JSON.stringify(script.requests).includes("panel3") || JSON.stringify(script.requests).includes("outage")).toBe(false)
+      script.requests.splice(0)
+      refuses = false
+      yield* hurry
+      expect(yield* settled(file.evidenceId, (f) => f.statusReason?.includes("again") === false)).toMatchObject({ status: "completed" })
+      expect(script.requests.map(widthOf), "the others are not asked about again").toEqual([33])
+      expect(yield* jobs.get((yield* me(evidences.get(file.evidenceId))).jobId!)).toMatchObject({ kind: "evidence.describe", result: { described: 1 } })
+
+      const { findings, summary } = yield* analysisOf(file.evidenceId)
+      expect(findings.some((f) => f.kind === "first_error" && f.artifact === "app.log")).toBe(true)
+      const described = findings.filter((f) => f.kind === "image_description" && f.data["part"] === "description")
+      expect(new Map(described.map((f) => [f.artifact, f.title]))).toEqual(new Map(panels.map(({ name }, i) => [name, `Image: A panel ${30 + i} wide.`])))
+      for (const finding of described) {
+        const [quote] = finding.quotes
+        const member = panels.find(({ name }) => name === finding.artifact)!.content
+        expect(quote).toMatchObject({ bytes: { start: 0, end: member.length }, sha256: createHash("sha256").update(member).digest("hex") })
+        const citation = { evidenceId: file.evidenceId, artifact: finding.artifact!, byteStart: 0, byteEnd: member.length, lineStart: 1, lineEnd: 1, sha256: quote!.sha256 }
+        expect(yield* me(evidences.verifyAll([citation, { ...citation, artifact: "icons/0.png" }]))).toEqual([true, false])
+      }
+      expect(summary).toContain("== shots/panel3.png (image, 0 lines)\nPNG image, 33 × 20 pixels, described by scripted: A panel 33 wide.\n")
+      expect(summary).toContain("needs a vision model")
+    }))
+
+    it.effect("an image alone in an archive is described as that member, not as the archive", () => Effect.gen(function*() {
+      script.requests.splice(0)
+      script.fallback = () => ({ text: JSON.stringify(seen) })
+      const image = png(50, 20)
+      const file = yield* upload("panel.png.gz", gzipSync(image))
+      expect(yield* settled(file.evidenceId)).toMatchObject({ status: "completed", statusReason: null })
+      const { findings } = yield* analysisOf(file.evidenceId)
+      expect(findings.map((f) => [f.artifact, f.quotes[0]!.bytes.end])).toEqual([["panel.png", image.length], ["panel.png", image.length]])
+    }))
+
     it.effect("an image that is removed while the model looks at it stays removed", () => Effect.gen(function*() {
       const evidences = yield* Evidences
       const jobs = yield* Jobs
@@ -163,7 +215,7 @@ describe("images described by a model", () => {
 
   it("long text is split into passages that a prompt takes whole, without losing a line", () => {
     const lines = Array.from({ length: 120 }, (_, i) => `2026-05-01T10:00:${i} ERROR request ${i} failed`)
-    const analysis = describedAnalysis({ findings: [] } as never, { file: { bytes: 9, sha256: "ab" }, head: png(1, 1) }, descriptionOf({ text: JSON.stringify({ summary: "A log.", text: lines.join("\n") }), finishReason: "stop" })!, { provider: "p", model: "m" })
+    const analysis = describedAnalysis({ findings: [] } as never, { picture: { artifact: null, bytes: 9, sha256: "ab" }, head: png(1, 1) }, descriptionOf({ text: JSON.stringify({ summary: "A log.", text: lines.join("\n") }), finishReason: "stop" })!, { provider: "p", model: "m" })
     const texts = analysis.findings.filter((f) => f.data["part"] === "text").map((f) => f.quotes[0]!.text)
     expect(texts.length).toBeGreaterThan(2)
     expect(Math.max(...texts.map((text) => text.length))).toBeLessThanOrEqual(1_200)

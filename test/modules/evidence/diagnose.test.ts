@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { diagnose } from "../../../src/modules/evidence/engine/diagnose/index.js"
 import { analyzeFile } from "../../../src/modules/evidence/engine/analyze.js"
@@ -75,5 +76,40 @@ describe("diagnosis without a model", () => {
     expect(await statement("connection pool exhausted: active=20 idle=0 max=20")).not.toContain("idle client sessions")
     expect(await statement("connection pool exhausted: active=19 idle=1 max=20")).not.toContain("idle client sessions")
     expect(await statement("connection pool exhausted: 190 sessions idle, max=200")).toContain("idle client sessions pile up")
+  })
+
+  it("idle sessions of a healthy pool before the onset are not those that pile up", async () => {
+    const statement = async (idle: number, line: string, times = true) => {
+      const lines = [
+        ...Array.from({ length: 20 }, (_, i) => `2026-05-01T10:00:${String(i).padStart(2, "0")}Z INFO  pool connection acquired in ${1 + i} ms active=${i % 5} idle=${idle} max=20`),
+        ...Array.from({ length: 5 }, (_, i) => `2026-05-01T10:01:${String(i).padStart(2, "0")}Z ERROR orders ${line}`), ""
+      ].map((one) => (times ? one : one.slice(21)))
+      return (await of({ "orders.log": lines.join("\n") })).find((cause) => cause.id === "connections_exhausted")!.statement
+    }
+    const once = "2026-05-01T10:00:00Z INFO pool connection acquired in 2 ms active=4 idle=16 max=20\n2026-05-01T10:00:04Z ERROR orders connection pool exhausted, giving up\n"
+    expect((await of({ "orders.log": once }))[0]!.statement).not.toContain("idle client sessions")
+    for (const times of [true, false]) {
+      expect(await statement(16, "connection pool exhausted: active=20 idle=0 max=20", times)).not.toContain("idle client sessions")
+      expect(await statement(16, "connection pool exhausted, giving up", times)).not.toContain("idle client sessions")
+      expect(await statement(16, "connection pool exhausted: active=4 idle=16 max=20", times)).not.toContain("idle client sessions")
+      expect(await statement(3, "connection pool exhausted: active=2 idle=18 max=20", times)).toContain("idle client sessions pile up")
+    }
+  })
+
+  it("what is too long is cut between words, and a value never inside", async () => {
+    const settings = Array.from({ length: 30 }, (_, i) => `worker.limit${i} changed from ${i} to ${5_000_000 + i}`).join(" ")
+    const text = log("connection pool exhausted for tenant " + "acme ".repeat(60), ...Array.from({ length: 6 }, () => "connection pool exhausted")).replace("INFO  orders served request 19 in 39 ms", `INFO  orders configuration reloaded: ${settings}`)
+    const [change, cause] = await of({ "orders.log": text })
+    expect([change!.id, cause!.id]).toEqual(["change_before_onset", "connections_exhausted"])
+    const said = /: (2026-05-01T10:00:19Z INFO orders configuration reloaded: .*?)…; how it shows: (.*)$/.exec(change!.statement)!
+    expect(`INFO orders configuration reloaded: ${settings} `).toContain(`${said[1]!.slice(21)} `)
+    expect(cause!.statement).toContain(said[2]!.replace(/…$/, ""))
+    expect(said[2]).toMatch(/\w{3,}…?$/)
+  })
+
+  it("the sample's pool has no idle sessions when it is exhausted", async () => {
+    const causes = await of({ "checkout.log": readFileSync("samples/checkout-outage/checkout.log", "utf8") })
+    expect(causes.map((cause) => cause.id)).toContain("connections_exhausted")
+    expect(causes.map((cause) => cause.statement).join("\n")).not.toContain("idle client sessions")
   })
 })

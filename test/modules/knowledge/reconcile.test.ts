@@ -42,7 +42,7 @@ const held = Effect.gen(function*() {
   return {
     documents: count(yield* sql`SELECT document_id FROM documents`), chunks: count(yield* sql`SELECT chunk_id FROM chunks`), terms: count(yield* sql`SELECT n FROM chunk_terms`),
     wholes: count(yield* sql`SELECT document_id FROM document_terms`), members: count(yield* sql`SELECT document_id FROM knowledge_collection_documents`),
-    vectors: (yield* (yield* Vectors).allIds(model)).length, files: Chunk.size(yield* Stream.runCollect((yield* Files).list("")))
+    vectors: (yield* Effect.forEach(yield* (yield* Vectors).collections, (yield* Vectors).allIds)).flat().length, files: Chunk.size(yield* Stream.runCollect((yield* Files).list("")))
   }
 })
 const nothing = { documents: 0, chunks: 0, terms: 0, wholes: 0, members: 0, vectors: 0, files: 0 }
@@ -93,6 +93,24 @@ describe("what belongs to nothing", () => {
       expect(yield* held).toEqual({ ...before, files: 1 })
       expect((yield* knowledge.search({ query: "wombat service", mode: "hybrid", limit: 1 })).chunks[0]?.documentId).toBe(alive.documentId)
       yield* files.remove("knowledge/young")
+    })))
+
+    it.effect("a vector of a former model goes as well, that of a chunk that lives stays", () => me(Effect.gen(function*() {
+      const knowledge = yield* Knowledge
+      const vectors = yield* Vectors
+      const former = { model: "former", dimension: 3 }
+      const alive = yield* knowledge.create({ title: "Survivor", content: "# Survivor\n\nThe quokka service restarts.\n", documentType: "runbook" })
+      const [chunkId] = yield* vectors.ids(model, alive.documentId)
+      const metadata = { scope: "user:usr_me", documentId: alive.documentId, type: "runbook" }
+      yield* vectors.upsert(former, [
+        { id: chunkId!, values: Float32Array.of(1, 0, 0), metadata }, { id: "chk_former", values: Float32Array.of(0, 1, 0), metadata: { ...metadata, documentId: "gone" } }
+      ])
+      expect(yield* knowledge.reconcile).toEqual(clean)
+      expect(yield* knowledge.reconcile).toEqual({ ...clean, vectors: 1 })
+      expect(yield* vectors.count(former)).toBe(1)
+      // and with its document the last one
+      yield* knowledge.remove(alive.documentId)
+      expect(yield* vectors.count(former)).toBe(0)
     })))
 
     it.effect("a document whose ingestion died is repaired, or ends as failed with a reason", () => me(Effect.gen(function*() {

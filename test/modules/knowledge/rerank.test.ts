@@ -6,16 +6,17 @@ import { layer } from "../../../src/modules/knowledge/layer.js"
 import { layer as hashEmbedding } from "../../../src/providers/embedding/hash.js"
 import { layer as memoryFiles } from "../../../src/providers/files/memory.js"
 import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
+import type { Llm } from "../../../src/providers/llm/Llm.js"
 import { layer as scripted, makeScript } from "../../../src/providers/llm/scripted.js"
 import { type UsageEntry, UsageLedger } from "../../../src/providers/llm/UsageLedger.js"
 import { layer as memoryVectors } from "../../../src/providers/vectors/memory.js"
-import { as, configuration, memoryDatabase, noModel } from "../../support/layers.js"
+import { as, configuration, memoryDatabase, noAccount, noModel } from "../../support/layers.js"
 
 const used: Array<UsageEntry> = []
 const ledger = Layer.succeed(UsageLedger, UsageLedger.of({ record: (entry) => Effect.sync(() => void used.push(entry)) }))
 const script = makeScript()
-const aloneWith = (model: typeof noModel, variables: Record<string, string> = {}) => layer.pipe(
-  Layer.provide([hashEmbedding, memoryVectors, model]), Layer.provide(memoryFiles), Layer.provide(jobsWith({ pollMs: 20 })), Layer.provide(memoryDatabase()), Layer.provide(configuration(variables))
+const aloneWith = (model: Layer.Layer<Llm | UsageLedger>, variables: Record<string, string> = {}) => layer.pipe(
+  Layer.provide([hashEmbedding, memoryVectors, noAccount, model]), Layer.provide(memoryFiles), Layer.provide(jobsWith({ pollMs: 20 })), Layer.provide(memoryDatabase()), Layer.provide(configuration(variables))
 )
 const me = as("usr_me")
 

@@ -19,6 +19,7 @@ import { JsonTree } from "./JsonTree"
 import { CsvTable } from "./CsvTable"
 import { Inside } from "./Inside"
 import { isPacked } from "./packed"
+import { Rates, ratesOf } from "./Rates"
 import { Templates } from "./Templates"
 
 const TYPES = ["logs", "metrics", "configuration", "source_code", "error_report", "trace", "profile", "command_output", "document", "image", "page_capture", "text"]
@@ -66,11 +67,12 @@ export const EvidencePage = () => {
   const item = found.data
   const working = item.status === "pending" || item.status === "processing"
   const templates: ReadonlyArray<TabItem> = (item.analysis?.template_count ?? 0) > 0 ? [{ key: "templates", title: `Templates ${item.analysis?.template_count}`, content: () => <Templates item={item} /> }] : []
+  const inTime: ReadonlyArray<TabItem> = [...(ratesOf(item).length > 0 ? [{ key: "rates", title: "Over time", content: () => <Rates item={item} /> }] : []), ...templates]
   const text: ReadonlyArray<TabItem> = isImage(item) ? [{ key: "image", title: "Image", content: () => <ImageView item={item} /> }] : (item.analysis?.artifacts.length ?? 0) > 0 ? [
-    { key: "text", title: item.analysis?.artifacts.every(({ path }) => path.endsWith("#text")) === true ? "Text" : "Lines", content: () => <Inside item={item} /> }, ...templates
+    { key: "text", title: item.analysis?.artifacts.every(({ path }) => path.endsWith("#text")) === true ? "Text" : "Lines", content: () => <Inside item={item} /> }, ...inTime
   ] : isPacked(item) ? [] : [
     { key: "text", title: "Lines", content: () => <LogViewer item={item} /> },
-    ...templates,
+    ...inTime,
     ...(["csv", "tsv"].includes(ending(item)) ? [{ key: "table", title: "Table", content: () => <CsvTable item={item} /> }] : []),
     ...(ending(item) === "json" ? [{ key: "tree", title: "Tree", content: () => <JsonTree item={item} /> }] : [])
   ]

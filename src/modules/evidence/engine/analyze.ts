@@ -3,7 +3,7 @@ import type { Analysis, Artifact, TemplateSummary } from "./analysis.js"
 import type { DataType } from "./finding.js"
 import { defaultLimits, type Limits, Problem } from "./input/limits.js"
 import { type Bytes, readFileBytes, Scratch, sizeOf } from "./input/source.js"
-import { isFatal, type Leaf, startWalk, walk } from "./input/walk.js"
+import { isFatal, type Leaf, startWalk, walkApart } from "./input/walk.js"
 import type { OnLine, OnTemplates } from "./logs/index.js"
 import { analyzeLeaf, failedPart, type Part } from "./part.js"
 import { mergeEvents } from "./timeline.js"
@@ -93,7 +93,7 @@ export const analyzeFile = async (input: AnalyzeInput): Promise<Analysis> => {
     original = new Original(source, size, input)
     const state = startWalk(limits, scratch)
     const options = { sourceUrl: input.sourceUrl ?? null, declaredType: input.declaredType ?? null, onLine: input.onLine ?? null, onTemplates: input.onTemplates ?? null }
-    for await (const found of walk(state, { name: input.name, bytes: original.read(), path: input.path ?? null, size, artifact: null })) {
+    for await (const found of walkApart(state, { name: input.name, bytes: original.read(), path: input.path ?? null, size, artifact: null })) {
       if (input.signal?.aborted === true) throw new Problem("aborted", "the analysis was stopped")
       parts.push(found.problem === null ? await analyzeLeaf(found as Leaf, state, found.artifact === null ? options : { ...options, sourceUrl: null }) : failedPart(found.artifact, found.problem))
       if (found.artifact !== null) container = "archive"

@@ -4,9 +4,7 @@ import { detectEncoding } from "./input/encoding.js"
 import { defaultLimits, type Limits, Problem } from "./input/limits.js"
 import { type Bytes, readAll, readFileBytes, Scratch, sizeOf } from "./input/source.js"
 import { makeTranscoder } from "./input/transcode.js"
-import { isFatal, type Leaf, startWalk, walk } from "./input/walk.js"
-
-const TEXT = "#text"
+import { isFatal, type Leaf, startWalk, TEXT, walkApart } from "./input/walk.js"
 
 /** A stored file on disk; `name` as at its upload, because a gzip's member is named after it. */
 export interface ArtifactSource {
@@ -32,7 +30,7 @@ const textOf = async (leaf: Leaf, bytes: Uint8Array, limits: Limits): Promise<st
 
 /**
  * Makes texts inside a stored file again, as findings with `artifact` cite
- * them: a member of an archive as its bytes, `…#text` as the text of the
+ * them: a member of an archive as its bytes (`name#2` is the second of that name), `…#text` as the text of the
  * document. One pass, under the same limits as the analysis; `use` gets each
  * wanted one as it comes by and reads it to its end. A damaged document is
  * passed over; what ends a whole archive (a bomb) is thrown.
@@ -43,12 +41,11 @@ const withArtifacts = async (file: ArtifactSource, wanted: Iterable<string>, use
   const scratch = new Scratch(file.scratchFolder)
   try {
     const source = { name: file.name, bytes: readFileBytes(file.path), path: file.path, size: await sizeOf(file.path), artifact: null }
-    for await (const found of walk(startWalk(limits, scratch), source)) {
+    for await (const found of walkApart(startWalk(limits, scratch), source)) {
       if (left.size === 0) return
       if (found.problem !== null) continue
       const member = found.artifact ?? ""
       const text = `${member}${TEXT}`
-      // of two members with one name the first counts
       const asText = left.delete(text)
       const asBytes = left.delete(member)
       if (!asText) {

@@ -15,7 +15,7 @@ import { placeFindings } from "./input/place.js"
 import { mimeOf } from "./input/sniff.js"
 import { type Bytes, readAll, readFileBytes } from "./input/source.js"
 import { canDecode, makeTranscoder } from "./input/transcode.js"
-import { isFatal, type Leaf, type Walk } from "./input/walk.js"
+import { isFatal, type Leaf, TEXT, type Walk } from "./input/walk.js"
 import { LogAnalyzer, type LogOptions, type LogResult, type OnLine, type OnTemplates, SceneCollector } from "./logs/index.js"
 
 /** Analysis of one text, before it is put together with those of its neighbours. */
@@ -186,7 +186,7 @@ const analyzeDocument = (leaf: Leaf, text: string, cut: string | null, known: Pa
   const reason = cut ?? trouble
   return {
     ...EMPTY, ...known, ...outcome.result, dataType: type, bytes: file.bytes.length, sha256: createHash("sha256").update(file.bytes).digest("hex"), encoding: "utf-8",
-    findings: outcome.findings, artifact: `${leaf.artifact ?? ""}#text`, status: reason === null ? "ok" : "partial", code: cut !== null ? "too_large" : trouble !== null ? "undecodable" : null, reason
+    findings: outcome.findings, artifact: `${leaf.artifact ?? ""}${TEXT}`, status: reason === null ? "ok" : "partial", code: cut !== null ? "too_large" : trouble !== null ? "undecodable" : null, reason
   }
 }
 

@@ -1,10 +1,11 @@
+import { randomBytes } from "node:crypto"
 import { appendFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { AnalysisPool } from "../../../../src/modules/evidence/analysis/pool.js"
-import { checkArtifacts, withArtifact } from "../../../../src/modules/evidence/engine/index.js"
+import { checkArtifacts, readArtifactRange, withArtifact } from "../../../../src/modules/evidence/engine/index.js"
 import { pdfOf } from "../../../support/documents.js"
-import { gz, LOG, renamed, sha, tarball, withFolder, zip } from "../support/files.js"
+import { analyzeBytes, gz, LOG, renamed, sha, tarball, withFolder, zip } from "../support/files.js"
 
 const check = (artifact: string, content: string, start: number, end: number) => ({ artifact, start, end, sha256: sha(Buffer.from(content).subarray(start, end)) })
 
@@ -34,9 +35,46 @@ describe("texts inside a file, made again", () => {
     })
   })
 
-  it("of two members with one name the first counts; what a damaged tail leaves still holds", async () => {
-    const twice = renamed(await zip([{ name: "a.log", content: "one\ntwo\n" }, { name: "b.log", content: "six\nten\n" }]), "b.log", "a.log")
-    await stored("twice.zip", twice, async (file) => expect(await checkArtifacts(file, [check("a.log", "one\ntwo\n", 0, 3), check("a.log", "six\nten\n", 0, 3)])).toEqual([true, false]))
+  it("members of one name are told apart by their number, and each is cited under its own address", async () => {
+    const failing = (what: string) => LOG.replace("connection to 10.0.0.5:5432 refused", what)
+    const inner = (content: string) => zip([{ name: "deep.log", content }])
+    const names = ["a.log", "b.log", "c.log", "d.log#2"]
+    const first = await zip([
+      ...names.map((name, i) => ({ name, content: failing(`failure ${i} of disk`) })), { name: "e#text", content: failing("failure of no document") },
+      { name: "x.zip", content: await inner(failing("inner failure one")) }, { name: "y.zip", content: await inner(failing("inner failure two")) }
+    ])
+    const archive = [["b.log", "a.log"], ["c.log", "a.log"], ["d.log#2", "a.log#2"], ["y.zip", "x.zip"]].reduce((bytes, [from, to]) => renamed(bytes, from!, to!), first)
+    const paths = ["a.log", "a.log#2", "a.log#3", "a.log#2#2", "e#text#1", "x.zip!/deep.log", "x.zip!/deep.log#2"]
+    const analysis = await analyzeBytes(archive, "twice.zip")
+    expect(analysis.artifacts.map((one) => one.path)).toEqual(paths)
+    const errors = analysis.findings.filter((finding) => finding.kind === "first_error")
+    expect(new Map(errors.map((finding) => [finding.artifact, /(?:inner )?failure.*$/.exec(finding.quotes[0]!.text)?.[0]]))).toEqual(new Map([
+      ["a.log", "failure 0 of disk"], ["a.log#2", "failure 1 of disk"], ["a.log#3", "failure 2 of disk"], ["a.log#2#2", "failure 3 of disk"], ["e#text#1", "failure of no document"],
+      ["x.zip!/deep.log", "inner failure one"], ["x.zip!/deep.log#2", "inner failure two"]
+    ]))
+    await stored("twice.zip", archive, async (file) => expect(await checkArtifacts(file, [
+      check("a.log", failing("failure 0 of disk"), 0, 90), check("a.log#3", failing("failure 2 of disk"), 0, LOG.length - 20), check("a.log", failing("failure 2 of disk"), 0, LOG.length - 20), check("a.log#4", LOG, 0, 9)
+    ])).toEqual([true, true, false, false]))
+  })
+
+  it("the start of a large member is read without its end, whatever it is packed in", async () => {
+    const large = LOG.repeat(1_500)
+    const entries = [{ name: "large.log", content: large }, { name: "small.log", content: LOG }]
+    const pool = new AnalysisPool({})
+    try {
+      for (const [name, archive] of [["all.tar", await tarball(entries)], ["all.tar.gz", gz(Buffer.concat([await tarball([{ name: "noise", content: randomBytes(400_000).toString("hex") }, ...entries])]))], ["all.zip", await zip([{ name: "noise", content: randomBytes(400_000) }, ...entries])]] as const) {
+        await stored(name, archive, async (file) => {
+          expect(Buffer.from(await readArtifactRange(file, "large.log", 100, 300)).toString(), name).toBe(large.slice(100, 300))
+          expect(Buffer.from(await readArtifactRange(file, "small.log", 100, 300)).toString(), name).toBe(LOG.slice(100, 300))
+          expect((await pool.text({ ...file, limits: {}, artifact: "large.log" }))!.length, name).toBe(2 * 1024 * 1024)
+        })
+      }
+    } finally {
+      await pool.close()
+    }
+  })
+
+  it("what a damaged tail leaves still holds", async () => {
     const long = Array.from({ length: 5_000 }, (_, i) => `2026-03-14T09:08:00Z INFO [api] request ${sha(Buffer.from(String(i)))} served\n`).join("")
     const cut = gz(long).subarray(0, -2_000)
     await stored("app.log.gz", cut, async (file) => expect(await checkArtifacts(file, [check("app.log", long, 0, 5_000), check("app.log", long, long.length - 50, long.length)])).toEqual([true, false]))

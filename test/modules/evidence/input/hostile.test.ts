@@ -1,6 +1,7 @@
 import { randomFillSync } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { analyzeFile } from "../../../../src/modules/evidence/engine/index.js"
+import { encryptedPdf, pdfOf } from "../../../support/documents.js"
 import { analyzeBytes, gz, LOG, renamed, sha, tarball, zip } from "../support/files.js"
 
 const noise = (size: number) => randomFillSync(Buffer.alloc(size))
@@ -78,6 +79,39 @@ describe("bad input ends in a clear status", () => {
     expect(cut.code).toBe("damaged")
   })
 
+  it("a tar that ends inside a member, and one whose next header is broken: what came before is there, the rest says why", async () => {
+    const packed = await tarball([{ name: "a.log", content: LOG }, { name: "b.log", content: LOG.repeat(400) }])
+    const second = packed.indexOf(Buffer.from("b.log"))
+    const cut = await analyzeBytes(packed.subarray(0, second + 900_000), "cut.tar")
+    expect(cut).toMatchObject({ status: "partial", code: "damaged", reason: expect.stringContaining("the tar archive is damaged or ends early") })
+    expect(cut.artifacts[0]).toMatchObject({ path: "a.log", status: "ok", lines: 40 })
+    expect(cut.artifacts.find((one) => one.path === "b.log")).toMatchObject({ status: "partial", code: "damaged", dataType: "logs" })
+    const broken = Buffer.from(packed)
+    broken.fill(0xff, second + 100, second + 200)
+    const half = await analyzeBytes(broken, "broken.tar")
+    expect(half).toMatchObject({ status: "partial", code: "damaged" })
+    expect(half.artifacts.map((one) => [one.path, one.status])).toEqual([["a.log", "ok"]])
+    expect(half.summary).toContain("the tar archive is damaged or ends early")
+  })
+
+  it("a zip member whose bytes or header are damaged fails alone", async () => {
+    const made = await zip([{ name: "good.log", content: LOG }, { name: "bad.log", content: LOG.repeat(20) }])
+    const own = made.indexOf(Buffer.from("PK\x03\x04", "latin1"), 4)
+    const bytes = Buffer.from(made)
+    bytes.fill(0xff, own + 60, own + 160)
+    const header = Buffer.from(made)
+    header.writeUInt32LE(0, own)
+    // the length that the directory states is not that of the content
+    const size = Buffer.from(made)
+    size.writeUInt32LE(100, size.lastIndexOf(Buffer.from("PK\x01\x02", "latin1")) + 24)
+    for (const damaged of [bytes, header, size]) {
+      const found = await analyzeBytes(damaged, "some.zip")
+      expect(found).toMatchObject({ status: "partial", code: "damaged", reason: expect.stringContaining("bad.log: the member is damaged") })
+      expect(found.artifacts.find((one) => one.path === "bad.log")?.code).toBe("damaged")
+      expect(found.artifacts.find((one) => one.path === "good.log")).toMatchObject({ status: "ok", lines: 40 })
+    }
+  })
+
   it("an encrypted member", async () => {
     const made = Buffer.from(await zip([{ name: "secret.log", content: LOG }, { name: "open.log", content: LOG }]))
     // the flag that says so, in the directory and in the member's header
@@ -133,8 +167,16 @@ describe("bad input ends in a clear status", () => {
 
   it("PDFs that are damaged or encrypted", async () => {
     expect(await analyzeBytes("%PDF-1.7\n1 0 obj\n<< broken", "a.pdf")).toMatchObject({ status: "failed", code: "damaged" })
-    const encrypted = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n3 0 obj\n<< /Filter /Standard /V 1 /R 2 /O (aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) /U (bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb) /P -44 >>\nendobj\ntrailer\n<< /Size 4 /Root 1 0 R /Encrypt 3 0 R /ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] >>\n%%EOF\n"
-    expect(await analyzeBytes(encrypted, "b.pdf")).toMatchObject({ status: "failed", code: "encrypted" })
+    expect(await analyzeBytes(encryptedPdf, "b.pdf")).toMatchObject({ status: "failed", code: "encrypted", reason: "the PDF is encrypted and needs a password" })
+    // in an archive each fails alone
+    const packed = await analyzeBytes(await zip([{ name: "b.pdf", content: encryptedPdf }, { name: "a.pdf", content: "%PDF-1.7\n1 0 obj\n<< broken" }, { name: "good.log", content: LOG }]), "docs.zip")
+    expect(Object.fromEntries(packed.artifacts.map((one) => [one.path, one.code]))).toEqual({ "b.pdf": "encrypted", "a.pdf": "damaged", "good.log": null })
+  })
+
+  it("a PDF that opens and whose pages are missing, and one without any text", async () => {
+    const lost = Buffer.from(pdfOf(["The disk failed."]).toString("latin1").replace("/Kids [4 0 R]", "/Kids [9 0 R]"), "latin1")
+    expect(await analyzeBytes(lost, "lost.pdf")).toMatchObject({ status: "failed", code: "damaged", reason: expect.stringMatching(/^the PDF is damaged \(/) })
+    expect(await analyzeBytes(pdfOf([" "]), "scan.pdf")).toMatchObject({ status: "failed", code: "unsupported", reason: "the PDF holds no text (scanned pages?)" })
   })
 
   it("deeply nested JSON and YAML do not break the process", async () => {

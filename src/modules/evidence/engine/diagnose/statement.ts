@@ -1,14 +1,15 @@
+import { cutAtWord } from "../cut.js"
 import { isTrouble } from "./observations.js"
 import type { Observation, RankedCause, Seen, Supported } from "./types.js"
 
 const MAX_FINDINGS = 6
-const MAX_STATEMENT = 1_000
+export const MAX_STATEMENT = 1_000
 const ALSO = 4
 
 /** On one line, without full stops inside: the sentence carries its sources once, at its end. */
 export const clause = (text: string, limit: number): string => {
   const line = text.replace(/\s+/g, " ").replace(/([.!?])\s+/g, "; ").replace(/[\s.!?:;,]+$/, "").trim()
-  return line.length <= limit ? line : `${line.slice(0, limit - 1).trimEnd()}…`
+  return cutAtWord(line, limit)
 }
 
 /** A finding's title for a list inside a sentence: without instance labels, counts and the moment. */
@@ -18,7 +19,7 @@ const short = (o: Observation, limit = 110): string =>
 const seenBy = (all: ReadonlyArray<Observation>, evidence: ReadonlyArray<Observation>): Seen => {
   const sound = all.filter((o) => !o.harmless && !o.hearsay)
   return {
-    observations: evidence,
+    observations: evidence, sound,
     any: (pattern) => sound.some((o) => pattern.test(o.text)),
     first: (pattern) => {
       for (const o of [...evidence, ...sound]) {

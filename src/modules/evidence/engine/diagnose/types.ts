@@ -43,7 +43,10 @@ export interface Mechanism {
 
 /** What was seen of a mechanism, for its own words about it. */
 export interface Seen {
+  /** what is evidence for it, best first */
   readonly observations: ReadonlyArray<Observation>
+  /** all of any file that is neither hearsay nor harmless */
+  readonly sound: ReadonlyArray<Observation>
   /** some observation of any file matches */
   readonly any: (pattern: RegExp) => boolean
   /** first group (or the whole match) of the first observation that matches */

@@ -64,9 +64,10 @@ export async function* gunzip(bytes: Bytes, guard: ExpansionGuard, compressedSiz
 const tarDamage = (error: unknown): Problem =>
   error instanceof Problem ? error : new Problem("damaged", `the tar archive is damaged or ends early (${error instanceof Error ? error.message : "unreadable"})`)
 
-async function* tarContent(entry: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Whoever stops reading leaves the rest to `untar`: a member that is closed half-way never lets the next one come. */
+async function* tarContent(entry: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    yield* entry
+    for (let next = await entry.next(); next.done !== true; next = await entry.next()) yield next.value
   } catch (error) {
     throw tarDamage(error)
   }
@@ -109,8 +110,9 @@ export async function* untar(bytes: Bytes, guard: ExpansionGuard): AsyncGenerato
         skip()
         yield refused(name, "unsupported", `it is no ordinary file (${type})`)
       } else {
-        yield { path: name, bytes: tarContent(entry as AsyncIterable<Uint8Array>), problem: null }
-        if (!entry.destroyed) skip()
+        const content = (entry as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
+        yield { path: name, bytes: tarContent(content), problem: null }
+        while ((await content.next()).done !== true) { /* what nobody read */ }
       }
     }
   } catch (error) {

@@ -121,3 +121,28 @@ async function* members(state: Walk, found: AsyncGenerator<Member>, artifact: st
     }
   }
 }
+
+/** What the text of a document is called after it; no member is called so by itself. */
+export const TEXT = "#text"
+
+/**
+ * The same walk, each file under an address of its own: of several members of
+ * one name the second is `name#2`, the third `name#3`, in the archive's order.
+ */
+export async function* walkApart(state: Walk, source: Source): AsyncGenerator<Leaf | Refusal> {
+  const taken = new Set<string>()
+  const last = new Map<string, number>()
+  for await (const found of walk(state, source)) {
+    const { artifact } = found
+    if (artifact === null) {
+      yield found
+      continue
+    }
+    let ordinal = (last.get(artifact) ?? 0) + 1
+    const address = () => (ordinal === 1 && !artifact.endsWith(TEXT) ? artifact : `${artifact}#${ordinal}`)
+    while (taken.has(address())) ordinal++
+    last.set(artifact, ordinal)
+    taken.add(address())
+    yield { ...found, artifact: address() }
+  }
+}

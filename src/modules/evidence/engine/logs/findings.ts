@@ -1,3 +1,4 @@
+import { cutAtWord } from "../cut.js"
 import type { Finding, Quote, Severity, TimelineEvent } from "../finding.js"
 import type { Level } from "./levels.js"
 import type { TimeHistogram } from "./histogram.js"
@@ -45,10 +46,7 @@ const MANY = 10
 const SLICES = 24
 const TOP = 5
 
-const clip = (text: string, max = 180): string => {
-  const flat = text.replace(/\s+/g, " ").trim()
-  return flat.length > max ? `${flat.slice(0, max - 1)}…` : flat
-}
+const clip = (text: string, max = 180): string => cutAtWord(text.replace(/\s+/g, " ").trim(), max)
 const iso = (at: number | null): string => (at === null ? "" : new Date(at).toISOString())
 const seconds = (ms: number): string => (ms < 120_000 ? `${Math.round(ms / 1000)} s` : ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`)
 

@@ -1,8 +1,7 @@
 import type { Mechanism, Seen } from "../types.js"
+import { IDLE, idlePileUp } from "./idle.js"
 import { EFFECTS, told } from "./words.js"
 
-/** Sessions that wait for their client; `idle=1` says there are hardly any, a template nothing. */
-const IDLE = /ClientRead|idle[ -]in[ -]transaction|\bidle\b(?!["']?\s*[=:]\s*(?:\d\b|<\*>|…))/i
 const WRITER = /(?:Top|No\. \d) of (?:sql|statements?|queries):\s*((?:UPDATE|INSERT|DELETE|COPY|MERGE|CREATE|VACUUM|REINDEX)\b[^\n]{0,60})/i
 const TOP_WRITER = /Top of (?:sql|statements?|queries):\s*((?:UPDATE|INSERT|DELETE|COPY|MERGE|CREATE|VACUUM|REINDEX)\b[^\n]{0,60})/i
 const WRITES_MORE = /(?:TransactionLogsGeneration|WriteIOPS|WriteThroughput)\b[^\n]*(?:rises|moves steadily|spikes)/i
@@ -45,7 +44,7 @@ export const database: ReadonlyArray<Mechanism> = [
     ],
     hints: [IDLE, /(?:Database)?Connections?\b.*(?:moves steadily|rises|spikes)/i],
     against: [/Connections?\b.*falls/i, /parameter max_connections/i],
-    how: (seen) => seen.any(IDLE)
+    how: (seen) => idlePileUp(seen)
       ? `idle client sessions pile up until nearly all of max_connections are taken: they wait for their client (Client:ClientRead), as they do with a connection pool leak or pools that are too large${seen.any(/CPUUtilization|cpu/i) ? "; the CPU they use follows from the same root and is a symptom" : ""}`
       : "new client sessions find no free slot below max_connections, because sessions are opened faster than they are closed (a connection pool leak, pools too large for the limit, or a burst of clients)",
     checks: ["List sessions by state, user and age (pg_stat_activity)", "Compare the pools' sizes times their instances with max_connections", "End idle sessions older than some minutes, and set an idle timeout", "Find the deployment since which connections grow"],
@@ -55,7 +54,7 @@ export const database: ReadonlyArray<Mechanism> = [
     id: "connections_grow", category: "resource_exhaustion", general: true, name: "the number of connections grows",
     signs: [/(?:Database)?Connections?\b.*(?:moves steadily|rises|spikes)/i],
     hints: [IDLE],
-    how: (seen) => `sessions are opened faster than they are closed${seen.any(IDLE) ? ", and many are idle and wait for their client (Client:ClientRead)" : ""}; no limit is seen to be reached`,
+    how: (seen) => `sessions are opened faster than they are closed${idlePileUp(seen) ? ", and many are idle and wait for their client (Client:ClientRead)" : ""}; no limit is seen to be reached`,
     checks: ["List sessions by state, user and age (pg_stat_activity)", "Look for slow statements that hold sessions open"],
     explains: []
   },
