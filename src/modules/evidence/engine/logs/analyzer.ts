@@ -5,6 +5,7 @@ import { Gravity } from "./gravity.js"
 import { type Header, HeaderReader } from "./header.js"
 import { TimeHistogram } from "./histogram.js"
 import type { Level } from "./levels.js"
+import { Line } from "./line.js"
 import { LineReader } from "./lines.js"
 import { messageOf } from "./message.js"
 import { TemplateMiner, type Variant } from "./miner.js"
@@ -63,9 +64,11 @@ const merge = (into: Seen, from: Seen): void => {
 /** Streams a log, line by line, in bounded memory whatever its size. */
 export class LogAnalyzer {
   private readonly miner = new TemplateMiner()
-  private readonly waiting = new WaitingRoom(new HeaderReader(), (record, text, header) => this.line(record, text, header))
-  private readonly lines = new LineReader((record, text) => this.waiting.add(record, text))
+  private readonly waiting = new WaitingRoom(new HeaderReader(), (record, line, header) => this.line(record, line, header))
+  private readonly lines = new LineReader((record, line) => this.waiting.add(record, line))
   private readonly gravity = new Gravity()
+  /** the message that stood under a key */
+  private readonly under = new Line()
   private readonly seen = new Map<number, Seen>()
   private readonly levels: Record<string, number> = {}
   private readonly rates = new LevelCounter()
@@ -121,12 +124,12 @@ export class LogAnalyzer {
     }
   }
 
-  private line(record: LineRecord, text: string, header: Header): void {
-    if (!(text.charCodeAt(0) > 32) && BLANK.test(text)) {
+  private line(record: LineRecord, line: Line, header: Header): void {
+    if ((line.begin === line.end || line.codes[line.begin]! <= 32) && BLANK.test(line.text)) {
       this.options.onLine?.(record.number, null)
       return
     }
-    const inside = header.at === null && header.level === null && record.number > 1 && CONTINUATION.test(text)
+    const inside = header.at === null && header.level === null && record.number > 1 && CONTINUATION.test(line.text)
     record.at = header.at ?? this.lastAt
     record.level = header.level
     if (header.at !== null) this.time(header.at, record)
@@ -137,9 +140,9 @@ export class LogAnalyzer {
       this.remember(record)
       return
     }
-    const variant = this.variantOf(record, text, header.start)
+    const variant = this.variantOf(line, header.start)
     if (variant !== null) {
-      record.level ??= this.gravity.levelOf(variant.id, text, header.at !== null)
+      record.level ??= this.gravity.levelOf(variant.id, line, header.at !== null)
       this.count(variant, record)
     }
     this.recordId = variant?.id ?? null
@@ -148,11 +151,14 @@ export class LogAnalyzer {
     this.remember(record)
   }
 
-  private variantOf(record: LineRecord, text: string, start: number): Variant | null {
-    const rest = start === 0 ? text : text.slice(start)
+  private variantOf(line: Line, start: number): Variant | null {
+    // only records have their message under a key
+    if (line.codes[start] !== 123 && !line.messageKeyed) return this.miner.addLine(line, start)
+    const rest = line.from(start)
     const message = messageOf(rest)
-    if (!record.ascii || message !== rest) return this.miner.add(message)
-    return this.miner.addAscii(record.chunk, record.from + Math.min(start, text.length), record.from + text.length, text, record.from)
+    if (message === rest) return this.miner.addLine(line, start)
+    this.under.decode(message)
+    return this.miner.addLine(this.under, 0)
   }
 
   private time(at: number, record: LineRecord): void {

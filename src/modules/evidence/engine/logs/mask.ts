@@ -1,9 +1,13 @@
+import { Line } from "./line.js"
+import { Pieces } from "./pieces.js"
 import { replacementOf, type Segment } from "./segment.js"
 
 /** The sign for a parameter in a template. */
 export const PARAMETER = "<*>"
 
 const SPACE = 32
+const NEWLINE = 10
+const CARRIAGE_RETURN = 13
 const COLON = 58
 const DOT_SIGN = 46
 const SLASH = 47
@@ -25,27 +29,20 @@ const WINDOWS_REST = /:\\[^\s,;"'<>|]*/y
 const MOMENT = /(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2}|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})?),? \d\d:\d\d:\d\d(?: [A-Z]{2,4}(?![A-Za-z]))?(?: [+-]\d{4}\b)?(?: \d{4}\b)?/y
 const MOMENT_SHOWN = `${PARAMETER}:${PARAMETER}:${PARAMETER}`
 
-/** Codes of a message that is no part of a chunk; 128 stands for every character beyond ASCII. */
-const codesOf = (message: string, into: Uint8Array): boolean => {
-  let wide = false
-  for (let i = 0; i < message.length; i++) {
-    const code = message.charCodeAt(i)
-    if (code > 127) wide = true
-    into[i] = code > 127 ? 128 : code
-  }
-  return wide
-}
-
-/** Before characters beyond ASCII in what is hashed: high byte, low byte. */
-const WIDE = 255
+/** Multipliers of two hashes that go on code by code. */
+const FIRST = 0x01000193
+const SECOND = 0x5bd1e995
+/** Stands for a parameter in them, and before any other text that was put in: no code is that high. */
+const MASKED = 0x1fd
+const REPLACED = 0x2fb
 
 /**
- * Masks one message after the other, and keeps what it needs for that. The
- * masked message is a row of pieces: parts of the message that stay, and texts
- * in place of others.
+ * Masks one message after the other. The masked message is left in `pieces`;
+ * `first` and `second` are hashes of it as it was made: where both are equal,
+ * so are the masked messages.
  */
 export class Masker implements Segment {
-  codes: Uint8Array = new Uint8Array(4_096)
+  codes: Uint8Array = new Uint8Array(0)
   begin = 0
   end = 0
   from = 0
@@ -55,142 +52,84 @@ export class Masker implements Segment {
   dots = 0
   dashes = 0
   strokes = 0
-  /** two hashes of the masked message: `hash` sets them */
   first = 0
   second = 0
+  readonly pieces: Pieces
 
-  private own: Uint8Array = this.codes
+  private line = new Line()
+  /** where patterns look: a text that holds the message and ends where it ends for them */
   private text = ""
-  /** index in `codes` of the first character of `text` */
   private base = 0
-  private wide = false
-  private pieces = 0
-  /** pairs of indices into `codes`; a text of its own where `puts` holds one */
-  private readonly ranges: Array<number> = []
-  private readonly puts: Array<string | null> = []
-  private out = new Uint8Array(4_096)
-  private words = new Int32Array(this.out.buffer)
 
-  /** Masks a message up to `maxTokens` tokens. */
-  mask(message: string, maxTokens: number): void {
-    if (this.own.length < message.length) this.own = new Uint8Array(message.length * 2)
-    this.wide = codesOf(message, this.own)
-    this.text = message
-    this.base = 0
-    this.walk(this.own, 0, message.length, maxTokens)
+  constructor() {
+    this.pieces = new Pieces(this.line)
   }
 
-  /** The same for a message in ASCII that stands at `begin` … `end` of `bytes`, of a line `text` that starts at `base`. */
-  maskAscii(bytes: Uint8Array, begin: number, end: number, text: string, base: number, maxTokens: number): void {
-    this.wide = false
-    this.text = text
-    this.base = base
-    this.walk(bytes, begin, end, maxTokens)
+  /** Masks the message that starts at `begin` of a line, up to `maxTokens` tokens. The hashes hold for ASCII. */
+  mask(line: Line, begin: number, maxTokens: number): void {
+    this.line = line
+    this.codes = line.codes
+    this.begin = begin
+    this.end = line.end
+    this.pieces.start(line)
+    // a line that was cut goes on in the text that holds it
+    const next = line.end - line.base < line.whole.length ? line.whole.charCodeAt(line.end - line.base) : NEWLINE
+    const cut = next !== NEWLINE && next !== CARRIAGE_RETURN
+    this.text = cut ? line.text : line.whole
+    this.base = cut ? line.begin : line.base
+    this.walk(line.codes, begin, line.end, maxTokens)
   }
 
   slice(from: number, to: number): string {
-    return this.text.slice(from - this.base, to - this.base)
-  }
-
-  /** The masked message, single spaces between its tokens. */
-  masked(): string {
-    let out = ""
-    for (let i = 0; i < this.pieces; i++) out += this.puts[i] ?? this.slice(this.ranges[2 * i]!, this.ranges[2 * i + 1]!)
-    return out
-  }
-
-  /** Sets `first` and `second`: equal for equal masked messages, however they are made of pieces. */
-  hash(): void {
-    const { codes, puts, ranges, wide } = this
-    let needed = 8
-    for (let i = 0; i < this.pieces; i++) needed += puts[i]?.length ?? ranges[2 * i + 1]! - ranges[2 * i]!
-    if (needed * 3 > this.out.length) {
-      this.out = new Uint8Array(needed * 6 + 8 & ~7)
-      this.words = new Int32Array(this.out.buffer)
-    }
-    const { out, words } = this
-    let length = 0
-    for (let i = 0; i < this.pieces; i++) {
-      const put = puts[i]!
-      if (put !== null) {
-        for (let k = 0; k < put.length; k++) length = this.write(length, put.charCodeAt(k))
-      } else if (wide) {
-        for (let k = ranges[2 * i]!, to = ranges[2 * i + 1]!; k < to; k++) length = this.write(length, this.text.charCodeAt(k - this.base))
-      } else {
-        for (let k = ranges[2 * i]!, to = ranges[2 * i + 1]!; k < to; k++) out[length++] = codes[k]!
-      }
-    }
-    let first = 0x811c9dc5 | length
-    let second = 0x9e3779b9 ^ length
-    out[length] = out[length + 1] = out[length + 2] = 0
-    for (let i = 0, to = (length + 3) >> 2; i < to; i++) {
-      const word = words[i]!
-      first = Math.imul(first ^ word, 0x01000193)
-      first ^= first >>> 15
-      second = Math.imul(second + word, 0x5bd1e995) ^ (second >>> 15)
-    }
-    this.first = Math.imul(first, 0x85ebca6b) ^ (first >>> 13)
-    this.second = second | 0
-  }
-
-  private write(at: number, code: number): number {
-    if (code < 128) {
-      this.out[at] = code
-      return at + 1
-    }
-    this.out[at] = WIDE
-    this.out[at + 1] = code >> 8
-    this.out[at + 2] = code & 255
-    return at + 3
-  }
-
-  private keep(from: number, to: number): void {
-    const at = this.pieces++
-    this.ranges[2 * at] = from
-    this.ranges[2 * at + 1] = to
-    this.puts[at] = null
-  }
-
-  private put(text: string): void {
-    const at = this.pieces++
-    this.ranges[2 * at] = this.ranges[2 * at + 1] = 0
-    this.puts[at] = text
+    return this.line.slice(from, to)
   }
 
   private walk(codes: Uint8Array, begin: number, end: number, maxTokens: number): void {
-    this.codes = codes
-    this.begin = begin
-    this.end = end
-    this.pieces = 0
+    let first = 0x811c9dc5 | 0
+    let second = 0x9e3779b9 | 0
     let tokens = 1
     let i = begin
     while (i < end && codes[i]! <= SPACE) i++
     // what stands before `copied` is in the pieces
     let copied = i
     while (i < end) {
-      const kind = CLASS[codes[i]!]!
+      const code = codes[i]!
+      const kind = CLASS[code]!
       if (kind === BLANK) {
         const blank = i
         do i++
         while (i < end && codes[i]! <= SPACE)
         if (i >= end || ++tokens > maxTokens) {
-          this.keep(copied, blank)
+          this.pieces.keep(copied, blank)
+          this.first = first
+          this.second = second
           return
         }
+        first = Math.imul(first ^ SPACE, FIRST)
+        second = Math.imul(second, SECOND) + SPACE | 0
         if (i - blank > 1 || codes[blank] !== SPACE) {
-          this.keep(copied, blank)
-          this.put(" ")
+          this.pieces.keep(copied, blank)
+          this.pieces.put(" ")
           copied = i
         }
         continue
       }
       if (kind === END) {
+        first = Math.imul(first ^ code, FIRST)
+        second = Math.imul(second, SECOND) + code | 0
         i++
         continue
       }
       const from = i
+      const firstBefore = first
+      const secondBefore = second
       // plain words are most of a message
-      while (i < end && CLASS[codes[i]!] === LETTER) i++
+      for (let of = kind; of === LETTER; of = i < end ? CLASS[codes[i]!]! : END) {
+        first = Math.imul(first ^ codes[i]!, FIRST)
+        second = Math.imul(second, SECOND) + codes[i]! | 0
+        i++
+      }
+      let hashed = i
       let letters = i - from
       let digits = 0
       let dots = 0
@@ -205,7 +144,13 @@ export class Masker implements Segment {
         else if (of === STROKE) strokes++
         else break
       }
-      if (digits === 0 && dots === 0 && strokes === 0 && letters > 5) continue
+      if (digits === 0 && dots === 0 && strokes === 0 && letters > 5) {
+        for (; hashed < i; hashed++) {
+          first = Math.imul(first ^ codes[hashed]!, FIRST)
+          second = Math.imul(second, SECOND) + codes[hashed]! | 0
+        }
+        continue
+      }
       let to = i
       let put: string | null = null
       if (i < end && codes[i] === COLON && i - from < 20) {
@@ -229,13 +174,28 @@ export class Masker implements Segment {
           put = replacementOf(this)
         }
       }
-      if (put !== null) {
-        if (copied < from) this.keep(copied, from)
-        this.put(put)
-        copied = i = to
+      if (put === null) {
+        for (; hashed < i; hashed++) {
+          first = Math.imul(first ^ codes[hashed]!, FIRST)
+          second = Math.imul(second, SECOND) + codes[hashed]! | 0
+        }
+        continue
+      }
+      if (copied < from) this.pieces.keep(copied, from)
+      this.pieces.put(put)
+      copied = i = to
+      const sign = put === PARAMETER ? MASKED : REPLACED
+      first = Math.imul(firstBefore ^ sign, FIRST)
+      second = Math.imul(secondBefore, SECOND) + sign | 0
+      if (put === PARAMETER) continue
+      for (let k = 0; k < put.length; k++) {
+        first = Math.imul(first ^ put.charCodeAt(k), FIRST)
+        second = Math.imul(second, SECOND) + put.charCodeAt(k) | 0
       }
     }
-    if (copied < end) this.keep(copied, end)
+    if (copied < end) this.pieces.keep(copied, end)
+    this.first = first
+    this.second = second
   }
 
   /** Values that go on behind a colon: addresses of the web, of hardware, paths with a drive. */
@@ -262,8 +222,8 @@ const alone = new Masker()
 
 /** The message with its parameters masked and single spaces between its first `maxTokens` tokens. */
 export const maskText = (message: string, maxTokens: number = Number.POSITIVE_INFINITY): string => {
-  alone.mask(message, maxTokens)
-  return alone.masked()
+  alone.mask(Line.of(message), 0, maxTokens)
+  return alone.pieces.text()
 }
 
 /** The tokens of `maskText`. */
