@@ -13,13 +13,16 @@ const DOT_SIGN = 46
 const SLASH = 47
 const BACKSLASH = 92
 
-/** What a code is inside a message; everything that is no part of a segment ends one. */
+/** What a code is inside a message: bits, so that those of a segment can be put together; everything that is no part of one is `END` or `BLANK`. */
 const CLASS = new Uint8Array(256)
-const [END, LETTER, DIGIT, DOT, DASH, STROKE, BLANK] = [0, 1, 2, 3, 4, 5, 6]
+const [END, LETTER, DIGIT, DOT, DASH, STROKE, BLANK] = [0, 1, 2, 4, 8, 16, 32]
+const SEGMENT = LETTER | DIGIT | DOT | DASH | STROKE
 for (let code = 0; code < 256; code++) {
   const one = String.fromCharCode(code)
   CLASS[code] = code > 127 || /[A-Za-z_$]/.test(one) ? LETTER : /\d/.test(one) ? DIGIT : one === "." ? DOT : one === "-" || one === "+" ? DASH : one === "/" || one === "\\" || one === "~" ? STROKE : code <= SPACE ? BLANK : END
 }
+/** Longer words are never replaced. */
+const MAX_SHORT = 5
 
 const ADDRESS = /(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}(?![\w:])/y
 const URL_REST = /:\/\/[^\s,;"'<>)\]}]*/y
@@ -27,6 +30,7 @@ const WINDOWS_REST = /:\\[^\s,;"'<>|]*/y
 
 /** a moment in words is one parameter, shown as its clock */
 const MOMENT = /(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2}|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})?),? \d\d:\d\d:\d\d(?: [A-Z]{2,4}(?![A-Za-z]))?(?: [+-]\d{4}\b)?(?: \d{4}\b)?/y
+const MOMENT_WORDS: ReadonlySet<number> = new Set(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"].map((word) => word.charCodeAt(0) << 16 | word.charCodeAt(1) << 8 | word.charCodeAt(2)))
 const MOMENT_SHOWN = `${PARAMETER}:${PARAMETER}:${PARAMETER}`
 
 /** Multipliers of two hashes that go on code by code. */
@@ -95,99 +99,54 @@ export class Masker implements Segment {
     while (i < end) {
       const code = codes[i]!
       const kind = CLASS[code]!
-      if (kind === BLANK) {
-        const blank = i
-        do i++
-        while (i < end && codes[i]! <= SPACE)
-        if (i >= end || ++tokens > maxTokens) {
-          this.pieces.keep(copied, blank)
-          this.first = first
-          this.second = second
-          return
-        }
-        first = Math.imul(first ^ SPACE, FIRST)
-        second = Math.imul(second, SECOND) + SPACE | 0
-        if (i - blank > 1 || codes[blank] !== SPACE) {
-          this.pieces.keep(copied, blank)
-          this.pieces.put(" ")
-          copied = i
-        }
-        continue
-      }
       if (kind === END) {
         first = Math.imul(first ^ code, FIRST)
         second = Math.imul(second, SECOND) + code | 0
         i++
         continue
       }
-      const from = i
-      const firstBefore = first
-      const secondBefore = second
-      // plain words are most of a message
-      for (let of = kind; of === LETTER; of = i < end ? CLASS[codes[i]!]! : END) {
-        first = Math.imul(first ^ codes[i]!, FIRST)
-        second = Math.imul(second, SECOND) + codes[i]! | 0
-        i++
-      }
-      let hashed = i
-      let letters = i - from
-      let digits = 0
-      let dots = 0
-      let dashes = 0
-      let strokes = 0
-      for (; i < end; i++) {
-        const of = CLASS[codes[i]!]!
-        if (of === LETTER) letters++
-        else if (of === DIGIT) digits++
-        else if (of === DOT) dots++
-        else if (of === DASH) dashes++
-        else if (of === STROKE) strokes++
-        else break
-      }
-      if (digits === 0 && dots === 0 && strokes === 0 && letters > 5) {
-        for (; hashed < i; hashed++) {
-          first = Math.imul(first ^ codes[hashed]!, FIRST)
-          second = Math.imul(second, SECOND) + codes[hashed]! | 0
+      if (kind === BLANK) {
+        const blank = i
+        do i++
+        while (i < end && codes[i]! <= SPACE)
+        if (i >= end || ++tokens > maxTokens) {
+          this.pieces.keep(copied, blank)
+          copied = end
+          break
+        }
+        first = Math.imul(first ^ SPACE, FIRST)
+        second = Math.imul(second, SECOND) + SPACE | 0
+        if (i - blank > 1 || code !== SPACE) {
+          this.pieces.keep(copied, blank)
+          this.pieces.put(" ")
+          copied = i
         }
         continue
       }
-      let to = i
-      let put: string | null = null
-      if (i < end && codes[i] === COLON && i - from < 20) {
-        to = this.longEnd(from, i, letters, digits)
-        if (to > i) put = PARAMETER
-      } else if (letters === 3 && i - from === 3 && codes[from]! <= 90) {
-        to = this.rest(MOMENT, from)
-        if (to > 0) put = MOMENT_SHOWN
-        else to = i
+      const from = i
+      let flags = 0
+      let firstThen = first
+      let secondThen = second
+      for (let of = kind; (of & SEGMENT) !== 0; of = i < end ? CLASS[codes[i]!]! : END) {
+        flags |= of
+        firstThen = Math.imul(firstThen ^ codes[i]!, FIRST)
+        secondThen = Math.imul(secondThen, SECOND) + codes[i]! | 0
+        i++
       }
+      // plain words are most of a message
+      const put = flags !== LETTER ? this.valueAt(from, i) : i - from <= MAX_SHORT ? this.wordAt(from, i) : null
       if (put === null) {
-        if (digits > 0 && letters + dashes + strokes === 0 && codes[i - 1] !== DOT_SIGN && codes[from] !== DOT_SIGN && (dots < 2 || !hasRun(codes, from, i))) put = PARAMETER
-        else if (digits > 0 || strokes > 0 || dots > 0 || letters === 4 || letters === 5) {
-          this.from = from
-          this.to = to
-          this.letters = letters
-          this.digits = digits
-          this.dots = dots
-          this.dashes = dashes
-          this.strokes = strokes
-          put = replacementOf(this)
-        }
-      }
-      if (put === null) {
-        for (; hashed < i; hashed++) {
-          first = Math.imul(first ^ codes[hashed]!, FIRST)
-          second = Math.imul(second, SECOND) + codes[hashed]! | 0
-        }
+        first = firstThen
+        second = secondThen
         continue
       }
       if (copied < from) this.pieces.keep(copied, from)
       this.pieces.put(put)
-      copied = i = to
+      copied = i = this.to
       const sign = put === PARAMETER ? MASKED : REPLACED
-      first = Math.imul(firstBefore ^ sign, FIRST)
-      second = Math.imul(secondBefore, SECOND) + sign | 0
-      if (put === PARAMETER) continue
+      first = Math.imul(first ^ sign, FIRST)
+      second = Math.imul(second, SECOND) + sign | 0
+      if (sign === MASKED) continue
       for (let k = 0; k < put.length; k++) {
         first = Math.imul(first ^ put.charCodeAt(k), FIRST)
         second = Math.imul(second, SECOND) + put.charCodeAt(k) | 0
@@ -198,12 +157,69 @@ export class Masker implements Segment {
     this.second = second
   }
 
+  /** What a word of up to five letters becomes, or null where it stays; sets `to`, where what is replaced ends. */
+  private wordAt(from: number, to: number): string | null {
+    const { codes } = this
+    const length = to - from
+    this.to = to
+    if (to < this.end && codes[to] === COLON) {
+      this.to = this.longEnd(from, to, length, 0)
+      if (this.to > to) return PARAMETER
+    } else if (length === 3 && MOMENT_WORDS.has(codes[from]! << 16 | codes[from + 1]! << 8 | codes[from + 2]!)) {
+      const behind = this.rest(MOMENT, from)
+      if (behind > 0) {
+        this.to = behind
+        return MOMENT_SHOWN
+      }
+    }
+    if (length < 4) return null
+    this.from = from
+    this.letters = length
+    this.digits = this.dots = this.dashes = this.strokes = 0
+    return replacementOf(this)
+  }
+
+  /** The same for a segment that is not only letters. */
+  private valueAt(from: number, to: number): string | null {
+    const { codes } = this
+    let letters = 0
+    let digits = 0
+    let dots = 0
+    let dashes = 0
+    for (let i = from; i < to; i++) {
+      const of = CLASS[codes[i]!]!
+      letters += of & 1
+      digits += of >> 1 & 1
+      dots += of >> 2 & 1
+      dashes += of >> 3 & 1
+    }
+    const strokes = to - from - letters - digits - dots - dashes
+    this.to = to
+    const valued = digits + dots + strokes > 0
+    if (!valued && letters > MAX_SHORT) return null
+    if (to < this.end && codes[to] === COLON && to - from < 20) {
+      this.to = this.longEnd(from, to, letters, digits)
+      if (this.to > to) return PARAMETER
+    }
+    if (digits > 0 && letters + dashes + strokes === 0 && codes[to - 1] !== DOT_SIGN && codes[from] !== DOT_SIGN && (dots < 2 || !hasRun(codes, from, to))) return PARAMETER
+    if (!valued && letters !== 4 && letters !== 5) return null
+    this.from = from
+    this.letters = letters
+    this.digits = digits
+    this.dots = dots
+    this.dashes = dashes
+    this.strokes = strokes
+    return replacementOf(this)
+  }
+
   /** Values that go on behind a colon: addresses of the web, of hardware, paths with a drive. */
   private longEnd(from: number, to: number, letters: number, digits: number): number {
     const behind = to + 1 < this.end ? this.codes[to + 1]! : 0
     if (behind === SLASH && letters > 1) return Math.max(to, this.rest(URL_REST, to))
     if (behind === BACKSLASH && letters === 1 && digits === 0) return Math.max(to, this.rest(WINDOWS_REST, to))
-    return to - from <= 4 && behind > SPACE ? Math.max(to, this.rest(ADDRESS, from)) : to
+    if (to - from > 4 || behind !== COLON && !isHex(behind)) return to
+    for (let i = from; i < to; i++) if (!isHex(this.codes[i]!)) return to
+    return Math.max(to, this.rest(ADDRESS, from))
   }
 
   /** Index behind what a pattern finds at `from`, or -1. */
@@ -212,6 +228,8 @@ export class Masker implements Segment {
     return pattern.test(this.text) ? pattern.lastIndex + this.base : -1
   }
 }
+
+const isHex = (code: number): boolean => code >= 48 && code <= 57 || (code | 32) >= 97 && (code | 32) <= 102
 
 const hasRun = (codes: Uint8Array, from: number, to: number): boolean => {
   for (let i = from + 1; i < to; i++) if (codes[i] === DOT_SIGN && codes[i - 1] === DOT_SIGN) return true

@@ -70,6 +70,16 @@ const mayStart = (codes: Uint8Array, from: number, end: number): boolean => {
   return first === 60 || (first === 91 || first === 40 || first === 34 || first === 39) && mayStart(codes, from + 1, end)
 }
 
+/** Whether the codes at `from` may be a time zone: an offset, `Z`, or three or four capitals that end like the name of one. */
+const mayBeZone = (codes: Uint8Array, from: number, end: number): boolean => {
+  const first = from < end ? codes[from]! : 0
+  if (first === 43 || first === 45) return from + 1 < end && isDigit(codes[from + 1]!)
+  let to = from
+  while (to < end && to - from < 5 && isUpper(codes[to]!)) to++
+  const last = to === from ? 0 : codes[to - 1]!
+  return to - from === 1 ? last === 90 : (to - from === 3 || to - from === 4) && (last === 84 || last === 67 || last === 75)
+}
+
 /** Reads the timestamps of one file, which keeps to few formats. */
 export class TimeReader {
   /** UTC epoch milliseconds of the timestamp that was read last */
@@ -121,10 +131,7 @@ export class TimeReader {
     const next = end < last ? codes[end]! : 0
     // more of a fraction or a zone may follow where the last one had none
     if (end < last ? next !== 32 && next !== 9 && !(behind.length > 0 && next === 124) : gap === 0) return -1
-    if (next === 32 && shape.format.zone && behind.length === 0 && end + 1 < last) {
-      const zone = codes[end + 1]!
-      if (zone === 43 || zone === 45 || isUpper(zone)) return -1
-    }
+    if (next === 32 && shape.format.zone && behind.length === 0 && mayBeZone(codes, end + 1, last)) return -1
     this.value = shape.midnight + (hours * 3600 + minutes * 60 + seconds) * 1000 + ms
     return end
   }
