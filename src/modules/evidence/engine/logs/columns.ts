@@ -1,5 +1,6 @@
-import type { Line } from "./line.js"
 import { LETTERS, LEVELS, type Level } from "./levels.js"
+import type { Line } from "./line.js"
+import { Sign } from "./signs.js"
 
 /**
  * What stands before a message is made of a few kinds of parts. Each reader
@@ -8,16 +9,10 @@ import { LETTERS, LEVELS, type Level } from "./levels.js"
  */
 export type Kind = "time" | "stream" | "level" | "block" | "tag" | "sign" | "padded" | "number" | "name" | "word"
 
-const SPACE = 32
-const TAB = 9
-const COLON = 58
-const MAX_BLOCK = 200
-const MAX_TOKEN = 120
-const MAX_PADDED = 60
-const MAX_NUMBER = 24
-const LONGEST_LEVEL = 11
+/** Codes that a part may take. */
+const enum Max { Level = 11, Number = 24, Padded = 60, Token = 120, Block = 200 }
 
-export const isSpace = (code: number): boolean => code === SPACE || code === TAB
+export const isSpace = (code: number): boolean => code === Sign.Space || code === Sign.Tab
 
 export const skipSpaces = (codes: Uint8Array, from: number, end: number): number => {
   let i = from
@@ -43,7 +38,7 @@ export const skipTokens = (codes: Uint8Array, from: number, end: number, count: 
 }
 
 const opens = (code: number): boolean => code === 91 || code === 40 || code === 60 || code === 124
-const closes = (code: number): boolean => code === 93 || code === 41 || code === 62 || code === 124 || code === COLON || code === 44
+const closes = (code: number): boolean => code === 93 || code === 41 || code === 62 || code === 124 || code === Sign.Colon || code === 44
 const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
 /** 0 behind the end: no reader takes it for anything */
@@ -59,7 +54,7 @@ export interface LevelAt {
 
 const lettersEnd = (codes: Uint8Array, from: number, end: number): number => {
   let i = from
-  while (i < end && i - from <= LONGEST_LEVEL && isLetter(codes[i]!)) i++
+  while (i < end && i - from <= Max.Level && isLetter(codes[i]!)) i++
   return i
 }
 
@@ -94,15 +89,15 @@ const readLevel = (codes: Uint8Array, from: number, end: number): LevelAt | null
   let start = from
   while (start < end && opens(codes[start]!)) start++
   let to = lettersEnd(codes, start, end)
-  if (start > from && codeAt(codes, to, end) === COLON && isLetter(codeAt(codes, to + 1, end))) {
+  if (start > from && codeAt(codes, to, end) === Sign.Colon && isLetter(codeAt(codes, to + 1, end))) {
     start = to + 1
     to = lettersEnd(codes, start, end)
   }
-  if (to === start || to - start > LONGEST_LEVEL) return null
+  if (to === start || to - start > Max.Level) return null
   let behind = to
   while (behind < end && closes(codes[behind]!)) behind++
   const closed = behind > to
-  if (behind < end && !isSpace(codes[behind]!) && !(closed && codes[to] === COLON && to - start > 1)) return null
+  if (behind < end && !isSpace(codes[behind]!) && !(closed && codes[to] === Sign.Colon && to - start > 1)) return null
   let word = ""
   for (let i = start; i < to; i++) word += String.fromCharCode(codes[i]!)
   const upper = word.toUpperCase()
@@ -116,13 +111,13 @@ export const blockAt = (codes: Uint8Array, from: number, end: number): number =>
   const close = open === 91 ? 93 : open === 40 ? 41 : open === 123 ? 125 : -1
   if (close === -1) return -1
   let depth = 0
-  const limit = Math.min(end, from + MAX_BLOCK)
+  const limit = Math.min(end, from + Max.Block)
   for (let i = from; i < limit; i++) {
     const code = codes[i]!
     if (code === open) depth++
     else if (code === close && --depth === 0) {
       let behind = i + 1
-      if (codeAt(codes, behind, end) === COLON || codeAt(codes, behind, end) === 44) behind++
+      if (codeAt(codes, behind, end) === Sign.Colon || codeAt(codes, behind, end) === 44) behind++
       return behind >= end || isSpace(codes[behind]!) || codes[behind] === 91 ? behind : -1
     }
   }
@@ -137,10 +132,10 @@ const isNameSign = (code: number): boolean => isLetter(code) || isDigit(code) ||
  * with `spaced` also `Some Helper[12]:`.
  */
 export const tagAt = (codes: Uint8Array, from: number, end: number, spaced = false): number => {
-  const limit = Math.min(end, from + MAX_TOKEN)
+  const limit = Math.min(end, from + Max.Token)
   let i = from
   let letters = false
-  const glued = from > 0 && codes[from - 1] === COLON
+  const glued = from > 0 && codes[from - 1] === Sign.Colon
   for (;;) {
     const start = i
     while (i < limit && isNameSign(codes[i]!)) {
@@ -148,17 +143,17 @@ export const tagAt = (codes: Uint8Array, from: number, end: number, spaced = fal
       i++
     }
     if (i === start || !letters) return -1
-    if (codeAt(codes, i, end) !== COLON) break
+    if (codeAt(codes, i, end) !== Sign.Colon) break
     // `crate::part:` and `file.go:77]` go on behind a colon
     const next = codeAt(codes, i + 1, end)
     if (i + 1 >= end || isSpace(next) || glued) return i + 1
-    if (next === COLON && isLetter(codeAt(codes, i + 2, end))) i += 2
+    if (next === Sign.Colon && isLetter(codeAt(codes, i + 2, end))) i += 2
     else {
       let digits = i + 1
       while (digits < limit && isDigit(codes[digits]!)) digits++
       if (digits === i + 1) return -1
       const close = codeAt(codes, digits, end)
-      return (close === 93 || close === COLON) && (digits + 1 >= end || isSpace(codes[digits + 1]!)) ? digits + 1 : -1
+      return (close === 93 || close === Sign.Colon) && (digits + 1 >= end || isSpace(codes[digits + 1]!)) ? digits + 1 : -1
     }
   }
   // brackets, then spaces and words up to a process id
@@ -166,13 +161,13 @@ export const tagAt = (codes: Uint8Array, from: number, end: number, spaced = fal
   let bracket = false
   while (i < limit) {
     const code = codes[i]!
-    if (code === COLON) return i + 1 >= end || isSpace(codes[i + 1]!) ? (bracket || words === 0 ? i + 1 : -1) : -1
+    if (code === Sign.Colon) return i + 1 >= end || isSpace(codes[i + 1]!) ? (bracket || words === 0 ? i + 1 : -1) : -1
     if (code === 91 || code === 40 || code === 60) {
       const behind = closingOf(codes, i, limit, code === 91 ? 93 : code === 40 ? 41 : 62)
       if (behind === -1) return -1
       bracket = true
       i = behind
-    } else if (code === SPACE) {
+    } else if (code === Sign.Space) {
       const next = codeAt(codes, i + 1, end)
       if (bracket ? !(next === 40 || next === 60) : !(spaced && isLetter(next) && ++words <= 3)) return -1
       i++
@@ -192,7 +187,7 @@ const STREAMS = ["stdout F", "stdout P", "stderr F", "stderr P"].map((text) => B
 /** What container runtimes put behind the time. */
 export const streamAt = (codes: Uint8Array, from: number, end: number): number => {
   const behind = from + 8
-  if (behind > end || codes[from] !== 115 || behind < end && codes[behind] !== SPACE) return -1
+  if (behind > end || codes[from] !== 115 || behind < end && codes[behind] !== Sign.Space) return -1
   return STREAMS.some((stream) => startsWith(codes, from, stream)) ? behind : -1
 }
 
@@ -202,27 +197,27 @@ export const signAt = (codes: Uint8Array, from: number, end: number): number => 
   if (behind === from || behind - from > 3) return -1
   for (let i = from; i < behind; i++) {
     const code = codes[i]!
-    if (!(code === 45 || code === 124 || code === COLON || code === 62 || code === 42 || code === 35 || code === 61 || code === 126 || code === 46)) return -1
+    if (!(code === 45 || code === 124 || code === Sign.Colon || code === 62 || code === 42 || code === 35 || code === 61 || code === 126 || code === 46)) return -1
   }
   return behind
 }
 
 /** A word followed by wide space: a column of fixed width. */
 export const paddedAt = (codes: Uint8Array, from: number, end: number): number => {
-  const behind = tokenEnd(codes, from, Math.min(end, from + MAX_PADDED + 1))
-  if (behind === from || behind - from > MAX_PADDED || behind + 1 >= end) return -1
-  return codes[behind] === TAB || codes[behind] === SPACE && isSpace(codes[behind + 1]!) ? behind : -1
+  const behind = tokenEnd(codes, from, Math.min(end, from + Max.Padded + 1))
+  if (behind === from || behind - from > Max.Padded || behind + 1 >= end) return -1
+  return codes[behind] === Sign.Tab || codes[behind] === Sign.Space && isSpace(codes[behind + 1]!) ? behind : -1
 }
 
 /** A process or thread id: digits with signs around, `[12]`, `12#12:`, `*7`, `#3`. */
 export const numberAt = (codes: Uint8Array, from: number, end: number): number => {
-  const behind = tokenEnd(codes, from, Math.min(end, from + MAX_NUMBER + 1))
-  if (behind - from > MAX_NUMBER) return -1
+  const behind = tokenEnd(codes, from, Math.min(end, from + Max.Number + 1))
+  if (behind - from > Max.Number) return -1
   let digits = 0
   for (let i = from; i < behind; i++) {
     const code = codes[i]!
     if (isDigit(code)) digits++
-    else if (!(code === COLON || code === 45 || code === 46 || code === 91 || code === 93 || code === 40 || code === 41 || code === 35 || code === 42 || code === 44)) return -1
+    else if (!(code === Sign.Colon || code === 45 || code === 46 || code === 91 || code === 93 || code === 40 || code === 41 || code === 35 || code === 42 || code === 44)) return -1
   }
   return digits > 0 ? behind : -1
 }
@@ -231,7 +226,7 @@ const NAME = /(?:[A-Za-z_][\w$]*(?:[./$@-]|::)[\w.:/$@-]*|[A-Za-z_][\w$]*(?=[[(]
 
 /** The name of a logger, host or source place: words joined by signs. */
 export const nameAt = (line: Line, from: number): number => {
-  const limit = Math.min(line.end, from + MAX_TOKEN)
+  const limit = Math.min(line.end, from + Max.Token)
   NAME.lastIndex = 0
   const match = NAME.exec(line.slice(from, limit))
   return match === null ? -1 : from + match[0].length

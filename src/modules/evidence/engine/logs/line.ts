@@ -1,10 +1,9 @@
-const EQUALS = 61
+import { Sign } from "./signs.js"
+
 const NO_CODES = new Uint8Array(0)
 
-/** Of what a line holds before a `=`: keys that may be those of a level or of a message. */
-const LEVEL_KEY = 1
-const MESSAGE_KEY = 2
-const UNKNOWN = -1
+/** What stands before the `=` of a line: any key, one that may be that of a level or of a message. */
+const enum Keys { Unknown = -1, None = 0, Level = 1, Message = 2, Any = 4 }
 
 /** Character codes of a text; 128 stands for every character beyond ASCII. Answers whether there is one. */
 export const codesOf = (text: string, into: Uint8Array): boolean => {
@@ -34,7 +33,7 @@ export class Line {
   private own: Uint8Array = NO_CODES
   private cut: string | null = null
   private equals = 0
-  private keys = UNKNOWN
+  private keys: number = Keys.Unknown
 
   static of(text: string): Line {
     const line = new Line()
@@ -52,7 +51,7 @@ export class Line {
     this.base = 0
     this.cut = null
     this.equals = equals
-    this.keys = UNKNOWN
+    this.keys = Keys.Unknown
   }
 
   /** Takes a text with codes of its own. */
@@ -84,23 +83,23 @@ export class Line {
 
   /** Whether a `=` follows a letter that keys of levels end in. */
   get levelKeyed(): boolean {
-    return this.equals < this.end && (this.found() & LEVEL_KEY) !== 0
+    return this.equals < this.end && (this.found() & Keys.Level) !== 0
   }
 
   /** Whether a `=` follows a letter that keys of messages end in. */
   get messageKeyed(): boolean {
-    return this.equals < this.end && (this.found() & MESSAGE_KEY) !== 0
+    return this.equals < this.end && (this.found() & Keys.Message) !== 0
   }
 
   private found(): number {
-    if (this.keys !== UNKNOWN) return this.keys
+    if (this.keys !== Keys.Unknown) return this.keys
     const { codes, end } = this
-    let keys = 0
+    let keys: number = Keys.None
     for (let i = Math.max(this.begin, this.equals); i < end; i++) {
-      if (codes[i] !== EQUALS) continue
+      if (codes[i] !== Sign.Equals) continue
       const before = i > this.begin ? codes[i - 1] : 0
       // lev-l, severit-y; ms-g, messag-e
-      keys |= 4 | (before === 108 || before === 121 ? LEVEL_KEY : before === 103 || before === 101 ? MESSAGE_KEY : 0)
+      keys |= Keys.Any | (before === 108 || before === 121 ? Keys.Level : before === 103 || before === 101 ? Keys.Message : Keys.None)
     }
     return this.keys = keys
   }

@@ -1,14 +1,14 @@
 import { isAscii } from "node:buffer"
 import { Line } from "./line.js"
 import { LineRecord } from "./record.js"
+import { Sign } from "./signs.js"
 
 /** Bytes of a line that are kept; the rest is only counted. */
 const MAX_LINE = 64 * 1024
 /** Characters of a line that are read. */
 export const MAX_TEXT = 4_096
-const NEWLINE = 10
-const CARRIAGE_RETURN = 13
-const NOWHERE = Number.MAX_SAFE_INTEGER
+/** Behind every chunk, and still a small number. */
+const NOWHERE = 0x3fffffff
 
 /** A line and what is read of it, at most `MAX_TEXT` bytes, without the line end. The line is used again for the next one. */
 export type OnRecord = (record: LineRecord, line: Line) => void
@@ -29,7 +29,7 @@ export class LineReader {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     let at = 0
     if (this.pendingBytes > 0) {
-      const newline = chunk.indexOf(NEWLINE)
+      const newline = chunk.indexOf(Sign.Newline)
       if (newline === -1) return this.keep(chunk, 0)
       const length = this.pendingBytes + newline
       const whole = Buffer.concat([...this.pending, chunk.subarray(0, Math.min(newline, Math.max(0, MAX_LINE - this.keptBytes)))])
@@ -76,7 +76,7 @@ export class LineReader {
   private line(codes: Uint8Array, from: number, to: number, length: number, text: string, equals: number, ascii: boolean): void {
     const { current } = this
     const whole = to - from === length
-    const end = whole && length > 0 && codes[to - 1] === CARRIAGE_RETURN ? to - 1 : to
+    const end = whole && length > 0 && codes[to - 1] === Sign.Return ? to - 1 : to
     const last = Math.min(end, from + MAX_TEXT)
     const record = new LineRecord(++this.count, this.offset, whole ? end - from : length, codes, from, end)
     this.offset += length + 1

@@ -29,6 +29,8 @@ export class LineRecord {
   /** The same line with memory of its own. */
   own(): LineRecord {
     const whole = this.to - this.from === this.length
+    // a copy, or the only line of its memory
+    if (this.from === 0 && this.to === this.chunk.length && (whole || this.length === -1)) return this
     const bytes = Uint8Array.prototype.slice.call(this.chunk, this.from, whole ? this.to : Math.min(this.to, this.from + MAX_OWN))
     const copy = new LineRecord(this.number, this.start, whole ? this.length : -1, bytes, 0, bytes.length)
     copy.at = this.at

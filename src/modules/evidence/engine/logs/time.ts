@@ -83,7 +83,7 @@ const mayBeZone = (codes: Uint8Array, from: number, end: number): boolean => {
 /** Reads the timestamps of one file, which keeps to few formats. */
 export class TimeReader {
   /** UTC epoch milliseconds of the timestamp that was read last */
-  value = 0
+  value = Number.NaN
   /** the format that fitted last is tried first */
   private recent = 0
   private shape: Shape | null = null
