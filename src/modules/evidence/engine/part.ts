@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { createHash, type Hash } from "node:crypto"
 import type { Analysis, AnalysisStatus } from "./analysis.js"
 import { classifyText, type Classification } from "./classify/index.js"
 import type { DataType, Finding } from "./finding.js"
@@ -43,16 +43,24 @@ export const failedPart = (artifact: string | null, problem: Problem, known: Par
 /** A single line longer than this is told of: only its start was looked at. */
 const LONG_LINE = 16 * 1024 * 1024
 
-/** Counts, hashes and measures the bytes of a text as they pass. */
+/** Counts and measures the bytes of a text as they pass, and hashes those of an artefact: those of the stored file are hashed where they are read. */
 class Tap {
-  readonly hash = createHash("sha256")
   bytes = 0
   longest = 0
   private current = 0
+  private readonly hash: Hash | null
+
+  constructor(artifact: string | null) {
+    this.hash = artifact === null ? null : createHash("sha256")
+  }
+
+  get sha256(): string {
+    return this.hash?.digest("hex") ?? ""
+  }
 
   async *over(bytes: Bytes): AsyncGenerator<Uint8Array> {
     for await (const chunk of bytes) {
-      this.hash.update(chunk)
+      this.hash?.update(chunk)
       this.bytes += chunk.length
       // only the rare chunk without any newline can be part of a very long line
       const last = chunk.lastIndexOf(10)
@@ -203,9 +211,9 @@ export const analyzeLeaf = async (leaf: Leaf, state: Walk, options: PartOptions)
       return analyzeDocument(leaf, text.text, text.cut, { mime, confidence: options.declaredType === null ? 0.98 : 1 }, state, options.declaredType ?? "document")
     }
     if (leaf.magic?.family === "image") {
-      const tap = new Tap()
+      const tap = new Tap(leaf.artifact)
       for await (const _ of tap.over(leaf.bytes)) { /* the whole image is hashed */ }
-      return { ...EMPTY, artifact: leaf.artifact, mime, dataType: "image", confidence: 0.98, bytes: tap.bytes, sha256: tap.hash.digest("hex"), summary: describeImage(leaf.head, leaf.magic.format).summary, status: "ok", code: null, reason: null }
+      return { ...EMPTY, artifact: leaf.artifact, mime, dataType: "image", confidence: 0.98, bytes: tap.bytes, sha256: tap.sha256, summary: describeImage(leaf.head, leaf.magic.format).summary, status: "ok", code: null, reason: null }
     }
     const binary = leaf.magic?.family === "binary" ? leaf.magic.format : null
     const encoding = binary === null ? detectEncoding(leaf.head) : null
@@ -216,17 +224,17 @@ export const analyzeLeaf = async (leaf: Leaf, state: Walk, options: PartOptions)
   } catch (error) {
     if (!(error instanceof Problem) || isFatal(error)) throw error
     // a member that says nothing may still be a bomb
-    const rest = leaf.artifact === null ? {} : await drain(leaf.bytes)
+    const rest = leaf.artifact === null ? {} : await drain(leaf)
     return failedPart(leaf.artifact, error, { mime, ...rest })
   }
 }
 
 /** Reads what is left of a member, so that limits are checked on it too. */
-const drain = async (bytes: Bytes): Promise<Partial<Part>> => {
-  const tap = new Tap()
+const drain = async ({ artifact, bytes }: Leaf): Promise<Partial<Part>> => {
+  const tap = new Tap(artifact)
   try {
     for await (const _ of tap.over(bytes)) { /* counted and hashed */ }
-    return { bytes: tap.bytes, sha256: tap.hash.digest("hex") }
+    return { bytes: tap.bytes, sha256: tap.sha256 }
   } catch (error) {
     if (error instanceof Problem && isFatal(error)) throw error
     return {}
@@ -248,14 +256,14 @@ const analyzeEncoded = async (leaf: Leaf, encoding: Encoding, state: Walk, optio
   // ranges are mapped back to the original bytes in a second pass: it needs them on disk
   const mapped = encoding.kind !== "utf-8"
   const path = mapped ? leaf.path ?? await state.scratch.spool(leaf.bytes) : leaf.path
-  const tap = new Tap()
+  const tap = new Tap(leaf.artifact)
   const source = mapped && leaf.path === null ? readFileBytes(path!) : leaf.bytes
   const outcome = await analyzeText(tap.over(source), encoding, classified.dataType, isOneJson(start), state, options)
   const findings = await placeFindings(outcome.findings, encoding, path)
   const long = outcome.code === null && tap.longest > LONG_LINE
   const code = long ? "line_too_long" as const : outcome.code
   return {
-    ...EMPTY, ...known, ...outcome.result, findings, artifact: leaf.artifact, dataType: outcome.dataType, bytes: tap.bytes, sha256: tap.hash.digest("hex"),
+    ...EMPTY, ...known, ...outcome.result, findings, artifact: leaf.artifact, dataType: outcome.dataType, bytes: tap.bytes, sha256: tap.sha256,
     status: status(code), code, reason: long ? `a line of ${tap.longest} bytes or more: only its start was analysed` : outcome.reason
   }
 }

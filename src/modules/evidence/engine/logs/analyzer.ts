@@ -5,6 +5,7 @@ import { Gravity } from "./gravity.js"
 import { type Header, HeaderReader } from "./header.js"
 import { TimeHistogram } from "./histogram.js"
 import type { Level } from "./levels.js"
+import { Line } from "./line.js"
 import { LineReader } from "./lines.js"
 import { messageOf } from "./message.js"
 import { TemplateMiner, type Variant } from "./miner.js"
@@ -51,6 +52,8 @@ const BLANK = /^\s*$/
 
 interface Seen { readonly id: number; level: Level | null; firstLine: number; lastLine: number; firstAt: number | null; lastAt: number | null; readonly quote: Quote; readonly times: TimeHistogram; count: number }
 
+interface Tally { readonly level: Level | null; count: number }
+
 /** Counts of two ids that turned out to be one template; `into` came first. */
 const merge = (into: Seen, from: Seen): void => {
   into.count += from.count
@@ -63,17 +66,22 @@ const merge = (into: Seen, from: Seen): void => {
 /** Streams a log, line by line, in bounded memory whatever its size. */
 export class LogAnalyzer {
   private readonly miner = new TemplateMiner()
-  private readonly waiting = new WaitingRoom(new HeaderReader(), (record, text, header) => this.line(record, text, header))
-  private readonly lines = new LineReader((record, text) => this.waiting.add(record, text))
+  private readonly waiting = new WaitingRoom(new HeaderReader(), (record, line, header) => this.line(record, line, header))
+  private readonly lines = new LineReader((record, line) => this.waiting.add(record, line))
   private readonly gravity = new Gravity()
-  private readonly seen = new Map<number, Seen>()
-  private readonly levels: Record<string, number> = {}
+  /** the message that stood under a key */
+  private readonly under = new Line()
+  /** by the id of the template */
+  private readonly seen: Array<Seen | undefined> = [undefined]
+  private readonly levels = new Map<Level, Tally>()
+  /** of the level of the line before */
+  private tally: Tally = { level: null, count: 0 }
   private readonly rates = new LevelCounter()
   private readonly errors = new TimeHistogram()
   private readonly recent: Array<LineRecord> = []
   private readonly errorLines: Array<LineRecord> = []
   private readonly bursts: Array<Burst> = []
-  private burst: { first: LineRecord; last: LineRecord; count: number } | null = null
+  private burst: { readonly first: LineRecord; lastLine: number; lastAt: number | null; count: number } | null = null
   private firstError: { readonly quote: Quote; readonly at: number | null; readonly level: Level } | null = null
   private before: Quote | null = null
   private from: number | null = null
@@ -89,7 +97,7 @@ export class LogAnalyzer {
   push(bytes: Uint8Array): void {
     this.lines.push(bytes)
     // the chunk's memory is the caller's: what outlives this call is copied
-    for (let i = 0; i < this.recent.length; i++) this.recent[i] = this.recent[i]!.own()
+    for (const records of [this.recent, this.errorLines]) for (let i = 0; i < records.length; i++) records[i] = records[i]!.own()
   }
 
   end(): LogResult {
@@ -99,7 +107,8 @@ export class LogAnalyzer {
     const texts = this.miner.texts()
     this.options.onTemplates?.(texts)
     const byText = new Map<string, Seen>()
-    for (const one of this.seen.values()) {
+    for (const one of this.seen) {
+      if (one === undefined) continue
       const text = texts.get(one.id)!
       const known = byText.get(text)
       if (known === undefined) byText.set(text, one)
@@ -115,31 +124,30 @@ export class LogAnalyzer {
     })
     const rates = this.rates.over(this.from, this.to)
     return {
-      lines: this.lines.count, from: this.from, to: this.to, levels: this.levels, rates, findings, timeline,
+      lines: this.lines.count, from: this.from, to: this.to, levels: Object.fromEntries([...this.levels].map(([level, { count }]) => [level, count])), rates, findings, timeline,
       templates: facts.slice(0, MAX_REPORTED).map(({ quote: _quote, ...t }, i) => ({ ...t, buckets: this.from === null || this.to === null ? [] : templates[i]![1].times.over(this.from, this.to, SPARK) })),
       summary: `${this.lines.count} lines, ${templates.length} message templates${this.from === null || this.to === null ? "" : `, ${new Date(this.from).toISOString()} to ${new Date(this.to).toISOString()}`}.${ratesInWords(rates).map((line) => `\n${line}`).join("")}`
     }
   }
 
-  private line(record: LineRecord, text: string, header: Header): void {
-    if (!(text.charCodeAt(0) > 32) && BLANK.test(text)) {
+  private line(record: LineRecord, line: Line, header: Header): void {
+    if ((line.begin === line.end || line.codes[line.begin]! <= 32) && BLANK.test(line.text)) {
       this.options.onLine?.(record.number, null)
       return
     }
-    const inside = header.at === null && header.level === null && record.number > 1 && CONTINUATION.test(text)
+    const inside = header.at === null && header.level === null && record.number > 1 && CONTINUATION.test(line.text)
     record.at = header.at ?? this.lastAt
     record.level = header.level
     if (header.at !== null) this.time(header.at, record)
-    if (header.level !== null) this.levels[header.level] = (this.levels[header.level] ?? 0) + 1
-    if (header.level !== null && record.at !== null) this.rates.add(header.level, record.at)
+    if (header.level !== null) this.level(header.level, record.at)
     if (inside) {
       this.options.onLine?.(record.number, this.recordId)
       this.remember(record)
       return
     }
-    const variant = this.variantOf(record, text, header.start)
+    const variant = this.variantOf(line, header.start)
     if (variant !== null) {
-      record.level ??= this.gravity.levelOf(variant.id, text, header.at !== null)
+      record.level ??= this.gravity.levelOf(variant.id, line, header.at !== null)
       this.count(variant, record)
     }
     this.recordId = variant?.id ?? null
@@ -148,11 +156,14 @@ export class LogAnalyzer {
     this.remember(record)
   }
 
-  private variantOf(record: LineRecord, text: string, start: number): Variant | null {
-    const rest = start === 0 ? text : text.slice(start)
+  private variantOf(line: Line, start: number): Variant | null {
+    // only records have their message under a key
+    if (line.codes[start] !== 123 && !line.messageKeyed) return this.miner.addLine(line, start)
+    const rest = line.from(start)
     const message = messageOf(rest)
-    if (!record.ascii || message !== rest) return this.miner.add(message)
-    return this.miner.addAscii(record.chunk, record.from + Math.min(start, text.length), record.from + text.length, text, record.from)
+    if (message === rest) return this.miner.addLine(line, start)
+    this.under.decode(message)
+    return this.miner.addLine(this.under, 0)
   }
 
   private time(at: number, record: LineRecord): void {
@@ -164,11 +175,20 @@ export class LogAnalyzer {
     this.lastAt = at
   }
 
+  private level(level: Level, at: number | null): void {
+    if (level !== this.tally.level) {
+      this.tally = this.levels.get(level) ?? { level, count: 0 }
+      this.levels.set(level, this.tally)
+    }
+    this.tally.count++
+    if (at !== null) this.rates.add(level, at)
+  }
+
   private count(variant: Variant, record: LineRecord): void {
-    let seen = this.seen.get(variant.id)
+    let seen = this.seen[variant.id]
     if (seen === undefined) {
       seen = { id: variant.id, level: record.level, firstLine: record.number, lastLine: record.number, firstAt: record.at, lastAt: record.at, quote: quoteLine(record), times: new TimeHistogram(), count: 0 }
-      this.seen.set(variant.id, seen)
+      this.seen[variant.id] = seen
     }
     seen.count++
     seen.lastLine = record.number
@@ -186,25 +206,25 @@ export class LogAnalyzer {
       this.firstError = { quote: quoteLine(record), at: record.at, level }
       this.before = quoteRun(this.recent, 1) ?? quoteRun(this.recent, 2)
     }
-    const own = record.own()
     if (this.burst !== null) {
-      if (record.number - this.burst.last.number <= BURST_LINES) {
-        this.burst.last = own
+      if (record.number - this.burst.lastLine <= BURST_LINES) {
+        this.burst.lastLine = record.number
+        this.burst.lastAt = record.at
         this.burst.count++
         return
       }
       this.closeBurst()
     }
-    this.errorLines.push(own)
+    this.errorLines.push(record)
     if (this.errorLines.length > BURST_ERRORS) this.errorLines.shift()
     const first = this.errorLines[0]!
-    if (this.errorLines.length === BURST_ERRORS && own.number - first.number <= BURST_LINES) this.burst = { first, last: own, count: BURST_ERRORS }
+    if (this.errorLines.length === BURST_ERRORS && record.number - first.number <= BURST_LINES) this.burst = { first: first.own(), lastLine: record.number, lastAt: record.at, count: BURST_ERRORS }
   }
 
   private closeBurst(): void {
     if (this.burst === null) return
-    const { count, first, last } = this.burst
-    if (this.bursts.length < MAX_BURSTS) this.bursts.push({ firstLine: first.number, lastLine: last.number, count, at: first.at, until: last.at, quote: quoteLine(first) })
+    const { count, first, lastAt, lastLine } = this.burst
+    if (this.bursts.length < MAX_BURSTS) this.bursts.push({ firstLine: first.number, lastLine, count, at: first.at, until: lastAt, quote: quoteLine(first) })
     this.burst = null
     this.errorLines.length = 0
   }

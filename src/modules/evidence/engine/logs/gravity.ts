@@ -1,4 +1,5 @@
 import type { Level } from "./levels.js"
+import type { Line } from "./line.js"
 
 /** Characters of a message that are looked at. */
 const LOOKED_AT = 600
@@ -27,9 +28,9 @@ export class Gravity {
   private readonly known = new Map<number, Level | null>()
 
   /** @param id of the message without its parameters */
-  levelOf(id: number, text: string, timed: boolean): Level | null {
+  levelOf(id: number, line: Line, timed: boolean): Level | null {
     let level = this.known.get(id)
-    if (level === undefined) this.known.set(id, level = graveLevel(text, timed))
+    if (level === undefined) this.known.set(id, level = graveLevel(line.text, timed))
     return level
   }
 }

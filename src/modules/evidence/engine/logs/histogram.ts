@@ -6,17 +6,29 @@ const BUCKETS = 60
  */
 export class TimeHistogram {
   private counts = new Uint32Array(BUCKETS)
-  private origin = 0
+  private origin = Number.NaN
   private width = 1_000
   private empty = true
+  /** the slice that was counted last, and its span */
+  private slot = 0
+  private slotFrom = Number.NaN
+  private slotUntil = Number.NaN
 
   add(at: number, times = 1): void {
+    // most times are close to the one before
+    if (at >= this.slotFrom && at < this.slotUntil) {
+      this.counts[this.slot]! += times
+      return
+    }
     if (this.empty) {
       this.origin = Math.floor(at / this.width) * this.width
       this.empty = false
     }
     while (at < this.origin || at >= this.origin + this.width * BUCKETS) this.grow(at)
-    this.counts[Math.floor((at - this.origin) / this.width)]! += times
+    this.slot = Math.floor((at - this.origin) / this.width)
+    this.slotFrom = this.origin + this.slot * this.width
+    this.slotUntil = this.slotFrom + this.width
+    this.counts[this.slot]! += times
   }
 
   private grow(at: number): void {

@@ -15,11 +15,11 @@ export class HashTable<A> {
     return this.values[this.slot(first, second)]
   }
 
-  /** Adds or replaces; nothing is added to a full table. */
-  set(first: number, second: number, value: A): void {
+  /** Adds or replaces; nothing is added to a full table: then the answer is false. */
+  set(first: number, second: number, value: A): boolean {
     let slot = this.slot(first, second)
     if (this.values[slot] === undefined) {
-      if (this.full) return
+      if (this.full) return false
       if (++this.size * 2 > this.capacity) {
         this.grow()
         slot = this.slot(first, second)
@@ -28,6 +28,7 @@ export class HashTable<A> {
     this.hashes[slot * 2] = first
     this.hashes[slot * 2 + 1] = second
     this.values[slot] = value
+    return true
   }
 
   private slot(first: number, second: number): number {

@@ -1,3 +1,5 @@
+import type { Line } from "./line.js"
+
 export type Level = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL"
 
 /** Names of levels as frameworks and products write them, in capitals. */
@@ -23,8 +25,26 @@ const levelAfterKey = (head: string): Level | null => {
   return numbered === null ? null : TENS[Number(numbered[1])] ?? null
 }
 
+/** Characters of a message in which a level is looked for. */
+const LOOKED_AT = 120
+/** Whether one of the levels in capitals may begin with two letters. */
+const BEGINNINGS: ReadonlySet<number> = new Set(["TR", "DE", "IN", "NO", "WA", "ER", "SE", "FA", "CR", "PA", "EM"].map((two) => two.charCodeAt(0) << 8 | two.charCodeAt(1)))
+const isWordCode = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122 || code >= 48 && code <= 57 || code === 95
+
+/** What `ANY_LEVEL` finds; most messages hold nothing that begins like a level. */
+const levelInCapitals = (line: Line, from: number): Level | null => {
+  const { codes } = line
+  const end = Math.min(line.end, from + LOOKED_AT)
+  for (let i = from; i < end - 3; i++) {
+    const code = codes[i]!
+    if (code < 65 || code > 90) continue
+    if (BEGINNINGS.has(code << 8 | codes[i + 1]!) && (i === from || !isWordCode(codes[i - 1]!))) return LEVELS.get(ANY_LEVEL.exec(line.slice(from, end))?.[1] ?? "") ?? null
+  }
+  return null
+}
+
 /** A level that no column holds: under a key, or in capitals near the start. */
-export const levelInside = (line: string, from: number): Level | null => {
-  const keyed = line.charCodeAt(0) === 123 || line.includes("l=") || line.includes("y=") ? levelAfterKey(line.slice(0, 400)) : null
-  return keyed ?? LEVELS.get(ANY_LEVEL.exec(line.slice(from, from + 120))?.[1] ?? "") ?? null
+export const levelInside = (line: Line, from: number): Level | null => {
+  const keyed = line.codes[line.begin] === 123 || line.levelKeyed ? levelAfterKey(line.text.slice(0, 400)) : null
+  return keyed ?? levelInCapitals(line, from)
 }

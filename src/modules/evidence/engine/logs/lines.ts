@@ -1,15 +1,17 @@
 import { isAscii } from "node:buffer"
+import { Line } from "./line.js"
 import { LineRecord } from "./record.js"
+import { Sign } from "./signs.js"
 
 /** Bytes of a line that are kept; the rest is only counted. */
 const MAX_LINE = 64 * 1024
 /** Characters of a line that are read. */
 export const MAX_TEXT = 4_096
-const NEWLINE = 10
-const CARRIAGE_RETURN = 13
+/** Behind every chunk, and still a small number. */
+const NOWHERE = 0x3fffffff
 
-/** A line and its text, at most `MAX_TEXT` bytes of it, without the line end. */
-export type OnRecord = (record: LineRecord, text: string) => void
+/** A line and what is read of it, at most `MAX_TEXT` bytes, without the line end. The line is used again for the next one. */
+export type OnRecord = (record: LineRecord, line: Line) => void
 
 /** Cuts bytes into lines. Records point into the chunk that was pushed: what outlives the call must be `own`. */
 export class LineReader {
@@ -17,29 +19,34 @@ export class LineReader {
   private pendingBytes = 0
   private keptBytes = 0
   private offset = 0
+  private readonly current = new Line()
   /** lines so far */
   count = 0
 
   constructor(private readonly onRecord: OnRecord) {}
 
   push(bytes: Uint8Array): void {
-    const chunk = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     let at = 0
     if (this.pendingBytes > 0) {
-      const newline = chunk.indexOf(NEWLINE)
+      const newline = chunk.indexOf(Sign.Newline)
       if (newline === -1) return this.keep(chunk, 0)
       const length = this.pendingBytes + newline
       const whole = Buffer.concat([...this.pending, chunk.subarray(0, Math.min(newline, Math.max(0, MAX_LINE - this.keptBytes)))])
       this.pending = []
       this.pendingBytes = 0
       this.keptBytes = 0
-      this.line(whole, 0, whole.length, length, null)
+      this.joined(whole, length)
       at = newline + 1
     }
-    // one decoding for the whole chunk where a character is a byte
-    const text = isAscii(chunk) ? chunk.toString("latin1") : null
-    for (let newline = next(chunk, text, at); newline !== -1; newline = next(chunk, text, at)) {
-      this.line(chunk, at, Math.min(newline, at + MAX_LINE), newline - at, text)
+    // one decoding for the whole chunk: right where a character is a byte, and good for finding signs everywhere
+    const text = chunk.toString("latin1")
+    const codes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    const ascii = isAscii(chunk)
+    let equals = -1
+    for (let newline = text.indexOf("\n", at); newline !== -1; newline = text.indexOf("\n", at)) {
+      if (equals < at) equals = indexOf(text, "=", at)
+      this.line(codes, at, Math.min(newline, at + MAX_LINE), newline - at, text, equals, ascii)
       at = newline + 1
     }
     if (at < chunk.length) this.keep(chunk, at)
@@ -47,8 +54,7 @@ export class LineReader {
 
   end(): void {
     if (this.pendingBytes === 0) return
-    const whole = Buffer.concat(this.pending)
-    this.line(whole, 0, whole.length, this.pendingBytes, null)
+    this.joined(Buffer.concat(this.pending), this.pendingBytes)
     this.pending = []
     this.pendingBytes = 0
   }
@@ -62,14 +68,30 @@ export class LineReader {
     this.pendingBytes += chunk.length - at
   }
 
-  private line(chunk: Buffer, from: number, to: number, length: number, decoded: string | null): void {
+  /** A line that came in several chunks: `whole` is what was kept of its `length` bytes. */
+  private joined(whole: Buffer, length: number): void {
+    this.line(new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength), 0, whole.length, length, whole.toString("latin1"), 0, false)
+  }
+
+  private line(codes: Uint8Array, from: number, to: number, length: number, text: string, equals: number, ascii: boolean): void {
+    const { current } = this
     const whole = to - from === length
-    const end = whole && length > 0 && chunk[to - 1] === CARRIAGE_RETURN ? to - 1 : to
+    const end = whole && length > 0 && codes[to - 1] === Sign.Return ? to - 1 : to
     const last = Math.min(end, from + MAX_TEXT)
-    const record = new LineRecord(++this.count, this.offset, whole ? end - from : length, chunk, from, end, decoded !== null)
+    const record = new LineRecord(++this.count, this.offset, whole ? end - from : length, codes, from, end)
     this.offset += length + 1
-    this.onRecord(record, decoded === null ? chunk.toString("utf8", from, last) : decoded.slice(from, last))
+    if (!ascii && hasWide(codes, from, last)) current.decode(Buffer.from(codes.buffer, codes.byteOffset + from, last - from).toString("utf8"))
+    else current.point(codes, from, last, text, equals)
+    this.onRecord(record, current)
   }
 }
 
-const next = (chunk: Buffer, text: string | null, from: number): number => (text === null ? chunk.indexOf(NEWLINE, from) : text.indexOf("\n", from))
+const indexOf = (text: string, sign: string, from: number): number => {
+  const found = text.indexOf(sign, from)
+  return found === -1 ? NOWHERE : found
+}
+
+const hasWide = (codes: Uint8Array, from: number, to: number): boolean => {
+  for (let i = from; i < to; i++) if (codes[i]! > 127) return true
+  return false
+}

@@ -1,21 +1,32 @@
+import { Line } from "./line.js"
+import { Pieces } from "./pieces.js"
 import { replacementOf, type Segment } from "./segment.js"
+import { Sign } from "./signs.js"
 
 /** The sign for a parameter in a template. */
 export const PARAMETER = "<*>"
 
-const SPACE = 32
-const COLON = 58
-const DOT_SIGN = 46
-const SLASH = 47
-const BACKSLASH = 92
+/** What a code is inside a message: bits, so that those of a segment can be put together; everything that is no part of one is `End` or `Blank`. */
+const enum Kind { End = 0, Letter = 1, Digit = 2, Dot = 4, Dash = 8, Stroke = 16, Segment = 31, Blank = 32 }
 
-/** What a code is inside a message; everything that is no part of a segment ends one. */
-const CLASS = new Uint8Array(256)
-const [END, LETTER, DIGIT, DOT, DASH, STROKE, BLANK] = [0, 1, 2, 3, 4, 5, 6]
-for (let code = 0; code < 256; code++) {
+const CLASS = Uint8Array.from({ length: 256 }, (_, code) => {
   const one = String.fromCharCode(code)
-  CLASS[code] = code > 127 || /[A-Za-z_$]/.test(one) ? LETTER : /\d/.test(one) ? DIGIT : one === "." ? DOT : one === "-" || one === "+" ? DASH : one === "/" || one === "\\" || one === "~" ? STROKE : code <= SPACE ? BLANK : END
+  return code > 127 || /[A-Za-z_$]/.test(one) ? Kind.Letter : /\d/.test(one) ? Kind.Digit : one === "." ? Kind.Dot : one === "-" || one === "+" ? Kind.Dash : /[/\\~]/.test(one) ? Kind.Stroke : code <= Sign.Space ? Kind.Blank : Kind.End
+})
+
+/** Of two hashes that go on code by code: where they begin, and their multipliers. */
+const enum Hash {
+  First = 0x811c9dc5 | 0,
+  FirstTimes = 0x01000193,
+  Second = 0x1e3779b9,
+  SecondTimes = 0x1bd1e995,
+  /** stands for a parameter, and before any other text that was put in: no code is that high */
+  Masked = 0x1fd,
+  Replaced = 0x2fb
 }
+
+/** Longer words are never replaced. */
+const enum Word { Short = 5 }
 
 const ADDRESS = /(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}(?![\w:])/y
 const URL_REST = /:\/\/[^\s,;"'<>)\]}]*/y
@@ -23,29 +34,16 @@ const WINDOWS_REST = /:\\[^\s,;"'<>|]*/y
 
 /** a moment in words is one parameter, shown as its clock */
 const MOMENT = /(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2}|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})?),? \d\d:\d\d:\d\d(?: [A-Z]{2,4}(?![A-Za-z]))?(?: [+-]\d{4}\b)?(?: \d{4}\b)?/y
+const MOMENT_WORDS: ReadonlySet<number> = new Set(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"].map((word) => word.charCodeAt(0) << 16 | word.charCodeAt(1) << 8 | word.charCodeAt(2)))
 const MOMENT_SHOWN = `${PARAMETER}:${PARAMETER}:${PARAMETER}`
 
-/** Codes of a message that is no part of a chunk; 128 stands for every character beyond ASCII. */
-const codesOf = (message: string, into: Uint8Array): boolean => {
-  let wide = false
-  for (let i = 0; i < message.length; i++) {
-    const code = message.charCodeAt(i)
-    if (code > 127) wide = true
-    into[i] = code > 127 ? 128 : code
-  }
-  return wide
-}
-
-/** Before characters beyond ASCII in what is hashed: high byte, low byte. */
-const WIDE = 255
-
 /**
- * Masks one message after the other, and keeps what it needs for that. The
- * masked message is a row of pieces: parts of the message that stay, and texts
- * in place of others.
+ * Masks one message after the other. The masked message is left in `pieces`;
+ * `first` and `second` are hashes of it as it was made: where both are equal,
+ * so are the masked messages.
  */
 export class Masker implements Segment {
-  codes: Uint8Array = new Uint8Array(4_096)
+  codes: Uint8Array = new Uint8Array(0)
   begin = 0
   end = 0
   from = 0
@@ -55,195 +53,172 @@ export class Masker implements Segment {
   dots = 0
   dashes = 0
   strokes = 0
-  /** two hashes of the masked message: `hash` sets them */
   first = 0
   second = 0
+  readonly pieces: Pieces
 
-  private own: Uint8Array = this.codes
+  private line = new Line()
+  /** where patterns look: a text that holds the message and ends where it ends for them */
   private text = ""
-  /** index in `codes` of the first character of `text` */
   private base = 0
-  private wide = false
-  private pieces = 0
-  /** pairs of indices into `codes`; a text of its own where `puts` holds one */
-  private readonly ranges: Array<number> = []
-  private readonly puts: Array<string | null> = []
-  private out = new Uint8Array(4_096)
-  private words = new Int32Array(this.out.buffer)
 
-  /** Masks a message up to `maxTokens` tokens. */
-  mask(message: string, maxTokens: number): void {
-    if (this.own.length < message.length) this.own = new Uint8Array(message.length * 2)
-    this.wide = codesOf(message, this.own)
-    this.text = message
-    this.base = 0
-    this.walk(this.own, 0, message.length, maxTokens)
+  constructor() {
+    this.pieces = new Pieces(this.line)
   }
 
-  /** The same for a message in ASCII that stands at `begin` … `end` of `bytes`, of a line `text` that starts at `base`. */
-  maskAscii(bytes: Uint8Array, begin: number, end: number, text: string, base: number, maxTokens: number): void {
-    this.wide = false
-    this.text = text
-    this.base = base
-    this.walk(bytes, begin, end, maxTokens)
+  /** Masks the message that starts at `begin` of a line, up to `maxTokens` tokens. The hashes hold for ASCII. */
+  mask(line: Line, begin: number, maxTokens: number): void {
+    this.line = line
+    this.codes = line.codes
+    this.begin = begin
+    this.end = line.end
+    this.pieces.start(line)
+    // a line that was cut goes on in the text that holds it
+    const next = line.end - line.base < line.whole.length ? line.whole.charCodeAt(line.end - line.base) : Sign.Newline
+    const cut = next !== Sign.Newline && next !== Sign.Return
+    this.text = cut ? line.text : line.whole
+    this.base = cut ? line.begin : line.base
+    this.walk(line.codes, begin, line.end, maxTokens)
   }
 
   slice(from: number, to: number): string {
-    return this.text.slice(from - this.base, to - this.base)
-  }
-
-  /** The masked message, single spaces between its tokens. */
-  masked(): string {
-    let out = ""
-    for (let i = 0; i < this.pieces; i++) out += this.puts[i] ?? this.slice(this.ranges[2 * i]!, this.ranges[2 * i + 1]!)
-    return out
-  }
-
-  /** Sets `first` and `second`: equal for equal masked messages, however they are made of pieces. */
-  hash(): void {
-    const { codes, puts, ranges, wide } = this
-    let needed = 8
-    for (let i = 0; i < this.pieces; i++) needed += puts[i]?.length ?? ranges[2 * i + 1]! - ranges[2 * i]!
-    if (needed * 3 > this.out.length) {
-      this.out = new Uint8Array(needed * 6 + 8 & ~7)
-      this.words = new Int32Array(this.out.buffer)
-    }
-    const { out, words } = this
-    let length = 0
-    for (let i = 0; i < this.pieces; i++) {
-      const put = puts[i]!
-      if (put !== null) {
-        for (let k = 0; k < put.length; k++) length = this.write(length, put.charCodeAt(k))
-      } else if (wide) {
-        for (let k = ranges[2 * i]!, to = ranges[2 * i + 1]!; k < to; k++) length = this.write(length, this.text.charCodeAt(k - this.base))
-      } else {
-        for (let k = ranges[2 * i]!, to = ranges[2 * i + 1]!; k < to; k++) out[length++] = codes[k]!
-      }
-    }
-    let first = 0x811c9dc5 | length
-    let second = 0x9e3779b9 ^ length
-    out[length] = out[length + 1] = out[length + 2] = 0
-    for (let i = 0, to = (length + 3) >> 2; i < to; i++) {
-      const word = words[i]!
-      first = Math.imul(first ^ word, 0x01000193)
-      first ^= first >>> 15
-      second = Math.imul(second + word, 0x5bd1e995) ^ (second >>> 15)
-    }
-    this.first = Math.imul(first, 0x85ebca6b) ^ (first >>> 13)
-    this.second = second | 0
-  }
-
-  private write(at: number, code: number): number {
-    if (code < 128) {
-      this.out[at] = code
-      return at + 1
-    }
-    this.out[at] = WIDE
-    this.out[at + 1] = code >> 8
-    this.out[at + 2] = code & 255
-    return at + 3
-  }
-
-  private keep(from: number, to: number): void {
-    const at = this.pieces++
-    this.ranges[2 * at] = from
-    this.ranges[2 * at + 1] = to
-    this.puts[at] = null
-  }
-
-  private put(text: string): void {
-    const at = this.pieces++
-    this.ranges[2 * at] = this.ranges[2 * at + 1] = 0
-    this.puts[at] = text
+    return this.line.slice(from, to)
   }
 
   private walk(codes: Uint8Array, begin: number, end: number, maxTokens: number): void {
-    this.codes = codes
-    this.begin = begin
-    this.end = end
-    this.pieces = 0
+    const classes = CLASS
+    let first: number = Hash.First
+    let second: number = Hash.Second
     let tokens = 1
     let i = begin
-    while (i < end && codes[i]! <= SPACE) i++
+    while (i < end && codes[i]! <= Sign.Space) i++
     // what stands before `copied` is in the pieces
     let copied = i
     while (i < end) {
-      const kind = CLASS[codes[i]!]!
-      if (kind === BLANK) {
+      const code = codes[i]!
+      const kind = classes[code]!
+      if (kind === Kind.End) {
+        first = Math.imul(first ^ code, Hash.FirstTimes)
+        second = Math.imul(second, Hash.SecondTimes) + code | 0
+        i++
+        continue
+      }
+      if (kind === Kind.Blank) {
         const blank = i
         do i++
-        while (i < end && codes[i]! <= SPACE)
+        while (i < end && codes[i]! <= Sign.Space)
         if (i >= end || ++tokens > maxTokens) {
-          this.keep(copied, blank)
-          return
+          this.pieces.keep(copied, blank)
+          copied = end
+          break
         }
-        if (i - blank > 1 || codes[blank] !== SPACE) {
-          this.keep(copied, blank)
-          this.put(" ")
+        first = Math.imul(first ^ Sign.Space, Hash.FirstTimes)
+        second = Math.imul(second, Hash.SecondTimes) + Sign.Space | 0
+        if (i - blank > 1 || code !== Sign.Space) {
+          this.pieces.keep(copied, blank)
+          this.pieces.put(" ")
           copied = i
         }
         continue
       }
-      if (kind === END) {
+      const from = i
+      let flags = 0
+      let firstThen = first
+      let secondThen = second
+      for (let of = kind; (of & Kind.Segment) !== 0; of = i < end ? classes[codes[i]!]! : Kind.End) {
+        flags |= of
+        firstThen = Math.imul(firstThen ^ codes[i]!, Hash.FirstTimes)
+        secondThen = Math.imul(secondThen, Hash.SecondTimes) + codes[i]! | 0
         i++
+      }
+      // plain words are most of a message
+      const put = flags !== Kind.Letter ? this.valueAt(from, i) : i - from <= Word.Short ? this.wordAt(from, i) : null
+      if (put === null) {
+        first = firstThen
+        second = secondThen
         continue
       }
-      const from = i
-      // plain words are most of a message
-      while (i < end && CLASS[codes[i]!] === LETTER) i++
-      let letters = i - from
-      let digits = 0
-      let dots = 0
-      let dashes = 0
-      let strokes = 0
-      for (; i < end; i++) {
-        const of = CLASS[codes[i]!]!
-        if (of === LETTER) letters++
-        else if (of === DIGIT) digits++
-        else if (of === DOT) dots++
-        else if (of === DASH) dashes++
-        else if (of === STROKE) strokes++
-        else break
-      }
-      if (digits === 0 && dots === 0 && strokes === 0 && letters > 5) continue
-      let to = i
-      let put: string | null = null
-      if (i < end && codes[i] === COLON && i - from < 20) {
-        to = this.longEnd(from, i, letters, digits)
-        if (to > i) put = PARAMETER
-      } else if (letters === 3 && i - from === 3 && codes[from]! <= 90) {
-        to = this.rest(MOMENT, from)
-        if (to > 0) put = MOMENT_SHOWN
-        else to = i
-      }
-      if (put === null) {
-        if (digits > 0 && letters + dashes + strokes === 0 && codes[i - 1] !== DOT_SIGN && codes[from] !== DOT_SIGN && (dots < 2 || !hasRun(codes, from, i))) put = PARAMETER
-        else if (digits > 0 || strokes > 0 || dots > 0 || letters === 4 || letters === 5) {
-          this.from = from
-          this.to = to
-          this.letters = letters
-          this.digits = digits
-          this.dots = dots
-          this.dashes = dashes
-          this.strokes = strokes
-          put = replacementOf(this)
-        }
-      }
-      if (put !== null) {
-        if (copied < from) this.keep(copied, from)
-        this.put(put)
-        copied = i = to
+      if (copied < from) this.pieces.keep(copied, from)
+      this.pieces.put(put)
+      copied = i = this.to
+      const sign = put === PARAMETER ? Hash.Masked : Hash.Replaced
+      first = Math.imul(first ^ sign, Hash.FirstTimes)
+      second = Math.imul(second, Hash.SecondTimes) + sign | 0
+      if (sign === Hash.Masked) continue
+      for (let k = 0; k < put.length; k++) {
+        first = Math.imul(first ^ put.charCodeAt(k), Hash.FirstTimes)
+        second = Math.imul(second, Hash.SecondTimes) + put.charCodeAt(k) | 0
       }
     }
-    if (copied < end) this.keep(copied, end)
+    if (copied < end) this.pieces.keep(copied, end)
+    this.first = first
+    this.second = second
+  }
+
+  /** What a word of up to five letters becomes, or null where it stays; sets `to`, where what is replaced ends. */
+  private wordAt(from: number, to: number): string | null {
+    const { codes } = this
+    const length = to - from
+    this.to = to
+    if (to < this.end && codes[to] === Sign.Colon) {
+      this.to = this.longEnd(from, to, length, 0)
+      if (this.to > to) return PARAMETER
+    } else if (length === 3 && MOMENT_WORDS.has(codes[from]! << 16 | codes[from + 1]! << 8 | codes[from + 2]!)) {
+      const behind = this.rest(MOMENT, from)
+      if (behind > 0) {
+        this.to = behind
+        return MOMENT_SHOWN
+      }
+    }
+    if (length < 4) return null
+    this.from = from
+    this.letters = length
+    this.digits = this.dots = this.dashes = this.strokes = 0
+    return replacementOf(this)
+  }
+
+  /** The same for a segment that is not only letters. */
+  private valueAt(from: number, to: number): string | null {
+    const { codes } = this
+    const classes = CLASS
+    let letters = 0
+    let digits = 0
+    let dots = 0
+    let dashes = 0
+    for (let i = from; i < to; i++) {
+      const of = classes[codes[i]!]!
+      letters += of & 1
+      digits += of >> 1 & 1
+      dots += of >> 2 & 1
+      dashes += of >> 3 & 1
+    }
+    const strokes = to - from - letters - digits - dots - dashes
+    this.to = to
+    const valued = digits + dots + strokes > 0
+    if (!valued && letters > Word.Short) return null
+    if (to < this.end && codes[to] === Sign.Colon && to - from < 20) {
+      this.to = this.longEnd(from, to, letters, digits)
+      if (this.to > to) return PARAMETER
+    }
+    if (digits > 0 && letters + dashes + strokes === 0 && codes[to - 1] !== Sign.Dot && codes[from] !== Sign.Dot && (dots < 2 || !hasRun(codes, from, to))) return PARAMETER
+    if (!valued && letters !== 4 && letters !== 5) return null
+    this.from = from
+    this.letters = letters
+    this.digits = digits
+    this.dots = dots
+    this.dashes = dashes
+    this.strokes = strokes
+    return replacementOf(this)
   }
 
   /** Values that go on behind a colon: addresses of the web, of hardware, paths with a drive. */
   private longEnd(from: number, to: number, letters: number, digits: number): number {
     const behind = to + 1 < this.end ? this.codes[to + 1]! : 0
-    if (behind === SLASH && letters > 1) return Math.max(to, this.rest(URL_REST, to))
-    if (behind === BACKSLASH && letters === 1 && digits === 0) return Math.max(to, this.rest(WINDOWS_REST, to))
-    return to - from <= 4 && behind > SPACE ? Math.max(to, this.rest(ADDRESS, from)) : to
+    if (behind === Sign.Slash && letters > 1) return Math.max(to, this.rest(URL_REST, to))
+    if (behind === Sign.Backslash && letters === 1 && digits === 0) return Math.max(to, this.rest(WINDOWS_REST, to))
+    if (to - from > 4 || behind !== Sign.Colon && !isHex(behind)) return to
+    for (let i = from; i < to; i++) if (!isHex(this.codes[i]!)) return to
+    return Math.max(to, this.rest(ADDRESS, from))
   }
 
   /** Index behind what a pattern finds at `from`, or -1. */
@@ -253,8 +228,10 @@ export class Masker implements Segment {
   }
 }
 
+const isHex = (code: number): boolean => code >= 48 && code <= 57 || (code | 32) >= 97 && (code | 32) <= 102
+
 const hasRun = (codes: Uint8Array, from: number, to: number): boolean => {
-  for (let i = from + 1; i < to; i++) if (codes[i] === DOT_SIGN && codes[i - 1] === DOT_SIGN) return true
+  for (let i = from + 1; i < to; i++) if (codes[i] === Sign.Dot && codes[i - 1] === Sign.Dot) return true
   return false
 }
 
@@ -262,8 +239,8 @@ const alone = new Masker()
 
 /** The message with its parameters masked and single spaces between its first `maxTokens` tokens. */
 export const maskText = (message: string, maxTokens: number = Number.POSITIVE_INFINITY): string => {
-  alone.mask(message, maxTokens)
-  return alone.masked()
+  alone.mask(Line.of(message), 0, maxTokens)
+  return alone.pieces.text()
 }
 
 /** The tokens of `maskText`. */

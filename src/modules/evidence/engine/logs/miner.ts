@@ -1,5 +1,6 @@
 import { Cluster, current, isVariable, templateOf, type Variant } from "./cluster.js"
 import { HashTable } from "./known.js"
+import { Line } from "./line.js"
 import { Masker, PARAMETER } from "./mask.js"
 import { refine } from "./refine.js"
 
@@ -31,6 +32,8 @@ export class TemplateMiner {
   private readonly options: MinerOptions
   /** variants by the hash of their masked message: most messages are known */
   private readonly exact: HashTable<Variant>
+  /** the same by the hash that comes with masking: most messages are made as they were before */
+  private readonly quick: HashTable<Variant>
   private readonly masker = new Masker()
   private readonly groups = new Map<string, Array<Cluster>>()
   private readonly all: Array<Variant> = []
@@ -39,36 +42,43 @@ export class TemplateMiner {
   constructor(options: Partial<MinerOptions> = {}) {
     this.options = { ...defaults, ...options }
     this.exact = new HashTable(this.options.maxTemplates * 8)
+    this.quick = new HashTable(this.options.maxTemplates * 8)
   }
 
   /** The template of a message; null once there are too many templates. */
   add(message: string): Variant | null {
-    this.masker.mask(message, this.options.maxTokens)
-    return this.masked()
+    return this.addLine(Line.of(message), 0)
   }
 
-  /** The same for a message in ASCII, at `begin` … `end` of `bytes`; `text` is its line, which starts at `base`. */
-  addAscii(bytes: Uint8Array, begin: number, end: number, text: string, base: number): Variant | null {
-    this.masker.maskAscii(bytes, begin, end, text, base, this.options.maxTokens)
-    return this.masked()
-  }
-
-  private masked(): Variant | null {
-    const { masker } = this
-    masker.hash()
-    let variant = this.exact.get(masker.first, masker.second) ?? null
-    if (variant === null) {
-      // a copy: tokens must not hold on to the text they were cut from
-      const masked = Buffer.from(masker.masked()).toString()
-      variant = this.find(masked === "" ? [] : masked.split(" "))
-      if (variant === null) return null
-      this.exact.set(masker.first, masker.second, variant)
-    } else if (variant.into !== null) {
-      variant = current(variant)
-      this.exact.set(masker.first, masker.second, variant)
+  /** The same for the message that starts at `begin` of a line. */
+  addLine(line: Line, begin: number): Variant | null {
+    const { masker, quick } = this
+    masker.mask(line, begin, this.options.maxTokens)
+    let variant = line.wide ? undefined : quick.get(masker.first, masker.second)
+    if (variant === undefined || variant.into !== null) {
+      const found = this.masked()
+      if (found === null) return null
+      variant = found.variant
+      if (!line.wide && found.known) quick.set(masker.first, masker.second, variant)
     }
     variant.count++
     return variant
+  }
+
+  /** The variant of what was masked, and whether its hash stands for it from now on. */
+  private masked(): { readonly variant: Variant; readonly known: boolean } | null {
+    const { exact, masker: { pieces } } = this
+    pieces.hash()
+    const before = exact.get(pieces.first, pieces.second)
+    if (before !== undefined) {
+      const variant = current(before)
+      if (variant !== before) exact.set(pieces.first, pieces.second, variant)
+      return { variant, known: true }
+    }
+    // a copy: tokens must not hold on to the text they were cut from
+    const masked = Buffer.from(pieces.text()).toString()
+    const variant = this.find(masked === "" ? [] : masked.split(" "))
+    return variant === null ? null : { variant, known: exact.set(pieces.first, pieces.second, variant) }
   }
 
   /** The text of every id that `add` has answered. */

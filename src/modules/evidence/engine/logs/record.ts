@@ -18,9 +18,7 @@ export class LineRecord {
     readonly length: number,
     readonly chunk: Uint8Array,
     readonly from: number,
-    readonly to: number,
-    /** every byte is a character */
-    readonly ascii: boolean
+    readonly to: number
   ) {}
 
   /** what was kept of the line: shorter than `length` where it was very long */
@@ -31,8 +29,10 @@ export class LineRecord {
   /** The same line with memory of its own. */
   own(): LineRecord {
     const whole = this.to - this.from === this.length
+    // a copy, or the only line of its memory
+    if (this.from === 0 && this.to === this.chunk.length && (whole || this.length === -1)) return this
     const bytes = Uint8Array.prototype.slice.call(this.chunk, this.from, whole ? this.to : Math.min(this.to, this.from + MAX_OWN))
-    const copy = new LineRecord(this.number, this.start, whole ? this.length : -1, bytes, 0, bytes.length, this.ascii)
+    const copy = new LineRecord(this.number, this.start, whole ? this.length : -1, bytes, 0, bytes.length)
     copy.at = this.at
     copy.level = this.level
     return copy

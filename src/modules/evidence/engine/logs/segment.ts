@@ -112,15 +112,18 @@ const valueOf = (text: string, s: Segment, trimmed: boolean, before: number, nex
     if (THROWN.test(text) || next === OPEN || (next === COLON && isEnd(s))) return null
     return PARAMETER
   }
-  if (dots === 1 && DOMAIN.test(text) && !(next === COLON && isEnd(s))) return PARAMETER
+  if (dots === 1 && isLetter(text.charCodeAt(text.length - 1)) && DOMAIN.test(text) && !(next === COLON && isEnd(s))) return PARAMETER
   if (s.digits === 0) return null
   const first = text.charCodeAt(0)
   if (first >= 48 && first <= 57) return PARAMETER
-  if (VERSION.test(text) || HEX.test(text) || UUID.test(text) || NAME_NUMBER.test(text)) return PARAMETER
-  const tail = TAIL_NUMBER.exec(text)
+  // each pattern is tried only where its first look can succeed
+  if ((first | 32) === 118 && VERSION.test(text) || isLetter(first) && (first | 32) <= 102 && HEX.test(text) || text.length === 36 && UUID.test(text) || NAME_NUMBER.test(text)) return PARAMETER
+  const tail = s.dots === 0 ? null : TAIL_NUMBER.exec(text)
   if (tail !== null) return tail[1] + PARAMETER
   return isMixed(text) ? PARAMETER : null
 }
+
+const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
 
 /** Nothing but space follows the sign behind the segment. */
 const isEnd = ({ codes, end, to }: Segment): boolean => to + 1 >= end || codes[to + 1]! <= 32

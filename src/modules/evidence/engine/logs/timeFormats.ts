@@ -3,8 +3,10 @@ export interface Format {
   readonly pattern: RegExp
   /** UTC epoch milliseconds of a match; NaN where it is no date */
   readonly read: (m: RegExpExecArray) => number
-  /** holds HH:MM:SS with two digits each, so that lines of the same date can be read without the pattern */
-  readonly clock: boolean
+  /** `signs`: holds HH:MM:SS with two digits each, `compact`: ends in HHMMSS, so that lines of the same date can be read without the pattern */
+  readonly clock: "signs" | "compact" | "none"
+  /** seconds or milliseconds since 1970 */
+  readonly epoch: boolean
   /** a time zone may follow behind a space */
   readonly zone: boolean
 }
@@ -54,8 +56,8 @@ const CLOSE = "[\\])\"']?[,;]?"
 const ZONE = "(?: ?(Z|[+-]\\d\\d:?\\d\\d|UTC|GMT|CES?T|EES?T|WES?T|BST|[ECMP][SD]T|JST|IST|MSK|AES?T)(?![A-Za-z0-9]))?"
 const HMS = "(\\d\\d?):(\\d\\d?):(\\d\\d?)(?:[.,:](\\d{1,9}))?"
 
-const format = (source: string, read: Format["read"], more: { readonly clock?: boolean; readonly zone?: boolean } = {}): Format =>
-  ({ pattern: new RegExp(source, "y"), read, clock: more.clock ?? true, zone: more.zone ?? false })
+const format = (source: string, read: Format["read"], more: Partial<Format> = {}): Format =>
+  ({ pattern: new RegExp(source, "y"), read, clock: "signs", epoch: false, zone: false, ...more })
 
 /** The usual prefixes (priority, bracket) are part of the patterns. */
 export const FORMATS: ReadonlyArray<Format> = [
@@ -87,15 +89,15 @@ export const FORMATS: ReadonlyArray<Format> = [
   // 20260314-09:05:01:123   20260314 09:05:01.123   20260314T09:05:01
   format(`\\[?(\\d{4})(\\d\\d)(\\d\\d)[-T _]${HMS}${ZONE}\\]?${END}`, (m) => utc(n(m[1]), n(m[2]) - 1, n(m[3]), n(m[4]), n(m[5]), n(m[6])) + fraction(m[7]) + zoneOf(m[8])),
   // 20260314T090501Z   20260314-090501.123
-  format(`\\[?(20\\d\\d)(\\d\\d)(\\d\\d)[-T _]?(\\d\\d)(\\d\\d)(\\d\\d)(?:[.,](\\d{1,9}))?Z?\\]?${END}`, (m) => utc(n(m[1]), n(m[2]) - 1, n(m[3]), n(m[4]), n(m[5]), n(m[6])) + fraction(m[7]), { clock: false }),
+  format(`\\[?(20\\d\\d)(\\d\\d)(\\d\\d)[-T _]?(\\d\\d)(\\d\\d)(\\d\\d)(?:[.,](\\d{1,9}))?Z?\\]?${END}`, (m) => utc(n(m[1]), n(m[2]) - 1, n(m[3]), n(m[4]), n(m[5]), n(m[6])) + fraction(m[7]), { clock: "none" }),
   // 081109 203615
-  format("(\\d\\d)(\\d\\d)(\\d\\d) {1,2}(\\d\\d)(\\d\\d)(\\d\\d)(?=\\s)", (m) => utc(century(n(m[1])), n(m[2]) - 1, n(m[3]), n(m[4]), n(m[5]), n(m[6])), { clock: false }),
+  format("(\\d\\d)(\\d\\d)(\\d\\d) {1,2}(\\d\\d)(\\d\\d)(\\d\\d)(?=\\s)", (m) => utc(century(n(m[1])), n(m[2]) - 1, n(m[3]), n(m[4]), n(m[5]), n(m[6])), { clock: "compact" }),
   // 260314  9:05:01 (older databases)
   format(`(\\d\\d)(\\d\\d)(\\d\\d) {1,2}${HMS}(?=\\s)`, (m) => utc(century(n(m[1])), n(m[2]) - 1, n(m[3]), n(m[4]), n(m[5]), n(m[6]))),
   // I0314 09:05:01.123456 (klog); the letter is read again as the level
   format(`[IWEFD](\\d\\d)(\\d\\d) {1,2}${HMS}(?=\\s)`, (m) => utc(guessYear(n(m[1]) - 1, n(m[2])), n(m[1]) - 1, n(m[2]), n(m[3]), n(m[4]), n(m[5])) + fraction(m[6])),
   // epoch seconds or milliseconds
-  format(`\\[?(1[0-9]{9})(\\d{3})?(?:\\.(\\d{1,9}))?\\]?${END}`, (m) => n(m[1]) * 1000 + n(m[2]) + fraction(m[3]), { clock: false }),
+  format(`\\[?(1[0-9]{9})(\\d{3})?(?:\\.(\\d{1,9}))?\\]?${END}`, (m) => n(m[1]) * 1000 + n(m[2]) + fraction(m[3]), { clock: "none", epoch: true }),
   // 09:05:01.123
   format(`\\[?(\\d\\d):(\\d\\d):(\\d\\d)(?:[.,](\\d{1,9}))?\\]?(?=\\s)`, (m) => utc(1970, 0, 1, n(m[1]), n(m[2]), n(m[3])) + fraction(m[4]))
 ]

@@ -1,5 +1,6 @@
 import type { Header, HeaderReader } from "./header.js"
-import { learnLayout } from "./layout.js"
+import { learnLayout } from "./learning.js"
+import { Line } from "./line.js"
 import type { LineRecord } from "./record.js"
 
 /** The first lines tell how the others begin; so do later ones that begin otherwise. */
@@ -13,7 +14,7 @@ const MAX_FAILED = 3
 
 const CONTINUES = /^\s|^$/
 
-export type Take = (record: LineRecord, text: string, header: Header) => void
+export type Take = (record: LineRecord, line: Line, header: Header) => void
 
 /** Holds lines back until it is known how they begin, and hands them on in order. */
 export class WaitingRoom {
@@ -25,27 +26,31 @@ export class WaitingRoom {
 
   constructor(private readonly headers: HeaderReader, private readonly take: Take) {}
 
-  add(record: LineRecord, text: string): void {
+  /** Takes a line; record and line are only read during the call. */
+  add(record: LineRecord, line: Line): void {
+    const { headers } = this
     if (!this.holding) {
-      const header = this.headers.match(text)
-      if (header !== null || !this.headers.known || !this.headers.open || this.failed >= MAX_FAILED || CONTINUES.test(text)) {
-        return this.take(record, text, header ?? this.headers.read(text))
+      const matched = headers.match(line)
+      if (matched || !headers.known || !headers.open || this.failed >= MAX_FAILED || CONTINUES.test(line.text)) {
+        if (!matched) headers.readAlone(line)
+        return this.take(record, line, headers.header)
       }
       this.holding = true
-    } else if (this.later && this.held.length < MIN_RUN && !CONTINUES.test(text) && this.headers.match(text) !== null) {
+    } else if (this.later && this.held.length < MIN_RUN && !CONTINUES.test(line.text) && headers.match(line)) {
       // the run was short: strangers among lines of a known layout
       this.release()
-      return this.take(record, text, this.headers.read(text))
+      headers.read(line)
+      return this.take(record, line, headers.header)
     }
-    this.held.push({ record: record.own(), text })
-    this.bytes += text.length
+    this.held.push({ record: record.own(), text: line.text })
+    this.bytes += line.end - line.begin
     if (this.held.length >= (this.later ? LATER_LINES : FIRST_LINES) || this.bytes >= MAX_BYTES) this.end()
   }
 
   /** Learns from what is held and hands it on. */
   end(): void {
     if (!this.holding) return
-    const texts = this.held.map(({ text }) => text).filter((text) => !this.later || this.headers.match(text) === null)
+    const texts = this.held.map(({ text }) => text).filter((text) => !this.later || !this.headers.match(Line.of(text)))
     const layout = this.later && texts.length < MIN_RUN ? null : learnLayout(texts, this.headers.times)
     if (layout === null && this.later) this.failed++
     this.headers.use(layout)
@@ -58,6 +63,11 @@ export class WaitingRoom {
     this.bytes = 0
     this.holding = false
     this.later = true
-    for (const { record, text } of held) this.take(record, text, this.headers.read(text))
+    const line = new Line()
+    for (const { record, text } of held) {
+      line.decode(text)
+      this.headers.read(line)
+      this.take(record, line, this.headers.header)
+    }
   }
 }

@@ -4,8 +4,10 @@ import { TextFile } from "../../findings/text.js"
 import { draftsOf } from "./index.js"
 import { findTraces } from "./traces.js"
 
-/** Bytes by which a stack trace is noticed; everything else is passed over at memory speed. */
-const MARKERS = ["\n\tat ", "\n    at ", "\n   at ", "\nTraceback (most recent call last)", "\ngoroutine ", " panicked at ", "\n#0 ", "\n\tfrom "].map((text) => Buffer.from(text))
+/** Lines by which a stack trace is noticed, and what their first character can be. */
+const HEADS = ["\tat ", "    at ", "   at ", "Traceback (most recent call last)", "goroutine ", "#0 ", "\tfrom "]
+const FIRSTS: ReadonlySet<number> = new Set(HEADS.map((head) => head.charCodeAt(0)))
+const PANICKED = " panicked at "
 const NEWLINE = 10
 /** Lines above the first frame that may name the exception. */
 const ABOVE = 3
@@ -19,6 +21,14 @@ const continues = (block: Uint8Array, at: number, end: number): boolean => {
   if (first === 9 || first === 32 || first === NEWLINE || first === 13) return true
   const head = Buffer.from(block.buffer, block.byteOffset + at, Math.min(end - at, 120)).toString("latin1")
   return /^(Caused by:|Suppressed:|\.\.\. \d+ more|The above exception|During handling|Traceback|goroutine \d+|created by |panic: |exit status|[Ss]tack (?:backtrace|trace):|#\d+ |Next |note: |[\w$./]+\(.*\)\s*$|[A-Za-z_][\w.]{2,100}(Error|Exception|Exit|Interrupt|Warning|Down|Timeout|Failed?|Fault)?(: |\s*$))/.test(head) && !/^\S+ \S+ \S+ (INFO|WARN|DEBUG)/.test(head)
+}
+
+/** Index of the line end before the next such line, or -1. */
+const nextHead = (text: string, from: number): number => {
+  for (let at = text.indexOf("\n", from); at !== -1; at = text.indexOf("\n", at + 1)) {
+    if (at + 1 < text.length && FIRSTS.has(text.charCodeAt(at + 1)) && HEADS.some((head) => text.startsWith(head, at + 1))) return at
+  }
+  return -1
 }
 
 interface Seen {
@@ -50,14 +60,14 @@ export class TraceCollector {
 
   private scan(block: Uint8Array, last: boolean): void {
     const bytes = Buffer.from(block.buffer, block.byteOffset, block.length)
-    const next = MARKERS.map((marker) => bytes.indexOf(marker))
+    const text = bytes.toString("latin1")
+    let head = nextHead(text, 0)
+    let panic = text.indexOf(PANICKED)
     let done = 0
     for (;;) {
-      let hit = -1
-      for (let i = 0; i < MARKERS.length; i++) {
-        if (next[i] !== -1 && next[i]! < done) next[i] = bytes.indexOf(MARKERS[i]!, done)
-        if (next[i] !== -1 && (hit === -1 || next[i]! < hit)) hit = next[i]!
-      }
+      if (head !== -1 && head < done) head = nextHead(text, done)
+      if (panic !== -1 && panic < done) panic = text.indexOf(PANICKED, done)
+      const hit = head === -1 || panic !== -1 && panic < head ? panic : head
       if (hit === -1) break
       let from = hit
       for (let lines = 0; lines <= ABOVE && from > done; lines++) from = bytes.lastIndexOf(NEWLINE, from - 1) + (lines === ABOVE ? 1 : 0)
@@ -76,11 +86,11 @@ export class TraceCollector {
       }
       const open = to === -1 || to + 1 >= bytes.length
       if (open && !last && bytes.length - from < MAX_WINDOW) {
-        this.keep(bytes, done, from)
+        this.keep(bytes, text, done, from)
         return
       }
       const end = to === -1 ? bytes.length : to + 1
-      this.window(bytes, done, from, hit, end)
+      this.window(bytes, text, done, from, hit, end)
       done = end
     }
     // a marker, and the lines above it, may be cut in two
@@ -90,29 +100,29 @@ export class TraceCollector {
       // an endless line has no start worth keeping
       if (line !== -1 && tail - line < MAX_WINDOW) tail = Math.max(done, line + 1)
     }
-    this.keep(bytes, done, tail)
+    this.keep(bytes, text, done, tail)
   }
 
   /** Forgets what is before `at`; lines are counted from `counted`, where the count stands. */
-  private keep(bytes: Buffer, counted: number, at: number): void {
-    this.countLines(bytes, counted, at)
+  private keep(bytes: Buffer, text: string, counted: number, at: number): void {
+    this.countLines(text, counted, at)
     this.start += at
     this.block = bytes.subarray(at).slice()
   }
 
-  private countLines(bytes: Buffer, from: number, to: number): void {
-    for (let at = bytes.indexOf(NEWLINE, from); at !== -1 && at < to; at = bytes.indexOf(NEWLINE, at + 1)) this.line++
+  private countLines(text: string, from: number, to: number): void {
+    for (let at = text.indexOf("\n", from); at !== -1 && at < to; at = text.indexOf("\n", at + 1)) this.line++
   }
 
-  private window(bytes: Buffer, counted: number, from: number, hit: number, end: number): void {
-    this.countLines(bytes, counted, from)
+  private window(bytes: Buffer, text: string, counted: number, from: number, hit: number, end: number): void {
+    this.countLines(text, counted, from)
     const firstFrame = bytes.subarray(hit, Math.min(end, hit + 400)).toString("latin1")
     // same place thrown from: the first frames agree
     const key = firstFrame.split("\n").slice(0, 3).join("\n").replace(/0x[0-9a-f]+|goroutine \d+/g, "")
     const known = this.seen.get(key)
     if (known !== undefined) known.count++
     else if (this.seen.size < MAX_DISTINCT) this.seen.set(key, { count: 1, findings: this.read(bytes.subarray(from, end), this.start + from, this.line) })
-    this.countLines(bytes, from, end)
+    this.countLines(text, from, end)
   }
 
   private read(window: Uint8Array, offset: number, line: number): ReadonlyArray<Finding> {
