@@ -1,7 +1,8 @@
 // All incidents made here. The first batch was written before the rules were
 // looked at and has two halves, which alternate within each family: on one the
 // rules may be improved, the other only reports. The later batch was written
-// after that and only reports.
+// after that and only reports. The unseen ones were written by somebody who knew
+// the rules as little as these; their blind half shows nothing but its totals.
 import { eksAppIncidents } from "./eksApp.js"
 import { eksClusterIncidents } from "./eksCluster.js"
 import { eksPodIncidents } from "./eksPods.js"
@@ -9,10 +10,21 @@ import { laterIncidents } from "./later.js"
 import { rdsEventIncidents } from "./rdsEvents.js"
 import { rdsResourceIncidents } from "./rdsResources.js"
 import type { Half, Incident } from "./types.js"
+import { unseenBlindEksIncidents } from "./unseenBlindEks.js"
+import { unseenBlindEksMoreIncidents } from "./unseenBlindEksMore.js"
+import { unseenBlindRdsIncidents } from "./unseenBlindRds.js"
+import { unseenEksIncidents } from "./unseenEks.js"
+import { unseenRdsIncidents } from "./unseenRds.js"
 
 const first = [...eksPodIncidents, ...eksClusterIncidents, ...eksAppIncidents, ...rdsResourceIncidents, ...rdsEventIncidents]
+const unseen = [...unseenRdsIncidents, ...unseenEksIncidents]
+const blind = [...unseenBlindRdsIncidents, ...unseenBlindEksIncidents, ...unseenBlindEksMoreIncidents]
+
+const of = (half: Half, all: ReadonlyArray<Incident>) => all.map((incident) => ({ ...incident, half }))
 
 export const incidents: ReadonlyArray<Incident & { readonly half: Half }> = [
   ...first.map((incident, at) => ({ ...incident, half: at % 2 === 0 ? "tuning" as const : "report" as const })),
-  ...laterIncidents.map((incident) => ({ ...incident, half: "later" as const }))
+  ...of("later", laterIncidents),
+  ...of("tuning", unseen),
+  ...of("blind", blind)
 ]
