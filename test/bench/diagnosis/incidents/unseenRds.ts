@@ -116,6 +116,7 @@ const lostZone: Incident = {
       ReadIOPS: jagged("o3", [[0, 1300], [5, 1310], [6, 4], [8, 6], [10, 7100], [19, 3900]]),
       ReadLatency: jagged("o4", [[0, 0.8], [9, 0.9], [10, 4.9], [19, 2.1]])
     },
+    absent: ["WriteIOPS", "WriteThroughput", "ReadThroughput", "CommitThroughput", "TransactionLogsGeneration", "NetworkReceiveThroughput", "NetworkTransmitThroughput"],
     load: jagged("o5", [[0, 1.6], [5, 1.5], [6, 0], [8, 0], [10, 6.1], [19, 2.9]]),
     events: [
       rdsEvent("orders-eu", "2026-06-05T22:10:00Z", "Finished DB Instance backup", "backup"),
