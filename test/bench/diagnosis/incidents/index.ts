@@ -1,8 +1,8 @@
 // All incidents made here. The first batch was written before the rules were
 // looked at and has two halves, which alternate within each family: on one the
 // rules may be improved, the other only reports. The later batch was written
-// after that and only reports. The unseen ones were written by somebody who knew
-// the rules as little as these; their blind half shows nothing but its totals.
+// after that and only reports. The unseen ones are by an author who had read
+// neither the rules nor the incidents above; their blind half shows only totals.
 import { eksAppIncidents } from "./eksApp.js"
 import { eksClusterIncidents } from "./eksCluster.js"
 import { eksPodIncidents } from "./eksPods.js"
