@@ -3,12 +3,16 @@
 // rules may be improved, the other only reports. The later batch was written
 // after that and only reports. The unseen ones are by an author who had read
 // neither the rules nor the incidents above; their blind half shows only totals.
+// The turns are by the author of the rules, written before the rules of that day.
 import { eksAppIncidents } from "./eksApp.js"
 import { eksClusterIncidents } from "./eksCluster.js"
 import { eksPodIncidents } from "./eksPods.js"
 import { laterIncidents } from "./later.js"
 import { rdsEventIncidents } from "./rdsEvents.js"
 import { rdsResourceIncidents } from "./rdsResources.js"
+import { eksTurnIncidents } from "./turnsEks.js"
+import { healthyTurnIncidents } from "./turnsHealthy.js"
+import { rdsTurnIncidents } from "./turnsRds.js"
 import type { Half, Incident } from "./types.js"
 import { unseenBlindEksIncidents } from "./unseenBlindEks.js"
 import { unseenBlindEksMoreIncidents } from "./unseenBlindEksMore.js"
@@ -18,6 +22,7 @@ import { unseenRdsIncidents } from "./unseenRds.js"
 
 const first = [...eksPodIncidents, ...eksClusterIncidents, ...eksAppIncidents, ...rdsResourceIncidents, ...rdsEventIncidents]
 const unseen = [...unseenRdsIncidents, ...unseenEksIncidents]
+const turns = [...healthyTurnIncidents, ...eksTurnIncidents, ...rdsTurnIncidents]
 const blind = [...unseenBlindRdsIncidents, ...unseenBlindEksIncidents, ...unseenBlindEksMoreIncidents]
 
 const of = (half: Half, all: ReadonlyArray<Incident>) => all.map((incident) => ({ ...incident, half }))
@@ -26,5 +31,6 @@ export const incidents: ReadonlyArray<Incident & { readonly half: Half }> = [
   ...first.map((incident, at) => ({ ...incident, half: at % 2 === 0 ? "tuning" as const : "report" as const })),
   ...of("later", laterIncidents),
   ...of("tuning", unseen),
+  ...of("tuning", turns),
   ...of("blind", blind)
 ]
