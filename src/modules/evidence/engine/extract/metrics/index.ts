@@ -51,6 +51,26 @@ const STEADY_POINTS = 5
 const MAX_STEADY = 8
 
 const named = (series: Series): string => (series.name === "" ? "the series" : clip(series.name, 120))
+/** Noise of a level that a limit holds, as a share of it. */
+const FLAT = 0.012
+
+/** Whether a series stays nearly the same from an index to its end, as what is held by a limit does. */
+const isFlat = (series: Series, from: number): boolean => {
+  const after = series.values.slice(from)
+  const { mean, std } = statistics(after)
+  return after.length >= 5 && mean > 0 && std <= FLAT * mean && std > 0
+}
+
+/** Back near its first values before the end, and there for some points. */
+const isBack = (series: Series): boolean => {
+  const { values } = series
+  const few = Math.max(2, Math.floor(values.length / 10))
+  if (values.length < 4 * few) return false
+  const usual = statistics(values.slice(0, few)).mean
+  const { max, min } = statistics(values)
+  return values.slice(-few).every((value) => Math.abs(value - usual) <= Math.max(0.15 * Math.abs(usual), 0.05 * (max - min)))
+}
+
 const unitOf = (series: Series): string => (series.unit === null || /^(none|count)$/i.test(series.unit) ? "" : /percent/i.test(series.unit) ? " %" : ` ${series.unit}`)
 
 const rangeOf = (series: Series): string => {
@@ -76,7 +96,7 @@ const draft = (series: Series, one: Anomaly): Draft => {
   const at = series.at === null ? null : series.at[one.from]!
   const until = series.at === null ? null : series.at[one.to]!
   const base = { at, cites: series.cite(one.from, one.to), confidence: Math.min(0.95, 0.6 + one.score / 50) }
-  const data = { series: series.name, unit: series.unit, score: Number(one.score.toFixed(2)), until }
+  const data = { series: series.name, unit: series.unit, score: Number(one.score.toFixed(2)), until, ...(isBack(series) ? { back: true } : {}) }
   const name = named(series)
   switch (one.kind) {
     case "spike":
@@ -91,7 +111,8 @@ const draft = (series: Series, one: Anomaly): Draft => {
       const at2 = Math.min(series.values.length - 1, one.from + 2)
       const changed = series.at === null ? null : series.at[at2]!
       const up = one.after > one.before
-      return { ...base, at: changed, kind: "metric_change", severity: severityOf(series.name, up), title: `${name} ${up ? "rises" : "falls"} from about ${shortNumber(one.before)}${unit} to about ${shortNumber(one.after)}${unit}${changed === null ? "" : ` at ${isoTime(changed)}`}`, detail: "The level changed and stayed.", data: { ...data, before: one.before, after: one.after } }
+      const flat = up && isFlat(series, at2 + 1)
+      return { ...base, at: changed, kind: "metric_change", severity: severityOf(series.name, up), title: `${name} ${up ? "rises" : "falls"} from about ${shortNumber(one.before)}${unit} to about ${shortNumber(one.after)}${unit}${changed === null ? "" : ` at ${isoTime(changed)}`}`, detail: flat ? "The level changed and is flat since, as what is held by a limit is." : "The level changed and stayed.", data: { ...data, before: one.before, after: one.after, flat } }
     }
     case "trend": {
       const reached = one.levelsOff ? "; it levels off there, as what is held by a limit does" : one.reachedInMs === null || one.limit === null || until === null ? "" : one.reachedInMs <= 0 ? `; it has reached ${shortNumber(one.limit)}${unit}` : `; at this rate it reaches ${shortNumber(one.limit)}${unit} in ${duration(one.reachedInMs)} after the last point`
@@ -124,7 +145,7 @@ export const extractMetrics = (file: TextFile): Extraction => {
     const studied = isCounter(series) ? rateOf(series) : series
     const found = studied.values.length < 5 ? [] : anomalies(studied).map((one) => ({ series: studied, draft: draft(studied, one), score: one.score }))
     const limit = knownLimit(series)
-    const known = limit === null ? [] : [{ series, draft: limit, score: 8 }]
+    const known = limit === null ? [] : [{ series, draft: isBack(series) ? { ...limit, data: { ...limit.data, back: true } } : limit, score: 8 }]
     const still = found.length === 0 && limit === null ? snapshot(series) : null
     return still === null ? [...found, ...known] : [{ series, draft: still, score: 1 }]
   }).sort((a, b) => b.score - a.score).slice(0, MAX_ANOMALIES)
@@ -133,7 +154,8 @@ export const extractMetrics = (file: TextFile): Extraction => {
   // a table may hold anything; a monitoring API's answer was asked for because somebody wondered
   const steady: ReadonlyArray<Draft> = quiet.length === 0 || file.json === null ? [] : [{
     kind: "healthy_state", severity: "info", title: `${quiet.length} of ${all.length} series stay in their usual range: ${quiet.slice(0, MAX_STEADY).map((series) => `${clip(series.name.replace(/\{.*$/, ""), 40)} ${rangeOf(series)}`).join(", ")}`, detail: "",
-    cites: quiet.slice(0, 3).flatMap((series) => series.cite(0, 0).slice(0, 1)), confidence: 0.8
+    cites: quiet.slice(0, 3).flatMap((series) => series.cite(0, 0).slice(0, 1)), confidence: 0.8,
+    data: { quiet: quiet.length, all: all.length, until: quiet.reduce<number | null>((latest, { at }) => (at === null ? latest : Math.max(latest ?? 0, at[at.length - 1]!)), null), levels: Object.fromEntries(quiet.slice(0, MAX_LISTED).map((series) => [series.name, statistics(series.values).p50])) }
   }]
   const drafts = [...scored.map((one) => one.draft), ...(file.json === null ? [] : loadDrafts(file.json.value)), ...steady]
   const listed = all.slice(0, MAX_LISTED).map((series) => {
