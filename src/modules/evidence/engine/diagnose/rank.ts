@@ -1,18 +1,22 @@
 import { isWrong } from "./observations.js"
-import { causeOf } from "./statement.js"
+import { seenBy } from "./seen.js"
+import { causeOf, objectsOf } from "./statement.js"
 import type { Mechanism, Observation, RankedCause, Supported } from "./types.js"
 
 /** Below this a match is noise. */
 const FLOOR = 0.42
 /** A second cause is named only when it comes near the first. */
 const NEAR = 0.75
-const MAX_CAUSES = 4
+const MAX_CAUSES = 2
 /** how far one finding settles a matter */
 const SINGLE = 0.75
 /** what many failures look like says less than what only one does */
 const GENERAL = 0.85
 /** a cause does not become the symptom of something far less certain */
 const EXPLAINS = 0.6
+/** what began first explains more */
+const EARLIER_EXPLAINS = 0.45
+const MINUTE_MS = 60_000
 /** a change that fits the trouble stands before it even where little is said of it */
 const CHANGE_EXPLAINS = 0.5
 
@@ -61,16 +65,46 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): 
   }
 }
 
+/** When a failure was first seen, UTC epoch milliseconds; null where its evidence has no time. */
+const onsetOf = (one: Scored): number | null => {
+  const moments = one.evidence.filter((o) => o.finding.severity !== "info").map((o) => o.finding.at).filter((at): at is number => at !== null)
+  return moments.length === 0 ? null : moments.reduce((a, b) => Math.min(a, b))
+}
+
+const isEarlier = (a: Scored, b: Scored): boolean => {
+  const [first, second] = [onsetOf(a), onsetOf(b)]
+  return first !== null && second !== null && first <= second - MINUTE_MS
+}
+
 /** What follows from a failure that is itself well supported is its symptom, not a cause beside it. */
-const withoutSymptoms = (scored: ReadonlyArray<Scored>): ReadonlyArray<Supported> => {
-  const explained = new Map<string, string>()
+const withoutSymptoms = (scored: ReadonlyArray<Scored>, observations: ReadonlyArray<Observation>): ReadonlyArray<Supported> => {
+  const parents = new Map<Scored, Scored>()
+  const rootOf = (one: Scored): Scored => {
+    const parent = parents.get(one)
+    return parent === undefined ? one : rootOf(parent)
+  }
+  const leadsTo = (one: Scored, other: Scored): boolean => (one.mechanism.explains ?? []).some((consequence) =>
+    typeof consequence === "string" ? consequence === other.mechanism.id : consequence.id === other.mechanism.id && consequence.when(seenBy(observations, one.evidence)))
   for (const one of scored) {
-    for (const id of one.mechanism.explains ?? []) {
-      const other = scored.find((s) => s.mechanism.id === id)
-      if (other !== undefined && other !== one && one.score >= other.score * (one.mechanism.needs === undefined ? EXPLAINS : CHANGE_EXPLAINS) && !explained.has(one.mechanism.id)) explained.set(id, one.mechanism.id)
+    for (const other of scored) {
+      if (other === one || parents.has(other) || rootOf(one) === other || !leadsTo(one, other)) continue
+      // each may lead to the other: what began first did
+      if (isEarlier(other, one) && leadsTo(other, one)) continue
+      const enough = one.mechanism.needs !== undefined ? CHANGE_EXPLAINS : one.mechanism.general !== true && isEarlier(one, other) ? EARLIER_EXPLAINS : EXPLAINS
+      if (one.score >= other.score * enough) parents.set(other, one)
     }
   }
-  return scored.filter((one) => !explained.has(one.mechanism.id)).map((one) => ({ ...one, symptoms: scored.filter((s) => explained.get(s.mechanism.id) === one.mechanism.id) }))
+  return scored.filter((one) => !parents.has(one)).map((one) => ({ ...one, symptoms: scored.filter((other) => other !== one && rootOf(other) === one) }))
+}
+
+const MAIN_WORD = /^(?:[a-z]+\/)?([a-z\d]+(?:-[a-z]{3,})*)/i
+
+/** Two troubles at once are rare: one stands beside the other only with evidence of its own about something else. */
+const isIndependent = (one: Supported, top: Supported): boolean => {
+  const names = (of: Supported) => new Set(objectsOf([...of.evidence, ...of.symptoms.flatMap((s) => s.evidence)]).map((name) => MAIN_WORD.exec(name)?.[1] ?? name))
+  const theirs = names(top)
+  const own = [...names(one)]
+  return one.mechanism.general !== true && own.length > 0 && theirs.size > 0 && own.every((name) => !theirs.has(name))
 }
 
 /** Causes by the weight of what speaks for them; symptoms are folded into what explains them. */
@@ -78,7 +112,10 @@ export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms:
   // plain events prove a mechanism only where something is really wrong
   if (!isWrong(observations)) return []
   const scored = mechanisms.map((mechanism) => score(mechanism, observations)).filter((one) => one.score >= FLOOR).sort((a, b) => b.score - a.score)
-  const causes = withoutSymptoms(scored)
-  const top = causes[0]?.score ?? 0
-  return causes.filter((one) => one.score >= top * NEAR).slice(0, MAX_CAUSES).map((one) => causeOf(one, observations))
+  const causes = withoutSymptoms(scored, observations)
+  const [top] = causes
+  if (top === undefined) return []
+  const named = [top, ...causes.slice(1).filter((one) => one.score >= top.score * NEAR && isIndependent(one, top))].slice(0, MAX_CAUSES)
+  const rest = causes.filter((one) => !named.includes(one))
+  return named.map((one) => causeOf(one, one === top ? rest : [], observations))
 }

@@ -1,5 +1,6 @@
 import { isTrouble } from "./observations.js"
-import type { Observation, RankedCause, Seen, Supported } from "./types.js"
+import { seenBy } from "./seen.js"
+import type { Observation, RankedCause, Supported } from "./types.js"
 
 const MAX_FINDINGS = 6
 const MAX_STATEMENT = 1_000
@@ -11,29 +12,22 @@ export const clause = (text: string, limit: number): string => {
   return line.length <= limit ? line : `${line.slice(0, limit - 1).trimEnd()}…`
 }
 
-/** A finding's title for a list inside a sentence: without instance labels, counts and the moment. */
-const short = (o: Observation, limit = 110): string =>
-  clause(o.finding.title.replace(/\{[^}]*\}/, "").replace(/^First error: /, "").replace(/^\d+ times: /, "").replace(/^\d{4}-\d\d-\d\d[T ][\d:.]+Z? /, "").replace(/(?: at|, beyond [\d,.]+ since) \d{4}-\d\d-\d\dT[\d:.]+Z$/, ""), limit)
-
-const seenBy = (all: ReadonlyArray<Observation>, evidence: ReadonlyArray<Observation>): Seen => {
-  const sound = all.filter((o) => !o.harmless && !o.hearsay)
-  return {
-    observations: evidence,
-    any: (pattern) => sound.some((o) => pattern.test(o.text)),
-    first: (pattern) => {
-      for (const o of [...evidence, ...sound]) {
-        const match = pattern.exec(o.text)
-        if (match !== null) return match[1] ?? match[0]
-      }
-      return null
-    }
-  }
+/** A long title around what makes it evidence, instead of its start only. */
+const around = (title: string, signs: ReadonlyArray<RegExp>, limit: number): string => {
+  if (title.length <= limit) return title
+  const match = signs.map((sign) => sign.exec(title)).find((one) => one !== null)
+  const from = match === undefined || match === null || match.index + match[0].length <= limit ? 0 : Math.min(match.index, title.length - limit + 1)
+  return from < 40 ? title : `…${title.slice(from).trimStart()}`
 }
+
+/** A finding's title for a list inside a sentence: without instance labels, counts and the moment. */
+const short = (o: Observation, limit = 140, signs: ReadonlyArray<RegExp> = []): string =>
+  clause(around(o.finding.title.replace(/\{[^}]*\}/, "").replace(/^First error: /, "").replace(/^\d+ times: /, "").replace(/^\d{4}-\d\d-\d\d[T ][\d:.]+Z? /, "").replace(/(?: at|, beyond [\d,.]+ since) \d{4}-\d\d-\d\dT[\d:.]+Z$/, ""), signs, limit), limit)
 
 const isMetric = (o: Observation): boolean => o.finding.kind.startsWith("metric_")
 
 /** Objects that the evidence speaks of, as `Pod/name`. */
-const objectsOf = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> => {
+export const objectsOf = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> => {
   const found = observations.flatMap(({ finding }) => {
     const { subject, source } = finding.data
     return [source, subject].filter((name): name is string => typeof name === "string" && name.length > 2 && name !== "it").slice(0, 1)
@@ -61,7 +55,7 @@ const beside = (one: Supported, all: ReadonlyArray<Observation>): ReadonlyArray<
 }
 
 /** What is well around it: it bounds where the cause can be. */
-const around = (one: Supported, all: ReadonlyArray<Observation>): string | null => {
+const bounds = (one: Supported, all: ReadonlyArray<Observation>): string | null => {
   const bad = new Set(objectsOf(one.evidence).map((name) => name.slice(name.indexOf("/") + 1)))
   const well = all.filter((o) => o.finding.kind === "healthy_state")
   const pods = well.filter((o) => !o.finding.title.startsWith("node ") && / is ready(?: and was never restarted|;)/.test(o.finding.title) && !bad.has(String(o.finding.data["subject"])))
@@ -70,19 +64,30 @@ const around = (one: Supported, all: ReadonlyArray<Observation>): string | null 
   return says.length === 0 ? null : `around it: ${says.join(", ")}`
 }
 
-/** The cause in one sentence: what, how it comes about, what else was seen, what is not part of it. */
-export const causeOf = (one: Supported, all: ReadonlyArray<Observation>): RankedCause => {
+/** Whom the alerts are about, where nothing else says it. */
+const concerned = (all: ReadonlyArray<Observation>): string | null => {
+  const object = all.map((o) => o.finding.data["object"]).find((name) => typeof name === "string" && name !== "")
+  return typeof object === "string" ? object : null
+}
+
+/**
+ * The cause in one sentence: what, how it comes about, what else was seen, what
+ * is not part of it. `rest`: what else was seen and is no cause of its own.
+ */
+export const causeOf = (one: Supported, rest: ReadonlyArray<Supported>, all: ReadonlyArray<Observation>): RankedCause => {
   const { evidence, mechanism } = one
   const best = evidence[0]!
-  const first = clause(best.finding.title, 170)
+  const first = clause(around(best.finding.title, mechanism.signs, 210), 210)
   const follows = [...new Set(one.symptoms.map((s) => s.mechanism.name))].slice(0, 2)
-  const also = distinct([...evidence.slice(1), ...one.symptoms.flatMap((s) => s.evidence.slice(0, 3))].map((o) => short(o))).filter((text) => !first.includes(text.replace(/…$/, ""))).slice(0, ALSO)
+  const also = distinct([...evidence.slice(1), ...[...one.symptoms, ...rest].flatMap((s) => s.evidence.slice(0, 3))].map((o) => short(o, 140, mechanism.signs))).filter((text) => !first.includes(text.replace(/…$/, ""))).slice(0, ALSO)
   const objects = objectsOf([...evidence, ...one.symptoms.flatMap((s) => s.evidence)]).filter((name) => !first.includes(name)).slice(0, 3)
-  const context = around(one, all)
+  const context = bounds(one, all)
+  const object = concerned(all)
   const statement = [
     `${mechanism.category}: ${mechanism.name} — ${first}`, clause(mechanism.how(seenBy(all, evidence)), 600),
     ...(follows.length === 0 ? [] : [`what follows from it: ${follows.join(", ")}`]),
     ...beside(one, all),
+    ...(object === null || `${first} ${objects.join(" ")}`.includes(object) ? [] : [`it concerns ${object}`]),
     ...(objects.length === 0 ? [] : [`seen at: ${objects.join(", ")}`]),
     ...(also.length === 0 ? [] : [`also seen: ${also.join(", ")}`]),
     ...(context === null ? [] : [context])

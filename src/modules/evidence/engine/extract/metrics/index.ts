@@ -61,14 +61,13 @@ const isFlat = (series: Series, from: number): boolean => {
   return after.length >= 5 && mean > 0 && std <= FLAT * mean && std > 0
 }
 
-/** Back near its first values before the end, and there for some points. */
+/** Back near its first value before the end, and there for some points. */
 const isBack = (series: Series): boolean => {
   const { values } = series
   const few = Math.max(2, Math.floor(values.length / 10))
-  if (values.length < 4 * few) return false
-  const usual = statistics(values.slice(0, few)).mean
+  const usual = values[0]!
   const { max, min } = statistics(values)
-  return values.slice(-few).every((value) => Math.abs(value - usual) <= Math.max(0.15 * Math.abs(usual), 0.05 * (max - min)))
+  return values.length >= 4 * few && values.slice(-few).every((value) => Math.abs(value - usual) <= Math.max(0.15 * Math.abs(usual), 0.05 * (max - min)))
 }
 
 const unitOf = (series: Series): string => (series.unit === null || /^(none|count)$/i.test(series.unit) ? "" : /percent/i.test(series.unit) ? " %" : ` ${series.unit}`)
