@@ -3,6 +3,7 @@ import type { Finding } from "../finding.js"
 const HOUR_MS = 3_600_000
 /** Kubernetes itself forgets events after an hour. */
 const PAST_MS = 2 * HOUR_MS
+const STILL_MS = HOUR_MS / 12
 /** A few warnings about an object that is well now were its start. */
 const FEW = 10
 
@@ -80,10 +81,14 @@ const objectOf = (finding: Finding): string => {
   return at > 0 ? source.slice(at + 1) : textIn(finding, "host")
 }
 
+/** Told again and again until now: whoever is told of is still there. */
+const goesOn = (finding: Finding, scene: Scene): boolean =>
+  (numberIn(finding, "count") ?? 1) >= FEW && scene.latest !== null && (numberIn(finding, "until") ?? 0) > scene.latest - STILL_MS
+
 /** Not listed where others of its kind are: replaced, removed or drained. */
 const isGone = (finding: Finding, scene: Scene): boolean => {
   const name = objectOf(finding)
-  if (name === "" || scene.listed.has(name)) return false
+  if (name === "" || scene.listed.has(name) || goesOn(finding, scene)) return false
   if (/^node\//i.test(textIn(finding, "source"))) return scene.nodesListed
   return /^(?:pod|replicaset)\//i.test(textIn(finding, "source"))
     ? [...scene.listed].some((other) => other.split("-")[0] === name.split("-")[0])
