@@ -1,10 +1,12 @@
-import { isWrong } from "./observations.js"
+import { isTrouble, isWrong } from "./observations.js"
 import { seenBy } from "./seen.js"
 import { causeOf, objectsOf } from "./statement.js"
 import type { Mechanism, Observation, RankedCause, Supported } from "./types.js"
 
 /** Below this a match is noise. */
 const FLOOR = 0.42
+/** Where nothing better is found, but something is wrong. */
+const LOW_FLOOR = 0.3
 /** A second cause is named only when it comes near the first. */
 const NEAR = 0.75
 const MAX_CAUSES = 2
@@ -56,6 +58,15 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): 
     const weight = (often ? WEIGHT.error : plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1)
     files.set(observation.file, 1 - (1 - (files.get(observation.file) ?? 0)) * (1 - weight * SINGLE))
     evidence.push({ observation, weight })
+  }
+  // what an alert says is believed where something that would go with it moves
+  if (evidence.length === 0 && lean > 0.1) {
+    for (const observation of observations) {
+      if (!isTrouble(observation) || matches(mechanism.hints, observation.text) === 0) continue
+      const weight = WEIGHT.warning * (mechanism.general === true ? GENERAL : 1)
+      files.set(observation.file, weight * SINGLE)
+      evidence.push({ observation, weight })
+    }
   }
   if (evidence.length === 0) return nothing
   const miss = [...files.values()].reduce((product, strength) => product * (1 - strength), 1)
@@ -111,7 +122,9 @@ const isIndependent = (one: Supported, top: Supported): boolean => {
 export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms: ReadonlyArray<Mechanism>): ReadonlyArray<RankedCause> => {
   // plain events prove a mechanism only where something is really wrong
   if (!isWrong(observations)) return []
-  const scored = mechanisms.map((mechanism) => score(mechanism, observations)).filter((one) => one.score >= FLOOR).sort((a, b) => b.score - a.score)
+  const weighed = mechanisms.map((mechanism) => score(mechanism, observations)).filter((one) => one.score >= LOW_FLOOR).sort((a, b) => b.score - a.score)
+  const likely = weighed.filter((one) => one.score >= FLOOR)
+  const scored = likely.length > 0 ? likely : weighed
   const causes = withoutSymptoms(scored, observations)
   const [top] = causes
   if (top === undefined) return []

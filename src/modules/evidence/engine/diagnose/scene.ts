@@ -41,10 +41,22 @@ export interface Scene {
   readonly calm: boolean
   /** a snapshot is there, it shows nothing that is not well, and no monitor is in alarm */
   readonly well: boolean
+  /** alerts are there, and none of them is grave enough to wake somebody */
+  readonly mild: boolean
+  /** since when series are known that show nothing; null where one does, or where there are none */
+  readonly steadySince: number | null
+  /** runs of something that came to its end, without the last part of their names */
+  readonly done: ReadonlySet<string>
 }
 
-const isReplaced = (finding: Finding, complete: ReadonlySet<string>): boolean =>
-  textIn(finding, "phase") === "Failed" && [...complete].some((workload) => textIn(finding, "subject").startsWith(`${workload}-`))
+const stem = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf("-")))
+
+/** A failed pod of a workload that has all its pods again, or of a job that was done by a later one. */
+const isReplaced = (finding: Finding, complete: ReadonlySet<string>, done: ReadonlySet<string>): boolean =>
+  textIn(finding, "phase") === "Failed" && (done.has(stem(textIn(finding, "subject"))) || [...complete].some((workload) => textIn(finding, "subject").startsWith(`${workload}-`)))
+
+const isMoved = (finding: Finding): boolean =>
+  finding.kind.startsWith("metric_") && finding.severity !== "info" && finding.data["recovered"] !== true && finding.data["back"] !== true
 
 /** Trouble of a namespace that no alert speaks of. */
 export const isElsewhere = (finding: Finding, scene: Pick<Scene, "namespaces">): boolean => {
@@ -60,7 +72,9 @@ export const sceneOf = (findings: ReadonlyArray<Finding>): Scene => {
   const calm = alerts.length > 0 && alerts.every((finding) => finding.data["calm"] === true)
   const namespaces = new Set(alerts.map((finding) => textIn(finding, "namespace")).filter((name) => name !== ""))
   const complete = subjects((finding) => finding.kind === "healthy_state" && /replicas are ready$/.test(finding.title))
-  const ill = (finding: Finding) => STATE.has(finding.kind) && finding.severity !== "info" && !isHearsay(finding) && !isReplaced(finding, complete) && !(calm && isElsewhere(finding, { namespaces }))
+  const done = new Set([...subjects((finding) => finding.kind === "healthy_state" && / is completed$/.test(finding.title))].map(stem).filter((name) => name !== ""))
+  const since = findings.map((finding) => numberIn(finding, "since")).filter((at): at is number => at !== null)
+  const ill = (finding: Finding) => STATE.has(finding.kind) && finding.severity !== "info" && !isHearsay(finding) && !isReplaced(finding, complete, done) && !(calm && isElsewhere(finding, { namespaces }))
   const scaledAway = findings.filter((finding) => SCALED_TO_NOTHING.test(finding.title)).flatMap((finding) => SCALED_AWAY.exec(finding.title)?.[1] ?? [])
   return {
     latest: moments.length === 0 ? null : moments.reduce((a, b) => Math.max(a, b)),
@@ -69,7 +83,9 @@ export const sceneOf = (findings: ReadonlyArray<Finding>): Scene => {
     complete,
     listed: new Set(findings.flatMap((finding) => (Array.isArray(finding.data["listed"]) ? finding.data["listed"].map(String) : []))),
     nodesListed: findings.some((finding) => finding.title.startsWith("node ") && (finding.kind === "healthy_state" || finding.kind === "condition")),
-    namespaces, calm,
+    namespaces, calm, done,
+    mild: alerts.length > 0 && alerts.every((finding) => finding.data["paged"] !== true),
+    steadySince: since.length === 0 || findings.some(isMoved) ? null : since.reduce((a, b) => Math.min(a, b)),
     well: findings.some((finding) => finding.kind === "healthy_state") && !findings.some((finding) => ill(finding) || (isHearsay(finding) && finding.data["calm"] === undefined))
   }
 }
@@ -95,22 +111,32 @@ const isGone = (finding: Finding, scene: Scene): boolean => {
     : [...scene.complete].some((workload) => name.startsWith(`${workload}-`) && [...scene.listed].some((other) => other.startsWith(`${workload}-`)))
 }
 
+/** Told a few times and not since, or every now and then for hours: no working day is without. */
+const isStray = (finding: Finding, scene: Scene): boolean => {
+  const last = numberIn(finding, "until") ?? finding.at
+  if (finding.severity === "critical" || finding.at === null || last === null || scene.latest === null) return false
+  const count = numberIn(finding, "count") ?? numberIn(finding, "errors") ?? 1
+  const hours = (last - finding.at) / HOUR_MS
+  return count <= 1 || (count < FEW && last < scene.latest - 2 * STILL_MS) || (hours >= 2 && count <= 2 * hours)
+}
+
 /** Whether what a finding tells of is no longer so, judged by what all others say. */
 export const isOver = (finding: Finding, scene: Scene): boolean => {
   const before = (at: number | null) => at !== null && scene.latest !== null && at < scene.latest - PAST_MS
-  if (before(numberIn(finding, "runningSince")) || isReplaced(finding, scene.complete)) return true
+  if (before(numberIn(finding, "runningSince")) || isReplaced(finding, scene.complete, scene.done)) return true
   const told = TOLD.test(finding.kind)
   if (scene.calm && ((scene.well && told) || isElsewhere(finding, scene))) return true
-  if (told && scene.well && isGone(finding, scene)) return true
+  if (told && scene.well && (isGone(finding, scene) || (scene.mild && isStray(finding, scene)))) return true
   // a log may tell of an outage that ended long before; an event stands for a state that would be told again
   if (finding.kind !== "event" && finding.data["event"] !== true) return false
   const source = textIn(finding, "source")
   const name = source.slice(source.indexOf("/") + 1)
   const said = `${source} ${finding.title}`
-  return before(numberIn(finding, "until") ?? finding.at)
+  const last = numberIn(finding, "until") ?? finding.at
+  return before(last) || (scene.mild && scene.steadySince !== null && last !== null && last < scene.steadySince)
     || (!TORN_AWAY.test(said) && [...scene.leaving].some((one) => said.includes(one)))
     || (finding.severity === "warning" && (numberIn(finding, "count") ?? 1) < FEW && (scene.ready.has(name) || (PROBE.test(finding.title) && [...scene.complete].some((workload) => name.startsWith(`${workload}-`)))))
 }
 
-/** A movement that came back: short, or over and nobody is alarmed any more. */
-export const isPassing = (finding: Finding, scene: Scene): boolean => finding.data["recovered"] === true || (scene.calm && finding.data["back"] === true)
+/** A movement that came back: short, or over and nobody was woken for it. */
+export const isPassing = (finding: Finding, scene: Scene): boolean => finding.data["recovered"] === true || (scene.mild && finding.data["back"] === true)

@@ -24,6 +24,9 @@ const around = (title: string, signs: ReadonlyArray<RegExp>, limit: number): str
 const short = (o: Observation, limit = 140, signs: ReadonlyArray<RegExp> = []): string =>
   clause(around(o.finding.title.replace(/\{[^}]*\}/, "").replace(/^First error: /, "").replace(/^\d+ times: /, "").replace(/^\d{4}-\d\d-\d\d[T ][\d:.]+Z? /, "").replace(/(?: at|, beyond [\d,.]+ since) \d{4}-\d\d-\d\dT[\d:.]+Z$/, ""), signs, limit), limit)
 
+/** Errors that programs wrote. */
+const LOGGED = /^(?:first_error|repeated_error|root_exception)$/
+
 const isMetric = (o: Observation): boolean => o.finding.kind.startsWith("metric_")
 
 /** Objects that the evidence speaks of, as `Pod/name`. */
@@ -46,8 +49,10 @@ const beside = (one: Supported, all: ReadonlyArray<Observation>): ReadonlyArray<
   const other = all.filter((o) => isMetric(o) && isTrouble(o) && !used.has(o))
   const along = other.filter(goesWith)
   const apart = other.filter((o) => !goesWith(o))
+  const logged = all.filter((o) => isTrouble(o) && LOGGED.test(o.finding.kind) && o.finding.severity !== "warning" && !used.has(o))
   const routine = all.find((o) => o.finding.severity === "info" && o.finding.kind === "record" && ROUTINE.test(o.finding.title))
   return [
+    ...(logged.length === 0 ? [] : [`the log says: ${distinct(logged.map((o) => short(o, 160))).slice(0, 2).join(", ")}`]),
     ...(along.length === 0 ? [] : [`goes with it: ${distinct(along.map((o) => short(o, 90))).slice(0, 3).join(", ")}`]),
     ...(apart.length === 0 ? [] : [`moves as well but is not the cause (a consequence or unrelated): ${distinct(apart.map((o) => short(o, 90))).slice(0, 3).join(", ")}`]),
     ...(routine === undefined || ROUTINE.test(one.mechanism.name) ? [] : [`the backup at the time is routine and not the cause (${short(routine, 60)})`])
@@ -92,7 +97,8 @@ export const causeOf = (one: Supported, rest: ReadonlyArray<Supported>, all: Rea
     ...(also.length === 0 ? [] : [`also seen: ${also.join(", ")}`]),
     ...(context === null ? [] : [context])
   ].join("; ")
-  const chosen = [...evidence, ...one.symptoms.flatMap((s) => s.evidence.slice(0, 1))]
+  const logged = all.filter((o) => isTrouble(o) && LOGGED.test(o.finding.kind)).slice(0, 1)
+  const chosen = [...evidence, ...one.symptoms.flatMap((s) => s.evidence.slice(0, 1)), ...logged]
   return {
     id: mechanism.id, category: mechanism.category, statement: clause(statement, MAX_STATEMENT), confidence: Math.round(one.score * 100) / 100,
     findings: [...new Set(chosen.map((o) => o.finding))].slice(0, MAX_FINDINGS), checks: mechanism.checks

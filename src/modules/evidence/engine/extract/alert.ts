@@ -23,6 +23,6 @@ export const alertDraft = (root: unknown): ReadonlyArray<Draft> => {
   return [{
     kind: "alert", severity: calm ? "info" : /critical|page/i.test(grave) ? "critical" : "warning", title: clip(title, 200), detail: clip(says.join(" "), 600),
     cites: [{ path: place }, ...(annotations?.["summary"] === undefined ? [] : [{ path: [root["commonAnnotations"] === annotations ? "commonAnnotations" : "annotations", "summary"] }])],
-    confidence: 0.9, data: { severity: grave, state, calm, ...(typeof namespace === "string" ? { namespace } : {}), ...(typeof object === "string" ? { object } : {}) }
+    confidence: 0.9, data: { severity: grave, state, calm, paged: !calm && /critical|page|high|emergency|sev-?[01]|p[01]\b/i.test(grave), ...(typeof namespace === "string" ? { namespace } : {}), ...(typeof object === "string" ? { object } : {}) }
   }]
 }

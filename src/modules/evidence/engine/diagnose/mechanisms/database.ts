@@ -58,7 +58,7 @@ const makesMoreWal = (seen: Seen): boolean => {
 }
 
 /** Clouds say so when an instance was replaced because it was overloaded. */
-const overloaded = (seen: Seen): boolean => seen.any(/busy and unresponsive|out of memory/i)
+const overloaded = (seen: Seen): boolean => seen.any(/busy and unresponsive|out of memory|memory consumption/i)
 const AFTER_OVERLOAD = { id: "failover", when: overloaded }
 
 /** Failures of databases and their storage by a resource that runs out. */
@@ -144,7 +144,7 @@ export const database: ReadonlyArray<Mechanism> = [
   },
   {
     id: "memory_pressure", category: "resource_exhaustion", name: "the host runs out of memory",
-    signs: [/FreeableMemory\b.*(?:falls|drops|is down to)|SwapUsage\b.*(?:rises|moves steadily|spikes)|cannot allocate memory|\bENOMEM\b|MemAvailable\b.*(?:falls|moves)|low on memory/i],
+    signs: [/FreeableMemory\b.*(?:falls|drops|is down to)|SwapUsage\b.*(?:rises|moves steadily|spikes)|cannot allocate memory|\bENOMEM\b|MemAvailable\b.*(?:falls|moves)|low on memory|high memory consumption|killed by the OS\b[^\n]*memory/i],
     hints: [/FreeableMemory\b.*moves steadily/i, /BufFile(?:Read|Write)/i],
     how: (seen) => `free memory (FreeableMemory) shrinks until the host swaps (SwapUsage) or processes fail${leader(seen)}${seen.any(/BufFile/i) ? "; sorts and hashes larger than work_mem spill to disk" : ""}`,
     checks: ["Find what holds the memory", "Compare caches and per-session memory with the host's size"],

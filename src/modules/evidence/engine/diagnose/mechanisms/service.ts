@@ -5,9 +5,9 @@ import { told } from "./words.js"
 export const service: ReadonlyArray<Mechanism> = [
   {
     id: "dns_failure", category: "configuration_error", name: "a DNS name does not resolve",
-    signs: [/ENOTFOUND|EAI_AGAIN|getaddrinfo|no such host|NXDOMAIN|SERVFAIL|(?:could not|unable to|cannot|failed to) resolve|name (?:resolution|or service not known)|UnknownHostException|temporary failure in name resolution/i],
+    signs: [/ENOTFOUND|EAI_AGAIN|getaddrinfo|\bbad address\b|host not found|no such host|NXDOMAIN|SERVFAIL|(?:could not|unable to|cannot|failed to) resolve|name (?:resolution|or service not known)|UnknownHostException|temporary failure in name resolution/i],
     how: (seen) => {
-      const host = seen.first(/(?:ENOTFOUND|EAI_AGAIN|lookup|resolve(?: host)?:?|no such host:?|host name)\s+"?([a-z0-9][\w-]*(?:\.[\w-]+)+|[a-z][\w-]{2,})/i)
+      const host = seen.first(/(?:ENOTFOUND|EAI_AGAIN|bad address|lookup|resolve(?: host)?:?|no such host:?|host name)\s+["']?([a-z0-9][\w-]*(?:\.[\w-]+)+|[a-z][\w-]{2,})/i)
       return `lookups of ${host === null ? "the service it depends on" : host.replaceAll(".", "·")} fail (cluster DNS such as CoreDNS is not reachable, the Service was renamed or removed, or a network policy blocks it), so calls fail at once while the pods themselves stay Ready`
     },
     checks: ["Resolve the name from inside an affected pod", "Check that the Service exists under this name and namespace", "Check the DNS pods and network policies", "Read what was renamed or applied last"],
@@ -15,10 +15,10 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "certificate", category: "configuration_error", name: "a TLS certificate is not accepted",
-    signs: [/certificate (?:has )?expired|x509:|CERT_HAS_EXPIRED|certificate verify failed|tls: (?:handshake failure|bad certificate|failed to verify)|unable to get (?:local )?issuer certificate|SSLHandshakeException|ERR_TLS_CERT/i],
+    signs: [/certificate (?:has )?expired|x509:|CERT_HAS_EXPIRED|certificate[ _]verify[ _]failed|SSL routines|TLS error|tls: (?:handshake failure|bad certificate|failed to verify)|unable to get (?:local )?issuer certificate|SSLHandshakeException|ERR_TLS_CERT/i],
     how: (seen) => `${seen.any(/expired/i) ? "a certificate has expired, so every new connection to its owner is refused" : "the other side's certificate does not match what this side trusts"}${told(seen, /(?:https?:\/\/|\bfor |\bhost )([\w-]+(?:\.[\w-]+)+(?::\d+)?)/i, " (", ")")}${seen.any(/renew|issuer|acme/i) ? "; its renewal failed" : ""}`,
     checks: ["Read the certificate's dates and names", "Check the renewal job", "Check the trust store after the last change"],
-    explains: ["dependency_unavailable", "error_rate"]
+    explains: ["dependency_unavailable", "error_rate", "probe_failure", "crash_loop", "replicas_missing", "code_exception"]
   },
   {
     id: "network_policy", category: "configuration_error", name: "a network rule blocks traffic",
@@ -30,21 +30,21 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "network_blocked", category: "infrastructure", name: "the network between two parts is broken",
-    signs: [/no route to host|network (?:is )?unreachable|EHOSTUNREACH|ENETUNREACH|packet loss|connection reset by peer.*repeatedly|link (?:is )?down|conntrack.*table full/i],
+    signs: [/no route to host|network (?:is )?unreachable|EHOSTUNREACH|ENETUNREACH|packet loss|connection reset by peer.*repeatedly|link (?:is )?down/i],
     how: () => "packets between the two do not arrive",
     checks: ["Ask the address from both sides", "Check security groups, network policies and routes changed last"],
     explains: ["dependency_unavailable", "error_rate", "latency"]
   },
   {
     id: "rate_limited", category: "dependency_failure", name: "a dependency limits the rate of requests",
-    signs: [/rate limit(?:ed| exceeded)|too many requests|(?:http|status|code|returned|answered)\D{0,12}429\b|ThrottlingException|RequestLimitExceeded|quota exceeded for (?:quota )?metric/i],
+    signs: [/rate limit(?:ed| exceeded)|too many requests|(?:http|status|code|returned|answered)\D{0,12}429\b|ThrottlingException|RequestLimitExceeded|\bSlowDown\b|reduce your request rate|Rate exceeded|quota exceeded for (?:quota )?metric/i],
     how: () => "the other side refuses requests above its limit",
     checks: ["Compare the request rate with the limit", "Add back-off and a queue", "Ask for a higher limit"],
     explains: ["error_rate", "latency"]
   },
   {
     id: "dependency_unavailable", category: "dependency_failure", general: true, name: "a service that others depend on does not answer",
-    signs: [/(?:->|returned|status|answered|responded|received|got|HTTP(?:\/[\d.]+)?)\W{0,3}(?:with )?(?:status )?(?:code )?50[234]\b|\b50[234] (?:service unavailable|bad gateway|gateway time-?out)|no healthy upstream|no endpoints available|has no (?:active |ready )?endpoints|ECONNREFUSED|connection refused|upstream (?:connect error|timed out|prematurely closed|server)|\b50[234]\b.*(?:upstream|gateway|downstream)|(?:downstream|upstream|dependency|backend)\w*[ _-]?(?:is )?(?:unavailable|unreachable|down|failed|failing)|circuit (?:breaker )?(?:is )?open|ETIMEDOUT|(?:read|connect(?:ion)?|request|socket) timed? ?out|deadline exceeded|broker (?:may )?not (?:be )?available|broker[^\n]{0,20} down|NoBrokersAvailable|not present in metadata after|could not be established|leader[_ ]not[_ ]available|bootstrap broker [^\n]{0,60}disconnected|connection (?:to [^\n]{0,60})?(?:was )?(?:reset|closed|lost|terminated)(?: by peer| unexpectedly)?|ECONNRESET|server selection timed? ?out|NoHostAvailable|Unavailable: |rpc error: code = Unavailable|\bMISCONF\b|LOADING Redis|target_down|is 0: the target does not answer/i],
+    signs: [/(?:->|returned|status|answered|responded|received|got|HTTP(?:\/[\d.]+)?)\W{0,3}(?:with )?(?:status )?(?:code)?[:= ]{0,2}50[234]\b|\b50[234] (?:service unavailable|bad gateway|gateway time-?out)|no healthy upstream|no endpoints available|has no (?:active |ready )?endpoints|ECONNREFUSED|connection refused|upstream (?:connect error|timed out|prematurely closed|server)|\b50[234]\b.*(?:upstream|gateway|downstream)|(?:downstream|upstream|dependency|backend)\w*[ _-]?(?:is )?(?:unavailable|unreachable|down|failed|failing)|circuit (?:breaker )?(?:is )?open|ETIMEDOUT|(?:read|connect(?:ion)?|request|socket) timed? ?out|deadline exceeded|broker (?:may )?not (?:be )?available|broker[^\n]{0,20} down|NoBrokersAvailable|not present in metadata after|could not be established|leader[_ ]not[_ ]available|bootstrap broker [^\n]{0,60}disconnected|connection (?:to [^\n]{0,60})?(?:was )?(?:reset|closed|lost|terminated)(?: by peer| unexpectedly)?|ECONNRESET|server selection timed? ?out|NoHostAvailable|Unavailable: |rpc error: code = Unavailable|\bMISCONF\b|LOADING Redis|target_down|is 0: the target does not answer/i],
     against: [/^[^\n]*\bprobe failed/i],
     how: (seen) => `calls to it${told(seen, /(?:https?:\/\/)([\w-]+(?:\.[\w-]+)+(?::\d+)?)/i, " (", ")")}${told(seen, /(?:dependency|upstream|backend|downstream|service) ((?!is\b|unavailable|failed|not\b|connect|timed|error|request)[a-z][\w.-]{2,80})/i, " (", ")")} are refused, answered with errors${told(seen, /\b(50[234])\b/i, " (", ")")} or time out, and the errors spread to its callers${seen.any(/circuit/i) ? " (their circuit breaker opened)" : ""}${seen.any(/readiness/i) ? "; readiness probes that ask for it fail with it" : ""}; the calling workload itself runs`,
     checks: ["Check the health and the last deployment of the dependency", "Look for the first caller that failed", "Check time-outs and retries of the callers"],
@@ -88,7 +88,7 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "code_exception", category: "code_defect", name: "the code fails on its own",
-    signs: [/NullPointerException|TypeError|ReferenceError|AttributeError|IndexError|KeyError|IndexOutOfBounds|ClassCastException|panic:|nil pointer|segmentation fault|SIGSEGV|unhandled (?:exception|rejection)|assertion failed|StackOverflow|NotImplemented|undefined is not a function|Cannot read propert|RecursionError|ZeroDivisionError|divi(?:de|sion) by zero|IllegalStateException|ConcurrentModificationException|index out of (?:range|bounds)|core dumped|double free|UnboundLocalError|\bNameError\b|NoMethodError|NoSuchMethodError|ClassNotFoundException|ModuleNotFoundError|ImportError|InvalidOperationException|NullReferenceException|ArgumentNullException|Uncaught \w*(?:Error|Exception)|\bnil map\b|concurrent map (?:writes|read)/i],
+    signs: [/NullPointerException|TypeError|ReferenceError|AttributeError|IndexError|KeyError|IndexOutOfBounds|ClassCastException|panic:|nil pointer|segmentation fault|SIGSEGV|unhandled (?:exception|rejection)|assertion failed|StackOverflow|NotImplemented|undefined is not a function|Cannot read propert|RecursionError|ZeroDivisionError|divi(?:de|sion) by zero|IllegalStateException|ConcurrentModificationException|index out of (?:range|bounds)|core dumped|double free|UnboundLocalError|\bNameError\b|NoMethodError|NoSuchMethodError|ClassNotFoundException|ModuleNotFoundError|ImportError|InvalidOperationException|NullReferenceException|ArgumentNullException|Uncaught \w*(?:Error|Exception)|\bnil map\b|concurrent map (?:writes|read)|goroutines are asleep/i],
     hints: [/deploy|release|rollout|version|commit|image/i],
     how: (seen) => {
       const where = told(seen, /(\bat [\w.$<>]{3,80} ?\([^)\n]{3,120}\))/i, " (", ")") || told(seen, /((?:File \\?"|\bin )?[\w./-]{2,80}\.(?:py|js|ts|go|rb|java|kt|cs|rs|php)\\?"?(?::\d+|,? line \d+|\(\d+\)))/i, " (", ")")
@@ -120,11 +120,11 @@ export const service: ReadonlyArray<Mechanism> = [
     explains: ["latency"]
   },
   {
-    id: "file_descriptors", category: "resource_exhaustion", name: "file descriptors or threads are used up",
-    signs: [/too many open files|\bEMFILE\b|\bENFILE\b|unable to create (?:a )?(?:new )?native thread|pthread_create failed|Resource temporarily unavailable|fork: retry|pids? limit/i],
-    how: () => "the process or host has reached its limit of open files, sockets or threads",
+    id: "file_descriptors", category: "resource_exhaustion", name: "file descriptors, threads or tracked connections are used up",
+    signs: [/too many open files|\bEMFILE\b|\bENFILE\b|unable to create (?:a )?(?:new )?native thread|pthread_create failed|Resource temporarily unavailable|fork: retry|pids? limit|conntrack: table full|conntrack[^\n]{0,40}(?:exhaust|full)/i],
+    how: () => "the process or host has reached its limit of open files, sockets, threads or tracked connections (conntrack)",
     checks: ["Count open descriptors by kind", "Look for connections that are never closed", "Raise the limit"],
-    explains: ["dependency_unavailable", "error_rate", "crash_loop"]
+    explains: ["dependency_unavailable", "error_rate", "crash_loop", "network_blocked", "slow_requests", "probe_failure"]
   },
   {
     id: "traffic_spike", category: "resource_exhaustion", general: true, name: "more requests arrive than usual",

@@ -154,7 +154,7 @@ export const extractMetrics = (file: TextFile): Extraction => {
   const steady: ReadonlyArray<Draft> = quiet.length === 0 || file.json === null ? [] : [{
     kind: "healthy_state", severity: "info", title: `${quiet.length} of ${all.length} series stay in their usual range: ${quiet.slice(0, MAX_STEADY).map((series) => `${clip(series.name.replace(/\{.*$/, ""), 40)} ${rangeOf(series)}`).join(", ")}`, detail: "",
     cites: quiet.slice(0, 3).flatMap((series) => series.cite(0, 0).slice(0, 1)), confidence: 0.8,
-    data: { quiet: quiet.length, all: all.length, until: quiet.reduce<number | null>((latest, { at }) => (at === null ? latest : Math.max(latest ?? 0, at[at.length - 1]!)), null), levels: Object.fromEntries(quiet.slice(0, MAX_LISTED).map((series) => [series.name, statistics(series.values).p50])) }
+    data: { since: quiet.reduce<number | null>((first, { at }) => (at === null ? first : Math.min(first ?? at[0]!, at[0]!)), null), quiet: quiet.length, all: all.length, until: quiet.reduce<number | null>((latest, { at }) => (at === null ? latest : Math.max(latest ?? 0, at[at.length - 1]!)), null), levels: Object.fromEntries(quiet.slice(0, MAX_LISTED).map((series) => [series.name, statistics(series.values).p50])) }
   }]
   const drafts = [...scored.map((one) => one.draft), ...(file.json === null ? [] : loadDrafts(file.json.value)), ...steady]
   const listed = all.slice(0, MAX_LISTED).map((series) => {

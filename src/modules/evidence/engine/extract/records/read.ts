@@ -58,7 +58,7 @@ const LEVEL_WORDS: ReadonlyArray<readonly [RegExp, string, Severity]> = [
   [/^(fatal|critical|crit|emerg(ency)?|alert|panic)$/i, "FATAL", "critical"], [/^(error|err|severe|failure|failed)$/i, "ERROR", "error"],
   [/^(warn|warning)$/i, "WARN", "warning"], [/^(info|information|notice|normal|ok|debug|trace|verbose)$/i, "INFO", "info"]
 ]
-const TROUBLE = /\b(error|exception|failed|failure|failing|fatal|panic|cannot|could not|unable to|refused|denied|timed? ?out|out of (memory|storage|space)|oom|ran out|critically|unavailable|unhealthy|crash|killed|deadlock|exhausted|not found|enotfound|unreachable)\b/i
+const TROUBLE = /\b(error|exception|failed|failure|failing|fatal|panic|cannot|could not|unable to|refused|denied|timed? ?out|out of (memory|storage|space)|oom|ran out|critically|unavailable|unhealthy|crash|killed|deadlock|exhausted|not found|enotfound|unreachable|bad address|no such (?:host|file|table)|goroutines are asleep|segmentation|traceback|not permitted|too many|exceeded)\b/i
 
 /** Numeric levels: syslog 0–7, pino and bunyan 10–60. */
 const numericLevel = (value: number): readonly [string, Severity] | null =>
