@@ -120,7 +120,7 @@ const broken: ReadonlyArray<Incident> = [
       alert: { title: "Connections on solo-prod", name: "RDSConnections", summary: "DatabaseConnections near 800.", error: "FATAL: sorry, too many clients already", symptom: "CPU 20 %." },
       series: { DatabaseConnections: jagged("i1", [[0, 210], [15, 796], [19, 799]], 20, 0.002) }
     }), "aws_performance_insights.json", "aws_rds_events.json"),
-    answer: answer("resource_exhaustion", ["DatabaseConnections", "799", "solo-prod"])
+    answer: answer("resource_exhaustion", ["DatabaseConnections", "797", "solo-prod"])
   },
   {
     name: "turns2-eks-init-waits-for-a-name",

@@ -62,7 +62,7 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): 
   // what an alert says is believed where something that would go with it moves
   if (evidence.length === 0 && lean > 0.1) {
     for (const observation of observations) {
-      if (!isTrouble(observation) || matches(mechanism.hints, observation.text) === 0) continue
+      if (!isTrouble(observation) || !observation.finding.kind.startsWith("metric_") || matches(mechanism.hints, observation.text) === 0) continue
       const weight = WEIGHT.warning * (mechanism.general === true ? GENERAL : 1)
       files.set(observation.file, weight * SINGLE)
       evidence.push({ observation, weight })
