@@ -12,6 +12,7 @@ import { rdsEventIncidents } from "./rdsEvents.js"
 import { rdsResourceIncidents } from "./rdsResources.js"
 import { eksTurnIncidents } from "./turnsEks.js"
 import { healthyTurnIncidents } from "./turnsHealthy.js"
+import { lastTurnIncidents } from "./turnsLast.js"
 import { furtherTurnIncidents } from "./turnsMore.js"
 import { rdsTurnIncidents } from "./turnsRds.js"
 import type { Half, Incident } from "./types.js"
@@ -23,7 +24,7 @@ import { unseenRdsIncidents } from "./unseenRds.js"
 
 const first = [...eksPodIncidents, ...eksClusterIncidents, ...eksAppIncidents, ...rdsResourceIncidents, ...rdsEventIncidents]
 const unseen = [...unseenRdsIncidents, ...unseenEksIncidents]
-const turns = [...healthyTurnIncidents, ...eksTurnIncidents, ...rdsTurnIncidents, ...furtherTurnIncidents]
+const turns = [...healthyTurnIncidents, ...eksTurnIncidents, ...rdsTurnIncidents, ...furtherTurnIncidents, ...lastTurnIncidents]
 const blind = [...unseenBlindRdsIncidents, ...unseenBlindEksIncidents, ...unseenBlindEksMoreIncidents]
 
 const of = (half: Half, all: ReadonlyArray<Incident>) => all.map((incident) => ({ ...incident, half }))
