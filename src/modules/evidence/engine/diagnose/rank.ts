@@ -40,11 +40,13 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): 
   const files = new Map<number, number>()
   const evidence: Array<{ readonly observation: Observation; readonly weight: number }> = []
   let lean = 0
+  let named = false
   for (const observation of observations) {
     if (observation.harmless || matches(mechanism.against, observation.text) > 0) continue
     const signs = matches(mechanism.signs, observation.text)
     const hints = matches(mechanism.hints, observation.text)
     if (observation.hearsay) {
+      named ||= signs > 0
       lean = Math.max(lean, signs > 0 ? 0.12 : 0)
       continue
     }
@@ -60,7 +62,7 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): 
     evidence.push({ observation, weight })
   }
   // what an alert says is believed where something that would go with it moves
-  if (evidence.length === 0 && lean > 0.1) {
+  if (evidence.length === 0 && named) {
     for (const observation of observations) {
       if (!isTrouble(observation) || !observation.finding.kind.startsWith("metric_") || matches(mechanism.hints, observation.text) === 0) continue
       const weight = WEIGHT.warning * (mechanism.general === true ? GENERAL : 1)

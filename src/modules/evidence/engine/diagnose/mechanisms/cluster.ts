@@ -50,6 +50,13 @@ export const cluster: ReadonlyArray<Mechanism> = [
     explains: [...WORKLOAD, "pod_evicted", "dns_failure", "network_blocked", "volume_mount", "pods_unschedulable", "pods_unplaceable", "sandbox_failed", "cloud_capacity", "slow_requests", "killed"]
   },
   {
+    id: "volume_broken", category: "infrastructure", name: "a disk or its file system is broken",
+    signs: [/\bI\/O error\b|Input\/output error|Remounting filesystem read-only|EXT4-fs error|XFS [^\n]{0,60}(?:corrupt|shutdown)|(?:volume|disk) [^\n]{0,40}\b(?:impaired|degraded|failed health)|uncorrectable|bad sector|nvme\d\w* [^\n]{0,40}timeout/i],
+    how: (seen) => `the device${told(seen, /\b(nvme\w+|xvd\w+|sd[a-z]\b|dm-\d+|vol-\w+)/i, " ")} no longer reads or writes, so its file system is set read-only and what writes to it fails`,
+    checks: ["Check the volume's state at the cloud provider", "Restore the volume from a snapshot, or move the pod to a healthy one"],
+    explains: [...WORKLOAD, "bad_command", "store_full", "volume_mount", "io_saturated"]
+  },
+  {
     id: "cloud_capacity", category: "infrastructure", name: "the cloud has no capacity for a new node",
     signs: [/InsufficientInstanceCapacity|do(?:es)? not have (?:sufficient|enough) [^\n]{0,60}capacity|ZONE_RESOURCE_POOL_EXHAUSTED|SkuNotAvailable|AllocationFailed|UnfulfillableCapacity|availability zone [^\n]{0,40}(?:impaired|outage)/i],
     how: (seen) => `the provider cannot give the instance type${told(seen, /sufficient ([\w.]{4,30}) capacity/i, " ")} in this zone now, so nodes that went are not replaced and their pods stay Pending`,
@@ -58,7 +65,7 @@ export const cluster: ReadonlyArray<Mechanism> = [
   },
   {
     id: "cpu_throttled", category: "resource_exhaustion", name: "containers are throttled at their CPU limit",
-    signs: [/cpu[_ -]?(?:cfs[_ ])?throttl|cfs[_ .]throttled|CPUThrottling|throttled (?:\d+\s?% of )?(?:periods|seconds)/i],
+    signs: [/cpu[_ -]?(?:cfs[_ ])?throttl|cfs[_ .]throttled|CPUThrottling|throttled (?:\d+\s?% of )?(?:periods|seconds)|(?:periods|cpu) (?:are |is |was |were )?throttled/i],
     how: (seen) => `the CPU limit${told(seen, /limit[:= ]+(\d+m?)\b/i, " of ")} is below what the load needs, so requests wait for the next scheduling period and latency grows`,
     checks: ["Compare CPU usage with the limit", "Raise or remove the CPU limit, or add replicas"],
     explains: ["latency", "slow_requests", "probe_failure", "error_rate", "dependency_unavailable"]

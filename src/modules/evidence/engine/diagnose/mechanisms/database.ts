@@ -67,7 +67,7 @@ export const database: ReadonlyArray<Mechanism> = [
     id: "connections_exhausted", category: "resource_exhaustion", name: "the database's connections are used up",
     signs: [
       /too many (?:clients|connections)|remaining connection slots|max_connections|connection (?:limit|slots?) (?:reached|exceeded)|connections? (?:may be|are being|were) refused|the maximum of \d+|has reached [^\n]{0,40}connections/i,
-      /connection count at \d+|approaching (?:the )?max(?:imum)?[_ ]?(?:of|connections)/i, /(?:Database)?Connections?\b[^\n]*(?:\n[^\n]*levels off|is at its limit)/i, /\b\d+ (?:of|out of|\/) \d+ (?:connections|sessions|clients|connection slots)\b|(?:connections|sessions|clients)\D{0,20}\b\d+ (?:of|out of|\/) \d+\b/i,
+      /connection count at \d+|approaching (?:the )?max(?:imum)?[_ ]?(?:of|connections)/i, /(?:Database)?Connections?\b[^\n]*(?:\n[^\n]*levels off|is at its limit)/i, /\b\d+ (?:of|out of|\/) \d+ (?:connections|sessions|clients|connection slots)\b|(?:connections|sessions|clients)[^\d\n]{0,20}\b\d+ (?:of|out of|\/) \d+\b/i,
       /(?:connection )?pool (?:is )?(?:exhausted|timed? ?out|full)|timeout acquiring (?:a )?connection|HikariPool.*not available|no more connections allowed|QueuePool limit|PoolTimeout|Knex: Timeout acquiring|unable to (?:acquire|obtain|check ?out) (?:a )?(?:JDBC |database )?connection|connection pool[^\n]{0,40}(?:exhaust|wait)/i
     ],
     hints: [IDLE, /(?:Database)?Connections?\b.*(?:moves steadily|rises|spikes)/i],
@@ -101,7 +101,7 @@ export const database: ReadonlyArray<Mechanism> = [
       /Free(?:Local)?Storage(?:Space)?\b.*(?:moves steadily|falls|drops|is down to)|(?:free|available)[_ ]?(?:disk|space|bytes|storage)\b.*(?:moves steadily|falls|drops|is down to)|disk[_ ]?used?\b.*(?:at its limit|moves steadily)/i
     ],
     hints: [/Write(?:IOPS|Throughput|Latency)\b/i],
-    how: (seen) => `free storage (FreeStorageSpace or its like) falls to nothing${byWriter(seen) || (seen.any(/bulk|archiv|batch|WriteIOPS/i) ? " under a write-heavy job" : "")}, and writes are refused from then on${readerBeside(seen, "storage growth")}`,
+    how: (seen) => `free storage (FreeStorageSpace or its like) falls to nothing${byWriter(seen) || (seen.any(/BufFile/i) ? ` under temporary files of sorts and hashes larger than work_mem${leader(seen)}` : "") || (seen.any(/bulk|archiv|batch|WriteIOPS/i) ? " under a write-heavy job" : "")}, and writes are refused from then on${readerBeside(seen, "storage growth")}`,
     checks: ["See what grew: tables, logs, WAL, temporary files", "Stop the job that writes", "Grow the volume or switch storage autoscaling on", "Set an alarm well before the end"],
     explains: [...EFFECTS, "connections_exhausted", "connections_lost", "io_saturated", "replication_lag", "crash_loop", "failover", "write_burst", "lock_contention", "probe_failure", "replicas_missing", "slow_requests"]
   },

@@ -46,7 +46,7 @@ export const pods: ReadonlyArray<Mechanism> = [
     ],
     how: (seen) => {
       const what = told(seen, /([\w./-]{1,80}\.(?:ya?ml|toml|conf|cfg|ini|properties)\b(?:: [^\n"]{3,60})?)/i, " (", ")") || told(seen, /(?:find key|variable|setting|option|flag|property|key) \\?["'`]?([\w.-]{3,80})/i, " (", ")")
-      const where = told(seen, /(?:in |^|\s)((?:secret|configmap)s? \\?["'`]?[\w./-]{3,100})/i, ", named in ")
+      const where = told(seen, /(?:in |^|\s)((?:secret|configmap)s? \\?["'`]?[\w./-]{3,100}\\?["'`]?)/i, ", named in ")
       return `a ConfigMap, Secret, environment variable or option that the container needs is missing or not valid${what}${where}, so it ${seen.any(/CrashLoopBackOff|exit[_ ]?code/i) ? "ends right after its start (CrashLoopBackOff)" : "cannot start"}`
     },
     checks: ["Compare the workload's references with the ConfigMaps and Secrets of the namespace", "Read what changed in the last deployment of configuration", "Roll the configuration back"],

@@ -37,7 +37,7 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "rate_limited", category: "dependency_failure", name: "a dependency limits the rate of requests",
-    signs: [/rate limit(?:ed| exceeded)|too many requests|(?:http|status|code|returned|answered)\D{0,12}429\b|ThrottlingException|RequestLimitExceeded|\bSlowDown\b|reduce your request rate|Rate exceeded|quota exceeded for (?:quota )?metric/i],
+    signs: [/rate limit(?:ed| exceeded)|too many requests|(?:http|status|code|returned|answered)[^\d\n]{0,12}429\b|ThrottlingException|RequestLimitExceeded|\bSlowDown\b|reduce your request rate|Rate exceeded|quota exceeded for (?:quota )?metric/i],
     how: () => "the other side refuses requests above its limit",
     checks: ["Compare the request rate with the limit", "Add back-off and a queue", "Ask for a higher limit"],
     explains: ["error_rate", "latency"]
@@ -67,7 +67,7 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "migration_failed", category: "code_defect", name: "a migration of the database schema fails",
-    signs: [/migrat\w*\b[^\n]{0,120}\b(?:fail\w*|error|abort\w*|rolled back)\b|(?:fail\w*|error)\b[^\n]{0,60}\bmigrat|(?:column|relation|table|index|constraint) \\?"[^"]{1,80}\\?"[^\n]{0,80}(?:already exists|does not exist)/i],
+    signs: [/migrat\w*\b[^\n]{0,120}\b(?:fail\w*|error|abort\w*|rolled back)\b|(?:fail\w*|error)\b[^\n]{0,60}\bmigrat|(?:column|relation|table|index|constraint) \\?"[^"\n]{1,80}\\?"(?: of relation \\?"[^"\n]{1,80}\\?")? (?:already exists|does not exist)/i],
     how: (seen) => `the migration${told(seen, /([\w.-]{3,80}\.(?:sql|py|rb|js|ts|xml))\b/i, " ")} does not fit the state of the database, so the new version does not start`,
     checks: ["Compare the database's schema with the migration's expectation", "Look for a migration applied by hand or twice", "Roll the release back"],
     explains: ["crash_loop", "replicas_missing", "rollout_stuck", "code_exception", "bad_data"]
