@@ -11,6 +11,7 @@ import { laterIncidents } from "./later.js"
 import { rdsEventIncidents } from "./rdsEvents.js"
 import { rdsResourceIncidents } from "./rdsResources.js"
 import { eksTurnIncidents } from "./turnsEks.js"
+import { finalTurnIncidents } from "./turnsFinal.js"
 import { healthyTurnIncidents } from "./turnsHealthy.js"
 import { lastTurnIncidents } from "./turnsLast.js"
 import { furtherTurnIncidents } from "./turnsMore.js"
@@ -24,7 +25,7 @@ import { unseenRdsIncidents } from "./unseenRds.js"
 
 const first = [...eksPodIncidents, ...eksClusterIncidents, ...eksAppIncidents, ...rdsResourceIncidents, ...rdsEventIncidents]
 const unseen = [...unseenRdsIncidents, ...unseenEksIncidents]
-const turns = [...healthyTurnIncidents, ...eksTurnIncidents, ...rdsTurnIncidents, ...furtherTurnIncidents, ...lastTurnIncidents]
+const turns = [...healthyTurnIncidents, ...eksTurnIncidents, ...rdsTurnIncidents, ...furtherTurnIncidents, ...lastTurnIncidents, ...finalTurnIncidents]
 const blind = [...unseenBlindRdsIncidents, ...unseenBlindEksIncidents, ...unseenBlindEksMoreIncidents]
 
 const of = (half: Half, all: ReadonlyArray<Incident>) => all.map((incident) => ({ ...incident, half }))

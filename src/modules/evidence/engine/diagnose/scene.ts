@@ -117,7 +117,7 @@ const isStray = (finding: Finding, scene: Scene): boolean => {
   if (finding.severity === "critical" || finding.at === null || last === null || scene.latest === null) return false
   const count = numberIn(finding, "count") ?? numberIn(finding, "errors") ?? 1
   const hours = (last - finding.at) / HOUR_MS
-  return count <= 1 || (count < FEW && last < scene.latest - 2 * STILL_MS) || (hours >= 2 && count <= 2 * hours)
+  return (count <= 1 && finding.kind !== "event") || (count < FEW && last < scene.latest - 2 * STILL_MS) || (hours >= 2 && count <= 2 * hours)
 }
 
 /** Whether what a finding tells of is no longer so, judged by what all others say. */
