@@ -26,6 +26,8 @@ const CHANGE_EXPLAINS = 0.5
 const OFTEN = 10
 
 const WEIGHT = { critical: 1, error: 0.9, warning: 0.8, info: 0.5 } as const
+/** what a finding's title says stands before what only its passage says */
+const UNTITLED = 0.97
 /** a plain record of a change, beside the trouble that such a change makes */
 const CONFIRMED = 0.8
 
@@ -57,7 +59,7 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): 
     const plain = observation.passing || observation.finding.severity === "info"
     const count = observation.finding.data["count"]
     const often = observation.finding.severity === "warning" && typeof count === "number" && count >= OFTEN
-    const weight = (often ? WEIGHT.error : plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1)
+    const weight = (often ? WEIGHT.error : plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1) * (matches(mechanism.signs, observation.finding.title) > 0 ? 1 : UNTITLED)
     files.set(observation.file, 1 - (1 - (files.get(observation.file) ?? 0)) * (1 - weight * SINGLE))
     evidence.push({ observation, weight })
   }
@@ -89,6 +91,24 @@ const isEarlier = (a: Scored, b: Scored): boolean => {
   return first !== null && second !== null && first <= second - MINUTE_MS
 }
 
+/** What a caller feels of trouble elsewhere. */
+const CALLERS = new Set(["dependency_unavailable", "dns_failure", "slow_requests", "network_blocked", "probe_failure", "backlog"])
+const NAME_SERVICE = /\b(?:coredns|kube-?dns|node-?local-?dns)\b/i
+const MAIN_WORD = /^(?:[a-z]+\/)?([a-z\d]+(?:-[a-z]{3,})*)/i
+
+const evidenceOf = (one: Scored | Supported): ReadonlyArray<Observation> => ("symptoms" in one ? [...one.evidence, ...one.symptoms.flatMap((s) => s.evidence)] : one.evidence)
+
+/** Workloads and machines that a failure is about, without what differs from one of their pods to the next. */
+const partsOf = (one: Scored | Supported): ReadonlySet<string> => new Set(objectsOf(evidenceOf(one)).map((name) => MAIN_WORD.exec(name)?.[1]?.toLowerCase() ?? name))
+
+/** The caller's trouble names the part that is itself in trouble. */
+const isCalledBy = (one: Scored, other: Scored): boolean => {
+  if (!CALLERS.has(other.mechanism.id)) return false
+  const callers = partsOf(other)
+  return [...partsOf(one)].some((part) => part.length > 4 && !callers.has(part)
+    && ((other.mechanism.id === "dns_failure" && NAME_SERVICE.test(part)) || other.evidence.some((o) => o.finding.title.toLowerCase().includes(part))))
+}
+
 /** What follows from a failure that is itself well supported is its symptom, not a cause beside it. */
 const withoutSymptoms = (scored: ReadonlyArray<Scored>, observations: ReadonlyArray<Observation>): ReadonlyArray<Supported> => {
   const parents = new Map<Scored, Scored>()
@@ -96,7 +116,7 @@ const withoutSymptoms = (scored: ReadonlyArray<Scored>, observations: ReadonlyAr
     const parent = parents.get(one)
     return parent === undefined ? one : rootOf(parent)
   }
-  const leadsTo = (one: Scored, other: Scored): boolean => (one.mechanism.explains ?? []).some((consequence) =>
+  const leadsTo = (one: Scored, other: Scored): boolean => isCalledBy(one, other) || (one.mechanism.explains ?? []).some((consequence) =>
     typeof consequence === "string" ? consequence === other.mechanism.id : consequence.id === other.mechanism.id && consequence.when(seenBy(observations, one.evidence)))
   for (const one of scored) {
     for (const other of scored) {
@@ -110,13 +130,10 @@ const withoutSymptoms = (scored: ReadonlyArray<Scored>, observations: ReadonlyAr
   return scored.filter((one) => !parents.has(one)).map((one) => ({ ...one, symptoms: scored.filter((other) => other !== one && rootOf(other) === one) }))
 }
 
-const MAIN_WORD = /^(?:[a-z]+\/)?([a-z\d]+(?:-[a-z]{3,})*)/i
-
 /** Two troubles at once are rare: one stands beside the other only with evidence of its own about something else. */
 const isIndependent = (one: Supported, top: Supported): boolean => {
-  const names = (of: Supported) => new Set(objectsOf([...of.evidence, ...of.symptoms.flatMap((s) => s.evidence)]).map((name) => MAIN_WORD.exec(name)?.[1] ?? name))
-  const theirs = names(top)
-  const own = [...names(one)]
+  const theirs = partsOf(top)
+  const own = [...partsOf(one)]
   return one.mechanism.general !== true && own.length > 0 && theirs.size > 0 && own.every((name) => !theirs.has(name))
 }
 

@@ -5,6 +5,7 @@ import type { Observation, RankedCause, Supported } from "./types.js"
 const MAX_FINDINGS = 6
 const MAX_STATEMENT = 1_000
 const ALSO = 4
+const DAY_MS = 86_400_000
 
 /** On one line, without full stops inside: the sentence carries its sources once, at its end. */
 export const clause = (text: string, limit: number): string => {
@@ -40,6 +41,8 @@ export const objectsOf = (observations: ReadonlyArray<Observation>): ReadonlyArr
 
 const distinct = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...new Map(texts.map((text) => [text.toLowerCase().replace(/[\d\W]+/g, " ").trim(), text])).values()]
 
+/** What somebody did to a system, as systems record it. */
+const CHANGED = /\b(?:finished applying|applied|modif\w+|updated|changed|deployed|released?|rolled out|upgraded|rotated|reset|switched|enabled|disabled|migrated|instance class|new version)\b/i
 const ROUTINE = /\b(?:automated |manual )?(?:backup|backing up|snapshot)\b/i
 
 /** What moves beside the cause without being part of it: named, so that nobody follows it. */
@@ -50,8 +53,11 @@ const beside = (one: Supported, all: ReadonlyArray<Observation>): ReadonlyArray<
   const along = other.filter(goesWith)
   const apart = other.filter((o) => !goesWith(o))
   const logged = all.filter((o) => isTrouble(o) && LOGGED.test(o.finding.kind) && o.finding.severity !== "warning" && !used.has(o))
+  const onset = one.evidence.map((o) => o.finding.at).filter((at): at is number => at !== null).reduce<number | null>((a, b) => (a === null ? b : Math.min(a, b)), null)
+  const changed = all.filter((o) => o.finding.kind === "record" && !used.has(o) && CHANGED.test(o.finding.title) && !ROUTINE.test(o.finding.title) && o.finding.at !== null && onset !== null && o.finding.at <= onset && o.finding.at > onset - DAY_MS)
   const routine = all.find((o) => o.finding.severity === "info" && o.finding.kind === "record" && ROUTINE.test(o.finding.title))
   return [
+    ...(changed.length === 0 ? [] : [`changed before: ${distinct(changed.map((o) => short(o, 130))).slice(0, 2).join(", ")}`]),
     ...(logged.length === 0 ? [] : [`the log says: ${distinct(logged.map((o) => short(o, 160))).slice(0, 2).join(", ")}`]),
     ...(along.length === 0 ? [] : [`goes with it: ${distinct(along.map((o) => short(o, 90))).slice(0, 3).join(", ")}`]),
     ...(apart.length === 0 ? [] : [`moves as well but is not the cause (a consequence or unrelated): ${distinct(apart.map((o) => short(o, 90))).slice(0, 3).join(", ")}`]),

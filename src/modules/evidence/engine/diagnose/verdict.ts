@@ -51,7 +51,7 @@ const facts = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> 
     ...(monitors === 0 ? [] : [`${monitors} monitors are OK`]),
     ...(steady === null ? [] : [steady]),
     ...(backup ? ["the backup is routine activity"] : []),
-    ...(before.length === 0 ? [] : [`what happened before is over and explains no current trouble: ${before.join(" / ")}`]),
+    ...(before.length === 0 ? [] : [`told of as well, but over or without consequence: ${before.join(" / ")}`]),
     ...(passing.length === 0 ? [] : [`a short movement came back by itself and lies within normal variance: ${passing[0]!}`])
   ]
 }
