@@ -89,6 +89,10 @@ const severityOf = (name: string, up: boolean): Draft["severity"] => (harmful(na
 const harmful = (name: string, up: boolean): boolean =>
   /(free|avail|success|hit|throughput|remaining|healthy|ready|\bup\b)/i.test(name) ? !up : /(error|fail|latency|lag|queue|wait|util|usage|used|restart|timeout|5xx|4xx|duration|memory|cpu|deadlock|reject|drop|oom|throttl|pending|connections|load)/i.test(name) ? up : false
 
+/** Nobody comes any more: that is not less load. */
+const fallsSilent = (name: string, before: number, after: number): boolean =>
+  /(connections|sessions|throughput|requests|iops|cpu)/i.test(name) && before > 1 && after <= 0.02 * before
+
 const draft = (series: Series, one: Anomaly): Draft => {
   const unit = unitOf(series)
   const when = series.at === null ? "" : ` at ${isoTime(series.at[one.from]!)}`
@@ -111,7 +115,7 @@ const draft = (series: Series, one: Anomaly): Draft => {
       const changed = series.at === null ? null : series.at[at2]!
       const up = one.after > one.before
       const flat = up && isFlat(series, at2 + 1)
-      return { ...base, at: changed, kind: "metric_change", severity: severityOf(series.name, up), title: `${name} ${up ? "rises" : "falls"} from about ${shortNumber(one.before)}${unit} to about ${shortNumber(one.after)}${unit}${changed === null ? "" : ` at ${isoTime(changed)}`}`, detail: flat ? "The level changed and is flat since, as what is held by a limit is." : "The level changed and stayed.", data: { ...data, before: one.before, after: one.after, flat } }
+      return { ...base, at: changed, kind: "metric_change", severity: fallsSilent(series.name, one.before, one.after) ? "warning" : severityOf(series.name, up), title: `${name} ${up ? "rises" : "falls"} from about ${shortNumber(one.before)}${unit} to about ${shortNumber(one.after)}${unit}${changed === null ? "" : ` at ${isoTime(changed)}`}`, detail: flat ? "The level changed and is flat since, as what is held by a limit is." : "The level changed and stayed.", data: { ...data, before: one.before, after: one.after, flat } }
     }
     case "trend": {
       const reached = one.levelsOff ? "; it levels off there, as what is held by a limit does" : one.reachedInMs === null || one.limit === null || until === null ? "" : one.reachedInMs <= 0 ? `; it has reached ${shortNumber(one.limit)}${unit}` : `; at this rate it reaches ${shortNumber(one.limit)}${unit} in ${duration(one.reachedInMs)} after the last point`
