@@ -123,7 +123,7 @@ const withoutSymptoms = (scored: ReadonlyArray<Scored>, observations: ReadonlyAr
       if (other === one || parents.has(other) || rootOf(one) === other || !leadsTo(one, other)) continue
       // each may lead to the other: what began first did
       if (isEarlier(other, one) && leadsTo(other, one)) continue
-      const enough = one.mechanism.needs !== undefined ? CHANGE_EXPLAINS : one.mechanism.general !== true && isEarlier(one, other) ? EARLIER_EXPLAINS : EXPLAINS
+      const enough = one.mechanism.needs !== undefined ? CHANGE_EXPLAINS : isEarlier(one, other) ? EARLIER_EXPLAINS : EXPLAINS
       if (one.score >= other.score * enough) parents.set(other, one)
     }
   }

@@ -175,7 +175,7 @@ export const database: ReadonlyArray<Mechanism> = [
     signs: [/(?:WriteIOPS|WriteThroughput|TransactionLogsGeneration|WriteLatency)\b.*(?:rises|moves steadily|spikes)/i],
     how: (seen) => `a job writes far more than the usual load${byWriter(seen)}`,
     checks: ["Find the writing statement and its owner", "Split or throttle the job"],
-    explains: ["database_load", "latency", "io_saturated"]
+    explains: ["database_load", "latency", { id: "io_saturated", when: makesMoreWal }]
   },
   {
     id: "database_load", category: "resource_exhaustion", general: true, name: "more sessions are active than the database can serve",

@@ -89,6 +89,12 @@ const severityOf = (name: string, up: boolean): Draft["severity"] => (harmful(na
 const harmful = (name: string, up: boolean): boolean =>
   /(free|avail|success|hit|throughput|remaining|healthy|ready|\bup\b)/i.test(name) ? !up : /(error|fail|latency|lag|queue|wait|util|usage|used|restart|timeout|5xx|4xx|duration|memory|cpu|deadlock|reject|drop|oom|throttl|pending|connections|load)/i.test(name) ? up : false
 
+/** Index of the last point before a trend has gone a tenth of its way. */
+const startOf = (values: ReadonlyArray<number>): number => {
+  const [start, way] = [values[0]!, values[values.length - 1]! - values[0]!]
+  return Math.max(0, values.findIndex((value) => Math.abs(value - start) > 0.1 * Math.abs(way)) - 1)
+}
+
 /** Nobody comes any more: that is not less load. */
 const fallsSilent = (name: string, before: number, after: number): boolean =>
   /(connections|sessions|throughput|requests|iops|cpu)/i.test(name) && before > 1 && after <= 0.02 * before
@@ -119,7 +125,7 @@ const draft = (series: Series, one: Anomaly): Draft => {
     }
     case "trend": {
       const reached = one.levelsOff ? "; it levels off there, as what is held by a limit does" : one.reachedInMs === null || one.limit === null || until === null ? "" : one.reachedInMs <= 0 ? `; it has reached ${shortNumber(one.limit)}${unit}` : `; at this rate it reaches ${shortNumber(one.limit)}${unit} in ${duration(one.reachedInMs)} after the last point`
-      return { ...base, kind: "metric_trend", severity: one.limit === null && severityOf(series.name, series.values[series.values.length - 1]! > series.values[0]!) === "info" ? "info" : "warning", title: `${name} moves steadily from ${shortNumber(series.values[0]!)}${unit} to ${shortNumber(series.values[series.values.length - 1]!)}${unit}`, detail: `${one.perHour === null ? "A steady trend" : `${shortNumber(one.perHour)}${unit} an hour`}${reached}.`, data: { ...data, perHour: one.perHour, limit: one.limit, reachedAt: one.reachedInMs === null || until === null ? null : Math.round(until + one.reachedInMs) } }
+      return { ...base, at: series.at === null ? null : series.at[startOf(series.values)]!, kind: "metric_trend", severity: one.limit === null && severityOf(series.name, series.values[series.values.length - 1]! > series.values[0]!) === "info" ? "info" : "warning", title: `${name} moves steadily from ${shortNumber(series.values[0]!)}${unit} to ${shortNumber(series.values[series.values.length - 1]!)}${unit}`, detail: `${one.perHour === null ? "A steady trend" : `${shortNumber(one.perHour)}${unit} an hour`}${reached}.`, data: { ...data, perHour: one.perHour, limit: one.limit, reachedAt: one.reachedInMs === null || until === null ? null : Math.round(until + one.reachedInMs) } }
     }
     case "saturation":
       return { ...base, kind: "metric_saturation", severity: "error", title: `${name} is at its limit: ${shortNumber(one.peak)}${unit}${when}`, detail: `${one.to - one.from + 1} of ${series.values.length} points at 95 % of ${shortNumber(one.limit)} or more.`, data: { ...data, peak: one.peak, limit: one.limit } }
