@@ -43,8 +43,10 @@ export interface Scene {
   readonly well: boolean
   /** alerts are there, and none of them is grave enough to wake somebody */
   readonly mild: boolean
-  /** since when series are known that show nothing; null where one does, or where there are none */
-  readonly steadySince: number | null
+  /** some series moved, even if it came back */
+  readonly moved: boolean
+  /** since when series are known; null where there are none */
+  readonly measuredSince: number | null
   /** runs of something that came to its end, without the last part of their names */
   readonly done: ReadonlySet<string>
 }
@@ -54,9 +56,6 @@ const stem = (name: string): string => name.slice(0, Math.max(0, name.lastIndexO
 /** A failed pod of a workload that has all its pods again, or of a job that was done by a later one. */
 const isReplaced = (finding: Finding, complete: ReadonlySet<string>, done: ReadonlySet<string>): boolean =>
   textIn(finding, "phase") === "Failed" && (done.has(stem(textIn(finding, "subject"))) || [...complete].some((workload) => textIn(finding, "subject").startsWith(`${workload}-`)))
-
-const isMoved = (finding: Finding): boolean =>
-  finding.kind.startsWith("metric_") && finding.severity !== "info" && finding.data["recovered"] !== true && finding.data["back"] !== true
 
 /** Trouble of a namespace that no alert speaks of. */
 export const isElsewhere = (finding: Finding, scene: Pick<Scene, "namespaces">): boolean => {
@@ -85,7 +84,8 @@ export const sceneOf = (findings: ReadonlyArray<Finding>): Scene => {
     nodesListed: findings.some((finding) => finding.title.startsWith("node ") && (finding.kind === "healthy_state" || finding.kind === "condition")),
     namespaces, calm, done,
     mild: alerts.length > 0 && alerts.every((finding) => finding.data["paged"] !== true),
-    steadySince: since.length === 0 || findings.some(isMoved) ? null : since.reduce((a, b) => Math.min(a, b)),
+    moved: findings.some((finding) => finding.kind.startsWith("metric_") && finding.severity !== "info"),
+    measuredSince: since.length === 0 ? null : since.reduce((a, b) => Math.min(a, b)),
     well: findings.some((finding) => finding.kind === "healthy_state") && !findings.some((finding) => ill(finding) || (isHearsay(finding) && finding.data["calm"] === undefined))
   }
 }
@@ -117,7 +117,9 @@ const isStray = (finding: Finding, scene: Scene): boolean => {
   if (finding.severity === "critical" || finding.at === null || last === null || scene.latest === null) return false
   const count = numberIn(finding, "count") ?? numberIn(finding, "errors") ?? 1
   const hours = (last - finding.at) / HOUR_MS
-  return (count <= 1 && finding.kind !== "event") || (count < FEW && last < scene.latest - 2 * STILL_MS) || (hours >= 2 && count <= 2 * hours)
+  // what was told while a series moved may be why it did
+  const apart = !scene.moved || (scene.measuredSince !== null && last < scene.measuredSince)
+  return (count <= 1 && finding.kind !== "event" && apart) || (count < FEW && last < scene.latest - 2 * STILL_MS && apart) || (hours >= 2 && count <= 2 * hours)
 }
 
 /** Whether what a finding tells of is no longer so, judged by what all others say. */
@@ -132,8 +134,7 @@ export const isOver = (finding: Finding, scene: Scene): boolean => {
   const source = textIn(finding, "source")
   const name = source.slice(source.indexOf("/") + 1)
   const said = `${source} ${finding.title}`
-  const last = numberIn(finding, "until") ?? finding.at
-  return before(last) || (scene.mild && scene.steadySince !== null && last !== null && last < scene.steadySince)
+  return before(numberIn(finding, "until") ?? finding.at)
     || (!TORN_AWAY.test(said) && [...scene.leaving].some((one) => said.includes(one)))
     || (finding.severity === "warning" && (numberIn(finding, "count") ?? 1) < FEW && (scene.ready.has(name) || (PROBE.test(finding.title) && [...scene.complete].some((workload) => name.startsWith(`${workload}-`)))))
 }
