@@ -94,7 +94,7 @@ describe("one root, and what follows from it", () => {
     expect(cause!.statement).toMatch(/flat at about 300\d, the volume's limit of 3000 IOPS.*REFRESH MATERIALIZED VIEW/)
     expect(others).toEqual([])
     const waits = { "insights.json": { db_load: { timestamps: steps([20, 1]).map((_, i) => at(i)), values: steps([20, 1]) }, top_wait_events: [{ name: "IO:WALWrite", db_load_avg: 9 }] } }
-    const more = await first({ ...waits, ...series({ WriteLatency: steps([6, 1], [14, 60]), ReadLatency: steps([6, 1], [14, 60]), CommitLatency: steps([6, 1], [14, 60]), DiskQueueDepth: steps([6, 1], [14, 60]), ReplicaLag: Array.from({ length: 20 }, (_, i) => 1 + i * 5), TransactionLogsGeneration: steps([6, 4e6], [14, 9e7]) }) })
+    const more = await first({ ...waits, ...series({ WriteLatency: steps([6, 1], [14, 60]), ReadLatency: steps([6, 1], [14, 60]), CommitLatency: steps([6, 1], [14, 60]), DiskQueueDepth: steps([6, 1], [14, 60]), ReplicaLag: Array.from({ length: 20 }, (_, i) => 1 + i / 100 + Math.max(0, i - 8) * 8), TransactionLogsGeneration: steps([6, 4e6], [14, 9e7]) }) })
     expect(more).toMatchObject({ id: "replication_lag" })
   })
 
