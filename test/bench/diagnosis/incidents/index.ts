@@ -3,7 +3,8 @@
 // rules may be improved, the other only reports. The later batch was written
 // after that and only reports. The unseen ones are by an author who had read
 // neither the rules nor the incidents above; their blind half shows only totals.
-// The turns are by the author of the rules, written before the rules of that day.
+// The turns are by the author of the rules, each lot written before the rules were
+// mended on it.
 import { eksAppIncidents } from "./eksApp.js"
 import { eksClusterIncidents } from "./eksCluster.js"
 import { eksPodIncidents } from "./eksPods.js"
