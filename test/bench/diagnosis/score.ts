@@ -42,6 +42,13 @@ export const score = async (name: string, files: ReadonlyArray<{ readonly path: 
 
 const share = (part: number, whole: number) => `${part}/${whole} = ${whole === 0 ? 0 : Math.round(part / whole * 100)} %`
 
+/** What the scores come to, in one line. */
+export const totals = (scores: ReadonlyArray<Score>): string => {
+  const sum = (of: (s: Score) => number) => scores.reduce((total, s) => total + of(s), 0)
+  const wanted = sum((s) => s.wanted.length)
+  return `Category ${share(sum((s) => s.category === s.expected ? 1 : 0), scores.length)} (goal ≥ 80 %), keywords ${share(wanted - sum((s) => s.missing.length), wanted)} (goal ≥ 60 %; in statements alone ${share(wanted - sum((s) => s.unstated.length), wanted)}), false alarms ${sum((s) => s.falseAlarm ? 1 : 0)} (goal 0), incidents with something forbidden ${sum((s) => s.forbidden.length > 0 ? 1 : 0)}.`
+}
+
 /** A table of scores with its totals, as Markdown. */
 export const table = (title: string, scores: ReadonlyArray<Score>, verbose: boolean): string => {
   const rows = scores.map((s) => {
@@ -49,11 +56,5 @@ export const table = (title: string, scores: ReadonlyArray<Score>, verbose: bool
     const row = `| ${s.name} | ${s.expected} | ${s.category} (${s.causes.map((c) => `${c.id} ${c.confidence}`).join(", ")}) | ${found}/${s.wanted.length}${s.missing.length === 0 ? "" : ` without ${s.missing.join(", ")}`} | ${s.forbidden.join(", ")} |`
     return verbose ? [row, ...s.causes.map((c) => `    ${c.statement}`), ...(s.unstated.length === 0 ? [] : [`    not in a statement: ${s.unstated.join(", ")}`])].join("\n") : row
   })
-  const sum = (of: (s: Score) => number) => scores.reduce((total, s) => total + of(s), 0)
-  const wanted = sum((s) => s.wanted.length)
-  return [
-    `\n### ${title}\n\n| incident | expected | found | keywords | forbidden |\n|---|---|---|---|---|`,
-    ...rows,
-    `\nCategory ${share(sum((s) => s.category === s.expected ? 1 : 0), scores.length)} (goal ≥ 80 %), keywords ${share(wanted - sum((s) => s.missing.length), wanted)} (goal ≥ 60 %; in statements alone ${share(wanted - sum((s) => s.unstated.length), wanted)}), false alarms ${sum((s) => s.falseAlarm ? 1 : 0)} (goal 0), incidents with something forbidden ${sum((s) => s.forbidden.length > 0 ? 1 : 0)}.`
-  ].join("\n")
+  return [`\n### ${title}\n\n| incident | expected | found | keywords | forbidden |\n|---|---|---|---|---|`, ...rows, `\n${totals(scores)}`].join("\n")
 }

@@ -39,10 +39,11 @@ export const course = (points: ReadonlyArray<readonly [number, number]>, minutes
     return Math.round((a[1] + (b[1] - a[1]) * (at - a[0]) / (b[0] - a[0])) * 100) / 100
   })
 
-const stamps = (start: string, minutes: number) => Array.from({ length: minutes }, (_, at) => new Date(Date.parse(start) + at * 60_000).toISOString().replace(".000Z", "Z"))
+/** Minutes from `start` on, as RFC 3339. */
+export const stamps = (start: string, minutes: number) => Array.from({ length: minutes }, (_, at) => new Date(Date.parse(start) + at * 60_000).toISOString().replace(".000Z", "Z"))
 
 /** CloudWatch metrics of an instance; series that are not given stay at their baseline. */
-const metrics = (instance: string, start: string, series: Readonly<Record<string, ReadonlyArray<number>>>, replica: string) => {
+export const metrics = (instance: string, start: string, series: Readonly<Record<string, ReadonlyArray<number>>>, replica: string) => {
   const minutes = Object.values(series)[0]?.length ?? 15
   const names = [...Object.keys(series), ...Object.keys(baseline).filter((name) => series[name] === undefined)]
   return {
@@ -72,7 +73,8 @@ export interface Sql { readonly statement: string; readonly load: number; readon
 
 const waitsOf = (waits: Readonly<Record<string, number>>) => Object.entries(waits).map(([name, load]) => ({ name, type: name.split(":")[0]!, db_load_avg: load }))
 
-const insights = (instance: string, start: string, load: ReadonlyArray<number>, sql: ReadonlyArray<Sql>) => {
+/** Performance Insights of an instance, one load value a minute. */
+export const insights = (instance: string, start: string, load: ReadonlyArray<number>, sql: ReadonlyArray<Sql>) => {
   const totals: Record<string, number> = {}
   for (const one of sql) for (const [name, value] of Object.entries(one.waits)) totals[name] = Math.round(((totals[name] ?? 0) + value) * 10) / 10
   return {

@@ -1,7 +1,7 @@
 // Incidents made for this benchmark: what is found (the files) and what an
 // engineer concludes (the answer).
 
-export type Half = "tuning" | "report" | "later"
+export type Half = "tuning" | "report" | "later" | "blind"
 
 export interface Answer {
   readonly root_cause_category: string

@@ -12,7 +12,7 @@ describe("long lines are cut where they are read, and told of at their full leng
     const bytes = Buffer.from(`first\n${long}\nlast\n`)
     for (const step of [bytes.length, 100_000, 4_097]) {
       const seen: Array<{ readonly number: number; readonly length: number; readonly kept: number; readonly own: number; readonly text: string }> = []
-      const reader = new LineReader((record, text) => seen.push({ number: record.number, length: record.length, kept: record.bytes.length, own: record.own().bytes.length, text }))
+      const reader = new LineReader((record, line) => seen.push({ number: record.number, length: record.length, kept: record.bytes.length, own: record.own().bytes.length, text: line.text }))
       for (let at = 0; at < bytes.length; at += step) reader.push(bytes.subarray(at, at + step))
       reader.end()
       expect(seen.map((one) => [one.number, one.length]), String(step)).toEqual([[1, 5], [2, Buffer.byteLength(long)], [3, 4]])

@@ -5,6 +5,7 @@ import { database } from "./mechanisms/database.js"
 import { databaseChanges } from "./mechanisms/databaseChanges.js"
 import { pods } from "./mechanisms/pods.js"
 import { service } from "./mechanisms/service.js"
+import { unexplained } from "./mechanisms/unexplained.js"
 import { type DiagnosedFile, observe } from "./observations.js"
 import { rankCauses } from "./rank.js"
 import { clause, MAX_STATEMENT } from "./statement.js"
@@ -35,7 +36,7 @@ const changeStatement = (change: Finding, cause: RankedCause | undefined): strin
  */
 const withChanges = (observations: ReadonlyArray<Observation>, causes: ReadonlyArray<RankedCause>): ReadonlyArray<RankedCause> => {
   const top = causes[0]?.confidence ?? 0
-  const changes = observations.filter((o) => o.finding.kind === "likely_cause").map(({ finding }): RankedCause => ({
+  const changes = observations.filter((o) => o.finding.kind === "likely_cause" && !o.harmless).map(({ finding }): RankedCause => ({
     id: "change_before_onset", category: "configuration_error", statement: changeStatement(finding, causes[0]),
     confidence: Math.min(0.85, Math.max(finding.confidence, top)), findings: [finding, ...(causes[0]?.findings.slice(0, 3) ?? [])], checks: [...checksOf(finding.data["checks"]), ...(causes[0]?.checks.slice(0, 2) ?? [])]
   }))
@@ -49,7 +50,8 @@ const withChanges = (observations: ReadonlyArray<Observation>, causes: ReadonlyA
  */
 export const diagnose = (files: ReadonlyArray<DiagnosedFile>): ReadonlyArray<RankedCause> => {
   const observations = observe(files.map(withoutContext))
-  const causes = withChanges(observations, rankCauses(observations, MECHANISMS))
+  const ranked = rankCauses(observations, MECHANISMS)
+  const causes = withChanges(observations, ranked.length > 0 ? ranked : rankCauses(observations, unexplained))
   if (causes.length > 0) return withConfigurationChanges(causes, files.flatMap((file) => file.findings.filter((finding) => finding.kind === CONFIGURATION_CHANGE)))
   const healthy = healthyVerdict(observations, files.length)
   return healthy === null ? [] : [healthy]

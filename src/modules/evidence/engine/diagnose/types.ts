@@ -37,9 +37,12 @@ export interface Mechanism {
   /** how it comes about, one clause in plain words, no full stop */
   readonly how: (seen: Seen) => string
   readonly checks: ReadonlyArray<string>
-  /** ids of failures that follow from this one when both are seen */
-  readonly explains?: ReadonlyArray<string>
+  /** failures that follow from this one when both are seen */
+  readonly explains?: ReadonlyArray<Consequence>
 }
+
+/** A failure's id, or one that follows only where what else is seen says so. */
+export type Consequence = string | { readonly id: string; readonly when: (seen: Seen) => boolean }
 
 /** What was seen of a mechanism, for its own words about it. */
 export interface Seen {
@@ -51,6 +54,16 @@ export interface Seen {
   readonly any: (pattern: RegExp) => boolean
   /** first group (or the whole match) of the first observation that matches */
   readonly first: (pattern: RegExp) => string | null
+  /** level of a series now, and before it changed, by the start of its name; null where no file has it */
+  readonly level: (series: string) => Level | null
+}
+
+export interface Level {
+  readonly now: number
+  /** the same as `now` where nothing changed */
+  readonly before: number
+  /** rose, and is held by something since */
+  readonly flat: boolean
 }
 
 /** A mechanism with how well it is supported, and the failures that follow from it. */

@@ -5,6 +5,31 @@ import type { Observation, RankedCause } from "./types.js"
 const WELL = /\b(?:ok|normal|healthy|passed|routine|within (?:normal )?(?:operating )?(?:bounds|range|limits)|completed|finished|ready)\b/i
 const LEAVING = /terminating|rollout|old replica ?set|scaled (?:down )?to 0|graceful shutdown/i
 const MAX_FINDINGS = 6
+const MAX_PAST = 3
+/** What was done to a system: worth telling, because somebody will ask whether it is the reason. */
+const DONE = /\b(?:failover|restarted|rebooted|rollout|deployed|upgrad\w+|patch\w*|maintenance|modification|parameter|scal(?:ed|ing)|rescale|new size|issued|renew\w*|drained|rotation|completed)\b/i
+
+const told = (o: Observation): string => o.finding.title.replace(/^First error: /, "").replace(/[.;]\s+/g, ", ").replace(/[\s.;:]+$/, "").slice(0, 110)
+
+/** What happened before and is over, the gravest first. */
+const past = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> => {
+  const over = observations.filter((o) => !o.hearsay && !o.passing && o.finding.kind !== "healthy_state")
+  const trouble = over.filter((o) => o.harmless && o.finding.severity !== "info" && !o.finding.kind.startsWith("metric_"))
+  const done = over.filter((o) => o.finding.severity === "info" && o.finding.kind === "record" && DONE.test(o.finding.title))
+  return [...new Set([...trouble, ...done].map(told))].slice(0, MAX_PAST)
+}
+
+const numberIn = (finding: Finding, key: string): number => (typeof finding.data[key] === "number" ? finding.data[key] : 0)
+
+/** All files' series that show nothing, as one sentence. */
+const steadySeries = (observations: ReadonlyArray<Observation>): string | null => {
+  const found = observations.filter((o) => o.finding.kind === "healthy_state" && / series stay/.test(o.finding.title)).map((o) => o.finding)
+  const [first] = found
+  if (first === undefined || found.length === 1) return first?.title ?? null
+  const sum = (key: string) => found.reduce((total, finding) => total + numberIn(finding, key), 0)
+  const ranges = found.map((finding) => finding.title.slice(finding.title.indexOf(": ") + 2)).slice(0, 8)
+  return `${sum("quiet")} of ${sum("all")} series stay in their usual range: ${ranges.join(", ")}`
+}
 
 /** What was looked at and is well, in words and numbers. */
 const facts = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> => {
@@ -15,7 +40,8 @@ const facts = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> 
   const restarted = pods.filter((title) => title.includes("restarted once") || title.includes("restarted twice"))
   const replicas = titles.find((title) => / replicas are ready/.test(title))
   const monitors = count(/overall_state is OK/i)
-  const steady = titles.find((title) => /series stay/.test(title))
+  const steady = steadySeries(observations)
+  const before = past(observations)
   const backup = observations.some((o) => o.finding.severity === "info" && /\bbackup\b|backing up/i.test(o.finding.title))
   const passing = observations.filter((o) => o.passing && !o.harmless).map((o) => o.finding.title.replace(/\{[^}]*\}/, "").replace(/ at \d{4}-\S+$/, ""))
   return [
@@ -23,8 +49,9 @@ const facts = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> 
     ...(replicas === undefined ? [] : [replicas]),
     ...(nodes === 0 ? [] : [`${nodes} nodes are Ready`]),
     ...(monitors === 0 ? [] : [`${monitors} monitors are OK`]),
-    ...(steady === undefined ? [] : [steady]),
+    ...(steady === null ? [] : [steady]),
     ...(backup ? ["the backup is routine activity"] : []),
+    ...(before.length === 0 ? [] : [`told of as well, but over or without consequence: ${before.join(" / ")}`]),
     ...(passing.length === 0 ? [] : [`a short movement came back by itself and lies within normal variance: ${passing[0]!}`])
   ]
 }

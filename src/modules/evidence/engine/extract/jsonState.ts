@@ -1,5 +1,6 @@
 import type { Draft, Extraction } from "../findings/draft.js"
 import type { JsonPath } from "../findings/jsonLocate.js"
+import { alertDraft } from "./alert.js"
 import { isRow } from "./records/read.js"
 import { clip, isoTime, timeOf } from "./values.js"
 
@@ -17,6 +18,7 @@ const nameOf = (row: { readonly [key: string]: unknown }): string => {
 
 const MAX_DRAFTS = 60
 const MAX_WELL = 12
+const MAX_LISTED = 2_000
 
 type Row = { readonly [key: string]: unknown }
 const PRESSURES: ReadonlyArray<readonly [key: string, condition: string]> = [["memory_pressure", "MemoryPressure"], ["disk_pressure", "DiskPressure"], ["pid_pressure", "PIDPressure"], ["network_unavailable", "NetworkUnavailable"]]
@@ -26,12 +28,16 @@ const numberIn = (row: Row, ...keys: ReadonlyArray<string>): number | undefined 
   return undefined
 }
 
+const stringIn = (row: Row, key: string): string | null => {
+  const value = row[key] ?? (isRow(row["metadata"]) ? row["metadata"][key] : undefined) ?? (isRow(row["status"]) ? row["status"][key] : undefined)
+  return typeof value === "string" && value !== "" ? value : null
+}
+
 /** Since when what looks broken is on its way out, or done, on purpose; null where it should be well. */
 const departureOf = (row: Row): string | null => {
   const deleted = row["deletion_timestamp"] ?? row["deletionTimestamp"] ?? (isRow(row["metadata"]) ? row["metadata"]["deletionTimestamp"] : undefined)
   if (typeof deleted === "string" && deleted !== "") return `terminating since ${deleted}`
-  const phase = row["phase"] ?? (isRow(row["status"]) ? row["status"]["phase"] : undefined)
-  return phase === "Succeeded" ? "completed" : null
+  return stringIn(row, "phase") === "Succeeded" ? "completed" : null
 }
 
 /** When a container that is ready was last started, UTC epoch milliseconds. */
@@ -51,8 +57,11 @@ export const stateDrafts = (root: unknown): ReadonlyArray<Draft> => {
   const well: Array<Draft> = []
   let leaving: string | null = null
   let since: number | null = null
+  let phase: string | null = null
+  let namespace: string | null = null
+  const listed = new Set<string>()
   const make = (kind: string, severity: Draft["severity"], title: string, detail: string, path: JsonPath, subject: string): Draft =>
-    ({ kind, severity, title: clip(title, 240), detail: clip(detail, 400), cites: [{ path }], confidence: 0.8, data: { path: path.join("."), subject: subject.split("/")[0]!, ...(leaving === null ? {} : { terminating: true }), ...(since === null ? {} : { runningSince: since }) } })
+    ({ kind, severity, title: clip(title, 240), detail: clip(detail, 400), cites: [{ path }], confidence: 0.8, data: { path: path.join("."), subject: subject.split("/")[0]!, ...(leaving === null ? {} : { terminating: true }), ...(since === null ? {} : { runningSince: since }), ...(phase === null ? {} : { phase }), ...(namespace === null ? {} : { namespace }) } })
   const add = (kind: string, severity: Draft["severity"], title: string, detail: string, path: JsonPath, subject: string) => {
     // what is being taken away on purpose may look broken while it goes
     if (drafts.length < MAX_DRAFTS) drafts.push(leaving === null ? make(kind, severity, title, detail, path, subject) : make(kind, "info", `${title} (${leaving})`, detail, path, subject))
@@ -88,13 +97,16 @@ export const stateDrafts = (root: unknown): ReadonlyArray<Draft> => {
       return
     }
     if (!isRow(value)) return
-    const before = { leaving, since }
+    const before = { leaving, since, phase, namespace }
+    phase = stringIn(value, "phase") ?? phase
+    namespace = stringIn(value, "namespace") ?? namespace
     const departure = departureOf(value)
     leaving = departure ?? leaving
     since = runningSince(value) ?? since
     const own = `${/^init_?containers/i.test(String(path.at(-2) ?? "")) ? "init container " : ""}${nameOf(value)}`
     const who = own === "" || owner.includes(own) ? owner : owner === "" ? own : `${owner}/${own}`
     const subject = who === "" ? "it" : who
+    if (owner === "" && own !== "" && listed.size < MAX_LISTED) listed.add(own)
     if (departure !== null && well.length < MAX_WELL) well.push(make("healthy_state", "info", `${subject} is ${departure}`, "", path, subject))
     const message = typeof value["message"] === "string" ? value["message"] : ""
     const reason = value["reason"]
@@ -121,23 +133,12 @@ export const stateDrafts = (root: unknown): ReadonlyArray<Draft> => {
     for (const [key, child] of Object.entries(value)) if (typeof child === "object" && child !== null) walk(child, [...path, key], inherited && own === "" ? owner : who)
     leaving = before.leaving
     since = before.since
+    phase = before.phase
+    namespace = before.namespace
   }
   walk(root, [], "")
-  return [...drafts, ...well]
-}
-
-/** An alert as monitoring systems send it: its title, labels and annotations. */
-export const alertDraft = (root: unknown): ReadonlyArray<Draft> => {
-  if (!isRow(root)) return []
-  const annotations = [root["commonAnnotations"], root["annotations"]].find(isRow)
-  const labels = [root["commonLabels"], root["labels"]].find(isRow)
-  if (annotations === undefined && labels === undefined) return []
-  const title = root["title"] ?? labels?.["alertname"] ?? annotations?.["summary"]
-  if (typeof title !== "string") return []
-  const says = [annotations?.["summary"], annotations?.["description"], annotations?.["error"]].filter((part): part is string => typeof part === "string" && part !== title)
-  const grave = String(labels?.["severity"] ?? "")
-  const place = root["title"] !== undefined ? ["title"] : labels?.["alertname"] !== undefined ? [root["commonLabels"] === labels ? "commonLabels" : "labels", "alertname"] : [root["commonAnnotations"] === annotations ? "commonAnnotations" : "annotations", "summary"]
-  return [{ kind: "alert", severity: /critical|page/i.test(grave) ? "critical" : /info|none/i.test(grave) ? "info" : "warning", title: clip(title, 200), detail: clip(says.join(" "), 600), cites: [{ path: place }, ...(annotations?.["summary"] === undefined ? [] : [{ path: [root["commonAnnotations"] === annotations ? "commonAnnotations" : "annotations", "summary"] }])], confidence: 0.9, data: { severity: grave } }]
+  // what a list of objects does not name is not there (any more)
+  return [...drafts, ...well].map((one, i) => (i > 0 || listed.size === 0 ? one : { ...one, data: { ...one.data, listed: [...listed] } }))
 }
 
 /** A snapshot or an alert in JSON. */

@@ -47,11 +47,25 @@ export const cluster: ReadonlyArray<Mechanism> = [
     ],
     how: (seen) => `the machine or its kubelet stopped answering${told(seen, /node[/ ]([\w-]+(?:\.[\w-]+)+)/i, " (", ", NotReady)")}${seen.any(/\bspot\b/i) ? "; it was a spot instance that the cloud took back (spot interruption)" : ""}, so every pod on it is lost or evicted until it is rescheduled on another node`,
     checks: ["Check the state of the instance at the cloud provider", "See which pods ran on the node and where they went", "Spread replicas over nodes and zones"],
-    explains: [...WORKLOAD, "pod_evicted", "dns_failure", "network_blocked"]
+    explains: [...WORKLOAD, "pod_evicted", "dns_failure", "network_blocked", "volume_mount", "pods_unschedulable", "pods_unplaceable", "sandbox_failed", "cloud_capacity", "slow_requests", "killed"]
+  },
+  {
+    id: "volume_broken", category: "infrastructure", name: "a disk or its file system is broken",
+    signs: [/\bI\/O error\b|Input\/output error|Remounting filesystem read-only|EXT4-fs error|XFS [^\n]{0,60}(?:corrupt|shutdown)|(?:volume|disk) [^\n]{0,40}\b(?:impaired|degraded|failed health)|uncorrectable|bad sector|nvme\d\w* [^\n]{0,40}timeout/i],
+    how: (seen) => `the device${told(seen, /\b(nvme\w+|xvd\w+|sd[a-z]\b|dm-\d+|vol-\w+)/i, " ")} no longer reads or writes, so its file system is set read-only and what writes to it fails`,
+    checks: ["Check the volume's state at the cloud provider", "Restore the volume from a snapshot, or move the pod to a healthy one"],
+    explains: [...WORKLOAD, "bad_command", "store_full", "volume_mount", "io_saturated"]
+  },
+  {
+    id: "cloud_capacity", category: "infrastructure", name: "the cloud has no capacity for a new node",
+    signs: [/InsufficientInstanceCapacity|do(?:es)? not have (?:sufficient|enough) [^\n]{0,60}capacity|ZONE_RESOURCE_POOL_EXHAUSTED|SkuNotAvailable|AllocationFailed|UnfulfillableCapacity|availability zone [^\n]{0,40}(?:impaired|outage)/i],
+    how: (seen) => `the provider cannot give the instance type${told(seen, /sufficient ([\w.]{4,30}) capacity/i, " ")} in this zone now, so nodes that went are not replaced and their pods stay Pending`,
+    checks: ["Allow further instance types and zones in the node group", "Use on-demand capacity for what must run", "Read the provider's status page"],
+    explains: ["pods_unschedulable", "replicas_missing", "autoscaler_at_maximum"]
   },
   {
     id: "cpu_throttled", category: "resource_exhaustion", name: "containers are throttled at their CPU limit",
-    signs: [/cpu[_ -]?(?:cfs[_ ])?throttl|cfs[_ .]throttled|CPUThrottling|throttled (?:\d+\s?% of )?(?:periods|seconds)/i],
+    signs: [/cpu[_ -]?(?:cfs[_ ])?throttl|cfs[_ .]throttled|CPUThrottling|throttled (?:\d+\s?% of )?(?:periods|seconds)|(?:periods|cpu) (?:are |is |was |were )?throttled/i],
     how: (seen) => `the CPU limit${told(seen, /limit[:= ]+(\d+m?)\b/i, " of ")} is below what the load needs, so requests wait for the next scheduling period and latency grows`,
     checks: ["Compare CPU usage with the limit", "Raise or remove the CPU limit, or add replicas"],
     explains: ["latency", "slow_requests", "probe_failure", "error_rate", "dependency_unavailable"]
@@ -93,14 +107,14 @@ export const cluster: ReadonlyArray<Mechanism> = [
   },
   {
     id: "access_denied", category: "configuration_error", name: "a permission or credential is missing",
-    signs: [/is forbidden: User|cannot (?:get|list|create|update|patch|delete|watch) resource|AccessDenied|not authorized to perform|password authentication failed|authentication failed for|no pg_hba\.conf entry|invalid (?:api key|credentials|token)|permission denied for|AssumeRoleWithWebIdentity|\b(?:returned|status|code|->|HTTP)\W{0,3}(?:401|403)\b|inaccessible-encryption-credentials/i],
+    signs: [/is forbidden: User|cannot (?:get|list|create|update|patch|delete|watch) resource|AccessDenied|not authorized to perform|password authentication failed|authentication failed for|no pg_hba\.conf entry|invalid (?:api key|credentials|token)|permission denied for|AssumeRoleWithWebIdentity|\b(?:returned|status|code|->|HTTP)\W{0,3}(?:401|403)\b|inaccessible-encryption-credentials|(?:obtain|locate|load|find|no valid|expired|invalid) (?:\w+ )?credentials?\b|InvalidIdentityToken|ExpiredToken|SignatureDoesNotMatch|\bNOAUTH\b|WRONGPASS|NOPERM|SASL authentication failed|401 Unauthorized|403 Forbidden|invalid_grant|jwt (?:expired|signature)/i],
     how: (seen) => {
       const who = told(seen, /(?:User|user|role) \\?["']([^"'\\\n]{2,120})/, " (", ")")
       return seen.any(/is forbidden: User|cannot \w+ resource/i)
         ? `RBAC does not allow the service account${who} what it tries: its Role or ClusterRole, or the binding to it, is missing or was changed`
-        : `the identity the workload uses${who} is not allowed to do what it tries, or its credential was rotated, changed or has expired${told(seen, /\b(KMS key)\b/, "; it needs the ")}`
+        : `the identity the workload uses${who} is not allowed to do what it tries, or its credentials were rotated, changed or have expired${told(seen, /(InvalidIdentityToken|No OpenIDConnect provider[^\n"]{0,120}|ExpiredToken|invalid_grant)/i, ": ")}${told(seen, /\b(KMS key)\b/, "; it needs the ")}`
     },
     checks: ["Check the role bound to the service account or user", "Check when the credential was rotated", "Compare with the last time it worked"],
-    explains: ["crash_loop", "dependency_unavailable", "error_rate", "probe_failure", "connections_lost", "failover"]
+    explains: ["crash_loop", "dependency_unavailable", "error_rate", "probe_failure", "connections_lost", "failover", "replicas_missing", "rollout_stuck", "code_exception", "unexplained_exception"]
   }
 ]

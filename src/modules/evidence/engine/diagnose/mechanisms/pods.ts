@@ -14,7 +14,7 @@ export const pods: ReadonlyArray<Mechanism> = [
     hints: [/heap in use|approaching (?:the )?(?:memory )?limit|memory_limit|working set/i, /exit[_ ]?code[:= "]*137\b/i],
     how: (seen) => `its memory grows past the container's memory limit${told(seen, /memory[_ ]limit[:= ]+(\d+\s?[KMG]i?B?)/i, " of ")}, the kernel ends it (exit code 137, OOMKilled), the kubelet restarts it, and it loops`,
     checks: ["Compare the container's memory limit with its working set over the last hours", "Read the last log lines before the kill for the request that allocated", "Take a heap profile of a replica before it reaches the limit"],
-    explains: [...WORKLOAD, "memory_leak"]
+    explains: [...WORKLOAD, "memory_leak", "slow_requests", "service_selects_nothing", "pod_evicted"]
   },
   {
     id: "killed", category: "resource_exhaustion", general: true, name: "a container is killed from outside (SIGKILL)",
@@ -41,15 +41,16 @@ export const pods: ReadonlyArray<Mechanism> = [
     id: "missing_configuration", category: "configuration_error", name: "a workload misses configuration it needs",
     signs: [
       /CreateContainerConfigError|(?:configmap|secret|serviceaccount|persistentvolume|priorityclass|ingressclass)s?(?:\.[\w.]+)? \\?"[^"]+\\?" (?:is )?not found|couldn't find key/i,
-      /(?:missing|required|invalid|unknown|bad|unset|undefined|malformed) (?:required )?(?:env\w*|environment|config\w*|settings?|variables?|flags?|options?|parameters?|properties)\b|(?:env\w*|environment|config\w*|settings?|variables?|flag|option|propert\w+)\b[^\n]{0,80}(?:\b(?:not set|is required|missing|must be|invalid|not (?:a )?valid|cannot be parsed|is empty)\b)|config(?:uration)? (?:error|validation failed|parse error)|KeyError: '[A-Z_]+'/i
+      /(?:missing|required|invalid|unknown|bad|unset|undefined|malformed) (?:required )?(?:env\w*|environment|config\w*|settings?|variables?|flags?|options?|parameters?|properties)\b|(?:env\w*|environment|config\w*|settings?|variables?|flag|option|propert\w+)\b[^\n]{0,80}(?:\b(?:not set|is required|missing|must be|invalid|not (?:a )?valid|cannot be parsed|is empty)\b)|config(?:uration)? (?:error|validation failed|parse error)|KeyError: '[A-Z_]+'/i,
+      /\bpars(?:e|ing)\b[^\n]{0,60}\.(?:ya?ml|json|toml|conf|cfg|ini|properties|xml)\b|yaml: (?:line|unmarshal)|did not find expected|\[emerg\]|unknown directive|(?:unknown|unrecognized|unsupported) (?:flag|option|argument|field|key|configuration|property)|Could not resolve placeholder|Error creating bean with name|toml: |invalid value \\?"[^"\n]{1,60}" for (?:flag|option|argument)/i
     ],
     how: (seen) => {
-      const what = told(seen, /(?:find key|variable|setting|option|flag|property|key) \\?["'`]?([\w.-]{3,80})/i, " (", ")")
-      const where = told(seen, /(?:in |^|\s)((?:secret|configmap)s? \\?["'`]?[\w./-]{3,100})/i, ", named in ")
+      const what = told(seen, /([\w./-]{1,80}\.(?:ya?ml|toml|conf|cfg|ini|properties)\b(?:: [^\n"]{3,60})?)/i, " (", ")") || told(seen, /(?:find key|variable|setting|option|flag|property|key) \\?["'`]?([\w.-]{3,80})/i, " (", ")")
+      const where = told(seen, /(?:in |^|\s)((?:secret|configmap)s? \\?["'`]?[\w./-]{3,100}\\?["'`]?)/i, ", named in ")
       return `a ConfigMap, Secret, environment variable or option that the container needs is missing or not valid${what}${where}, so it ${seen.any(/CrashLoopBackOff|exit[_ ]?code/i) ? "ends right after its start (CrashLoopBackOff)" : "cannot start"}`
     },
     checks: ["Compare the workload's references with the ConfigMaps and Secrets of the namespace", "Read what changed in the last deployment of configuration", "Roll the configuration back"],
-    explains: [...WORKLOAD, "code_exception", "volume_mount"]
+    explains: [...WORKLOAD, "code_exception", "volume_mount", "unexplained_exception"]
   },
   {
     id: "bad_command", category: "configuration_error", name: "the container's command cannot be run",

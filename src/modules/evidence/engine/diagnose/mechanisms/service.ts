@@ -5,9 +5,9 @@ import { told } from "./words.js"
 export const service: ReadonlyArray<Mechanism> = [
   {
     id: "dns_failure", category: "configuration_error", name: "a DNS name does not resolve",
-    signs: [/ENOTFOUND|EAI_AGAIN|getaddrinfo|no such host|NXDOMAIN|SERVFAIL|(?:could not|unable to|cannot|failed to) resolve|name (?:resolution|or service not known)|UnknownHostException|temporary failure in name resolution/i],
+    signs: [/ENOTFOUND|EAI_AGAIN|getaddrinfo|\bbad address\b|host not found|no such host|NXDOMAIN|SERVFAIL|(?:could not|unable to|cannot|failed to) resolve|name (?:resolution|or service not known)|UnknownHostException|temporary failure in name resolution/i],
     how: (seen) => {
-      const host = seen.first(/(?:ENOTFOUND|EAI_AGAIN|lookup|resolve(?: host)?:?|no such host:?|host name)\s+"?([a-z0-9][\w-]*(?:\.[\w-]+)+|[a-z][\w-]{2,})/i)
+      const host = seen.first(/(?:ENOTFOUND|EAI_AGAIN|bad address|lookup|resolve(?: host)?:?|no such host:?|host name)\s+["']?([a-z0-9][\w-]*(?:\.[\w-]+)+|[a-z][\w-]{2,})/i)
       return `lookups of ${host === null ? "the service it depends on" : host.replaceAll(".", "·")} fail (cluster DNS such as CoreDNS is not reachable, the Service was renamed or removed, or a network policy blocks it), so calls fail at once while the pods themselves stay Ready`
     },
     checks: ["Resolve the name from inside an affected pod", "Check that the Service exists under this name and namespace", "Check the DNS pods and network policies", "Read what was renamed or applied last"],
@@ -15,10 +15,10 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "certificate", category: "configuration_error", name: "a TLS certificate is not accepted",
-    signs: [/certificate (?:has )?expired|x509:|CERT_HAS_EXPIRED|certificate verify failed|tls: (?:handshake failure|bad certificate|failed to verify)|unable to get (?:local )?issuer certificate|SSLHandshakeException|ERR_TLS_CERT/i],
+    signs: [/certificate (?:has )?expired|x509:|CERT_HAS_EXPIRED|certificate[ _]verify[ _]failed|SSL routines|TLS error|tls: (?:handshake failure|bad certificate|failed to verify)|unable to get (?:local )?issuer certificate|SSLHandshakeException|ERR_TLS_CERT/i],
     how: (seen) => `${seen.any(/expired/i) ? "a certificate has expired, so every new connection to its owner is refused" : "the other side's certificate does not match what this side trusts"}${told(seen, /(?:https?:\/\/|\bfor |\bhost )([\w-]+(?:\.[\w-]+)+(?::\d+)?)/i, " (", ")")}${seen.any(/renew|issuer|acme/i) ? "; its renewal failed" : ""}`,
     checks: ["Read the certificate's dates and names", "Check the renewal job", "Check the trust store after the last change"],
-    explains: ["dependency_unavailable", "error_rate"]
+    explains: ["dependency_unavailable", "error_rate", "probe_failure", "crash_loop", "replicas_missing", "code_exception"]
   },
   {
     id: "network_policy", category: "configuration_error", name: "a network rule blocks traffic",
@@ -30,29 +30,44 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "network_blocked", category: "infrastructure", name: "the network between two parts is broken",
-    signs: [/no route to host|network (?:is )?unreachable|EHOSTUNREACH|ENETUNREACH|packet loss|connection reset by peer.*repeatedly|link (?:is )?down|conntrack.*table full/i],
+    signs: [/no route to host|network (?:is )?unreachable|EHOSTUNREACH|ENETUNREACH|packet loss|connection reset by peer.*repeatedly|link (?:is )?down/i],
     how: () => "packets between the two do not arrive",
     checks: ["Ask the address from both sides", "Check security groups, network policies and routes changed last"],
     explains: ["dependency_unavailable", "error_rate", "latency"]
   },
   {
     id: "rate_limited", category: "dependency_failure", name: "a dependency limits the rate of requests",
-    signs: [/rate limit(?:ed| exceeded)|too many requests|(?:http|status|code|returned|answered)\D{0,12}429\b|ThrottlingException|RequestLimitExceeded|quota exceeded for (?:quota )?metric/i],
+    signs: [/rate limit(?:ed| exceeded)|too many requests|(?:http|status|code|returned|answered)[^\d\n]{0,12}429\b|ThrottlingException|RequestLimitExceeded|\bSlowDown\b|reduce your request rate|Rate exceeded|quota exceeded for (?:quota )?metric/i],
     how: () => "the other side refuses requests above its limit",
     checks: ["Compare the request rate with the limit", "Add back-off and a queue", "Ask for a higher limit"],
     explains: ["error_rate", "latency"]
   },
   {
     id: "dependency_unavailable", category: "dependency_failure", general: true, name: "a service that others depend on does not answer",
-    signs: [/(?:->|returned|status|answered|responded|received|got|HTTP(?:\/[\d.]+)?)\W{0,3}(?:with )?(?:status )?(?:code )?50[234]\b|\b50[234] (?:service unavailable|bad gateway|gateway time-?out)|no healthy upstream|no endpoints available|has no (?:active |ready )?endpoints|ECONNREFUSED|connection refused|upstream (?:connect error|timed out|prematurely closed|server)|\b50[234]\b.*(?:upstream|gateway|downstream)|(?:downstream|upstream|dependency|backend)\w*[ _-]?(?:is )?(?:unavailable|unreachable|down|failed|failing)|circuit (?:breaker )?(?:is )?open|ETIMEDOUT|(?:read|connect(?:ion)?|request|socket) timed? ?out|deadline exceeded|broker (?:not available|down)|leader not available|target_down|is 0: the target does not answer/i],
+    signs: [/(?:->|returned|status|answered|responded|received|got|HTTP(?:\/[\d.]+)?)\W{0,3}(?:with )?(?:status )?(?:code)?[:= ]{0,2}50[234]\b|\b50[234] (?:service unavailable|bad gateway|gateway time-?out)|no healthy upstream|no endpoints available|has no (?:active |ready )?endpoints|ECONNREFUSED|connection refused|upstream (?:connect error|timed out|prematurely closed|server)|\b50[234]\b.*(?:upstream|gateway|downstream)|(?:downstream|upstream|dependency|backend)\w*[ _-]?(?:is )?(?:unavailable|unreachable|down|failed|failing)|circuit (?:breaker )?(?:is )?open|ETIMEDOUT|(?:read|connect(?:ion)?|request|socket) timed? ?out|deadline exceeded|broker (?:may )?not (?:be )?available|broker[^\n]{0,20} down|NoBrokersAvailable|not present in metadata after|could not be established|leader[_ ]not[_ ]available|bootstrap broker [^\n]{0,60}disconnected|connection (?:to [^\n]{0,60})?(?:was )?(?:reset|closed|lost|terminated)(?: by peer| unexpectedly)?|ECONNRESET|server selection timed? ?out|NoHostAvailable|Unavailable: |rpc error: code = Unavailable|\bMISCONF\b|LOADING Redis|target_down|is 0: the target does not answer/i],
     against: [/^[^\n]*\bprobe failed/i],
     how: (seen) => `calls to it${told(seen, /(?:https?:\/\/)([\w-]+(?:\.[\w-]+)+(?::\d+)?)/i, " (", ")")}${told(seen, /(?:dependency|upstream|backend|downstream|service) ((?!is\b|unavailable|failed|not\b|connect|timed|error|request)[a-z][\w.-]{2,80})/i, " (", ")")} are refused, answered with errors${told(seen, /\b(50[234])\b/i, " (", ")")} or time out, and the errors spread to its callers${seen.any(/circuit/i) ? " (their circuit breaker opened)" : ""}${seen.any(/readiness/i) ? "; readiness probes that ask for it fail with it" : ""}; the calling workload itself runs`,
     checks: ["Check the health and the last deployment of the dependency", "Look for the first caller that failed", "Check time-outs and retries of the callers"],
-    explains: ["error_rate", "latency", "probe_failure", "slow_requests"]
+    explains: ["error_rate", "latency", "probe_failure", "slow_requests", "replicas_missing", "backlog"]
+  },
+  {
+    id: "service_selects_nothing", category: "configuration_error", name: "a Service has no pods behind it",
+    signs: [/(?:does not have any|has no)(?: active| ready)? endpoints?|no endpoints available for service/i, /\b(?:selector|targetPort)\b[^\n]{0,80}(?:chang|was|updat|mismatch|differ|does not match)/i],
+    needs: [/\bselector\b|targetPort|port name/i],
+    how: (seen) => `the Service's selector or port does not fit its pods${told(seen, /(selector[^\n"]{3,100})/i, " (", ")")}, so it has no Endpoint although the pods are Ready, and what calls it is answered 503`,
+    checks: ["Compare the Service's selector and ports with the pods' labels and ports", "Run kubectl get endpointslices for the Service", "Take the last change of the Service back"],
+    explains: ["dependency_unavailable", "error_rate", "rate_limited"]
+  },
+  {
+    id: "store_full", category: "resource_exhaustion", name: "a cache, queue or search store has reached its limit",
+    signs: [/OOM command not allowed|used memory > .?maxmemory|SERVER_ERROR out of memory|circuit_breaking_exception|\[parent\] Data too large|flood[- ]stage (?:disk )?watermark|cluster_block_exception|(?:memory|disk) (?:resource )?(?:limit )?alarm (?:is )?set|high watermark (?:\w+ )?(?:exceeded|reached)|queue is full|rejected execution|EsRejectedExecutionException|quota[- ]?violation|max number of clients reached/i],
+    how: (seen) => `it holds as much as it may${seen.any(/maxmemory/i) ? " (memory at maxmemory, and nothing may be evicted)" : seen.any(/watermark|disk/i) ? " (disk watermark)" : ""}, so it refuses to take more and its callers fail`,
+    checks: ["Read its use against its limit", "Find what grew: keys without expiry, a queue nobody reads, an index", "Raise the limit or let it evict"],
+    explains: ["dependency_unavailable", "error_rate", "latency", "probe_failure", "slow_requests", "backlog", "crash_loop"]
   },
   {
     id: "migration_failed", category: "code_defect", name: "a migration of the database schema fails",
-    signs: [/migrat\w*\b[^\n]{0,120}\b(?:fail\w*|error|abort\w*|rolled back)\b|(?:fail\w*|error)\b[^\n]{0,60}\bmigrat|(?:column|relation|table|index|constraint) \\?"[^"]{1,80}\\?"[^\n]{0,80}(?:already exists|does not exist)/i],
+    signs: [/migrat\w*\b[^\n]{0,120}\b(?:fail\w*|error|abort\w*|rolled back)\b|(?:fail\w*|error)\b[^\n]{0,60}\bmigrat|(?:column|relation|table|index|constraint) \\?"[^"\n]{1,80}\\?"(?: of relation \\?"[^"\n]{1,80}\\?")? (?:already exists|does not exist)/i],
     how: (seen) => `the migration${told(seen, /([\w.-]{3,80}\.(?:sql|py|rb|js|ts|xml))\b/i, " ")} does not fit the state of the database, so the new version does not start`,
     checks: ["Compare the database's schema with the migration's expectation", "Look for a migration applied by hand or twice", "Roll the release back"],
     explains: ["crash_loop", "replicas_missing", "rollout_stuck", "code_exception", "bad_data"]
@@ -73,29 +88,29 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "code_exception", category: "code_defect", name: "the code fails on its own",
-    signs: [/NullPointerException|TypeError|ReferenceError|AttributeError|IndexError|KeyError|IndexOutOfBounds|ClassCastException|panic:|nil pointer|segmentation fault|SIGSEGV|unhandled (?:exception|rejection)|assertion failed|StackOverflow|NotImplemented|undefined is not a function|Cannot read propert/i],
+    signs: [/NullPointerException|TypeError|ReferenceError|AttributeError|IndexError|KeyError|IndexOutOfBounds|ClassCastException|panic:|nil pointer|segmentation fault|SIGSEGV|unhandled (?:exception|rejection)|assertion failed|StackOverflow|NotImplemented|undefined is not a function|Cannot read propert|RecursionError|ZeroDivisionError|divi(?:de|sion) by zero|IllegalStateException|ConcurrentModificationException|index out of (?:range|bounds)|core dumped|double free|UnboundLocalError|\bNameError\b|NoMethodError|NoSuchMethodError|ClassNotFoundException|ModuleNotFoundError|ImportError|InvalidOperationException|NullReferenceException|ArgumentNullException|Uncaught \w*(?:Error|Exception)|\bnil map\b|concurrent map (?:writes|read)|goroutines are asleep/i],
     hints: [/deploy|release|rollout|version|commit|image/i],
     how: (seen) => {
-      const where = told(seen, /(\bat [\w.$<>]{3,80} ?\([^)\n]{3,120}\))/i, " (", ")")
+      const where = told(seen, /(\bat [\w.$<>]{3,80} ?\([^)\n]{3,120}\))/i, " (", ")") || told(seen, /((?:File \\?"|\bin )?[\w./-]{2,80}\.(?:py|js|ts|go|rb|java|kt|cs|rs|php)\\?"?(?::\d+|,? line \d+|\(\d+\)))/i, " (", ")")
       const version = told(seen, /(?:version|release|\bv)[ :=]?(\d+\.\d+[\w.-]*)|\b(?<!\.)\d+\.\d+\.\d+(?= (?:started|deployed|starting|released))/i, " ")
       return seen.any(/deployed|releas|rolled out|new version|Scaled up replica set/i) || version !== "" ? `an error in the code${where}, seen since a release${version} was rolled out; requests that reach it fail (500)` : `an error in the code that this input or state reaches${where}; requests that reach it fail`
     },
     checks: ["Read the top frames of the stack trace", "Compare with the last release", "Roll back if it began with a deployment"],
-    explains: ["crash_loop", "error_rate"]
+    explains: ["crash_loop", "error_rate", "dependency_unavailable", "probe_failure", "replicas_missing", "rollout_stuck", "slow_requests"]
   },
   {
     id: "memory_leak", category: "resource_exhaustion", name: "a process's memory grows without end",
-    signs: [/OutOfMemoryError|JavaScript heap out of memory|MemoryError|GC overhead limit|heap\w*\b.*moves steadily|(?:rss|resident)\w*\b.*moves steadily/i],
-    how: () => "memory is taken and never given back, until the process fails",
+    signs: [/OutOfMemoryError(?!: unable to create)|\bPause Full\b|JavaScript heap out of memory|MemoryError|GC overhead limit|heap\w*\b.*moves steadily|(?:rss|resident)\w*\b.*moves steadily/i],
+    how: (seen) => `memory (the heap) is taken and never given back, until the process stands still in garbage collection or fails${told(seen, /(\d+[MG]->\d+[MG]\(\d+[MG]\))/, " (", ")")}${seen.any(/liveness/i) ? ", and its liveness probe is answered too late" : ""}`,
     checks: ["Take two heap snapshots and compare them", "Find the version since which it grows"],
-    explains: ["crash_loop", "latency", "error_rate"]
+    explains: ["crash_loop", "latency", "error_rate", "slow_requests", "probe_failure", "killed", "replicas_missing", "dependency_unavailable", "container_out_of_memory"]
   },
   {
     id: "bad_data", category: "data_quality", name: "data is not what the code expects",
-    signs: [/schema (?:mismatch|validation failed|registry)|invalid input syntax|violates (?:not-null|check|unique|foreign key) constraint|duplicate key value|malformed (?:json|record|message|csv)|unexpected (?:column|field|token)|cannot (?:parse|deserialize|decode)|deserialization|poison (?:pill|message)|data (?:drift|corruption|inconsisten)|null value in column|stale data|missing partition|row count .*(?:drops|falls)/i],
+    signs: [/schema (?:mismatch|validation failed|registry)|invalid input syntax|violates (?:not-null|check|unique|foreign key) constraint|duplicate key value|malformed (?:json|record|message|csv)|unexpected (?:column|field|token)|expect_\w+ failed|\d+ (?:of \d+ )?(?:rows|records|messages)\b[^\n]{0,80}(?:rejected|invalid|skipped|quarantined|dropped)|expected \w+Type\b|is not numeric|AnalysisException|NumberFormatException|DateTimeParseException|UnicodeDecodeError|incompatible schema|Unknown magic byte|does not match schema|AvroTypeException|AvroRuntimeException|MismatchedInputException|Invalid(?:Protocol|Data)\w*Exception|expecting (?:union|int|string|array)\b|cannot (?:parse|deserialize|decode)|deserialization|poison (?:pill|message)|data (?:drift|corruption|inconsisten)|null value in column|stale data|missing partition|row count .*(?:drops|falls)/i],
     how: () => "records arrive that break the expected form, and what reads them fails or gives wrong results",
     checks: ["Look at the first offending record", "Find the producer that changed", "Set bad records aside and go on"],
-    explains: ["error_rate", "crash_loop"]
+    explains: ["error_rate", "crash_loop", "code_exception", "backlog", "replicas_missing"]
   },
   {
     id: "backlog", category: "resource_exhaustion", general: true, name: "a queue grows faster than it is worked off",
@@ -105,11 +120,11 @@ export const service: ReadonlyArray<Mechanism> = [
     explains: ["latency"]
   },
   {
-    id: "file_descriptors", category: "resource_exhaustion", name: "file descriptors or threads are used up",
-    signs: [/too many open files|\bEMFILE\b|\bENFILE\b|unable to create (?:new )?native thread|Resource temporarily unavailable|fork: retry|pids? limit/i],
-    how: () => "the process or host has reached its limit of open files, sockets or threads",
+    id: "file_descriptors", category: "resource_exhaustion", name: "file descriptors, threads or tracked connections are used up",
+    signs: [/too many open files|\bEMFILE\b|\bENFILE\b|unable to create (?:a )?(?:new )?native thread|pthread_create failed|Resource temporarily unavailable|fork: retry|pids? limit|conntrack: table full|conntrack[^\n]{0,40}(?:exhaust|full)/i],
+    how: () => "the process or host has reached its limit of open files, sockets, threads or tracked connections (conntrack)",
     checks: ["Count open descriptors by kind", "Look for connections that are never closed", "Raise the limit"],
-    explains: ["dependency_unavailable", "error_rate", "crash_loop"]
+    explains: ["dependency_unavailable", "error_rate", "crash_loop", "network_blocked", "slow_requests", "probe_failure"]
   },
   {
     id: "traffic_spike", category: "resource_exhaustion", general: true, name: "more requests arrive than usual",

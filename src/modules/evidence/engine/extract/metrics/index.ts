@@ -51,6 +51,25 @@ const STEADY_POINTS = 5
 const MAX_STEADY = 8
 
 const named = (series: Series): string => (series.name === "" ? "the series" : clip(series.name, 120))
+/** Noise of a level that a limit holds, as a share of it. */
+const FLAT = 0.012
+
+/** Whether a series stays nearly the same from an index to its end, as what is held by a limit does. */
+const isFlat = (series: Series, from: number): boolean => {
+  const after = series.values.slice(from)
+  const { mean, std } = statistics(after)
+  return after.length >= 5 && mean > 0 && std <= FLAT * mean && std > 0
+}
+
+/** Back near its first value before the end, and there for some points. */
+const isBack = (series: Series): boolean => {
+  const { values } = series
+  const few = Math.max(2, Math.floor(values.length / 10))
+  const usual = values[0]!
+  const { max, min } = statistics(values)
+  return values.length >= 4 * few && values.slice(-few).every((value) => Math.abs(value - usual) <= Math.max(0.15 * Math.abs(usual), 0.05 * (max - min)))
+}
+
 const unitOf = (series: Series): string => (series.unit === null || /^(none|count)$/i.test(series.unit) ? "" : /percent/i.test(series.unit) ? " %" : ` ${series.unit}`)
 
 const rangeOf = (series: Series): string => {
@@ -70,13 +89,23 @@ const severityOf = (name: string, up: boolean): Draft["severity"] => (harmful(na
 const harmful = (name: string, up: boolean): boolean =>
   /(free|avail|success|hit|throughput|remaining|healthy|ready|\bup\b)/i.test(name) ? !up : /(error|fail|latency|lag|queue|wait|util|usage|used|restart|timeout|5xx|4xx|duration|memory|cpu|deadlock|reject|drop|oom|throttl|pending|connections|load)/i.test(name) ? up : false
 
+/** Index of the last point before a trend has gone a tenth of its way. */
+const startOf = (values: ReadonlyArray<number>): number => {
+  const [start, way] = [values[0]!, values[values.length - 1]! - values[0]!]
+  return Math.max(0, values.findIndex((value) => Math.abs(value - start) > 0.1 * Math.abs(way)) - 1)
+}
+
+/** Nobody comes any more: that is not less load. */
+const fallsSilent = (name: string, before: number, after: number): boolean =>
+  /(connections|sessions|throughput|requests|iops|cpu)/i.test(name) && before > 1 && after <= 0.02 * before
+
 const draft = (series: Series, one: Anomaly): Draft => {
   const unit = unitOf(series)
   const when = series.at === null ? "" : ` at ${isoTime(series.at[one.from]!)}`
   const at = series.at === null ? null : series.at[one.from]!
   const until = series.at === null ? null : series.at[one.to]!
   const base = { at, cites: series.cite(one.from, one.to), confidence: Math.min(0.95, 0.6 + one.score / 50) }
-  const data = { series: series.name, unit: series.unit, score: Number(one.score.toFixed(2)), until }
+  const data = { series: series.name, unit: series.unit, score: Number(one.score.toFixed(2)), until, ...(isBack(series) ? { back: true } : {}) }
   const name = named(series)
   switch (one.kind) {
     case "spike":
@@ -91,11 +120,12 @@ const draft = (series: Series, one: Anomaly): Draft => {
       const at2 = Math.min(series.values.length - 1, one.from + 2)
       const changed = series.at === null ? null : series.at[at2]!
       const up = one.after > one.before
-      return { ...base, at: changed, kind: "metric_change", severity: severityOf(series.name, up), title: `${name} ${up ? "rises" : "falls"} from about ${shortNumber(one.before)}${unit} to about ${shortNumber(one.after)}${unit}${changed === null ? "" : ` at ${isoTime(changed)}`}`, detail: "The level changed and stayed.", data: { ...data, before: one.before, after: one.after } }
+      const flat = up && isFlat(series, at2 + 1)
+      return { ...base, at: changed, kind: "metric_change", severity: fallsSilent(series.name, one.before, one.after) ? "warning" : severityOf(series.name, up), title: `${name} ${up ? "rises" : "falls"} from about ${shortNumber(one.before)}${unit} to about ${shortNumber(one.after)}${unit}${changed === null ? "" : ` at ${isoTime(changed)}`}`, detail: flat ? "The level changed and is flat since, as what is held by a limit is." : "The level changed and stayed.", data: { ...data, before: one.before, after: one.after, flat } }
     }
     case "trend": {
       const reached = one.levelsOff ? "; it levels off there, as what is held by a limit does" : one.reachedInMs === null || one.limit === null || until === null ? "" : one.reachedInMs <= 0 ? `; it has reached ${shortNumber(one.limit)}${unit}` : `; at this rate it reaches ${shortNumber(one.limit)}${unit} in ${duration(one.reachedInMs)} after the last point`
-      return { ...base, kind: "metric_trend", severity: one.limit === null && severityOf(series.name, series.values[series.values.length - 1]! > series.values[0]!) === "info" ? "info" : "warning", title: `${name} moves steadily from ${shortNumber(series.values[0]!)}${unit} to ${shortNumber(series.values[series.values.length - 1]!)}${unit}`, detail: `${one.perHour === null ? "A steady trend" : `${shortNumber(one.perHour)}${unit} an hour`}${reached}.`, data: { ...data, perHour: one.perHour, limit: one.limit, reachedAt: one.reachedInMs === null || until === null ? null : Math.round(until + one.reachedInMs) } }
+      return { ...base, at: series.at === null ? null : series.at[startOf(series.values)]!, kind: "metric_trend", severity: one.limit === null && severityOf(series.name, series.values[series.values.length - 1]! > series.values[0]!) === "info" ? "info" : "warning", title: `${name} moves steadily from ${shortNumber(series.values[0]!)}${unit} to ${shortNumber(series.values[series.values.length - 1]!)}${unit}`, detail: `${one.perHour === null ? "A steady trend" : `${shortNumber(one.perHour)}${unit} an hour`}${reached}.`, data: { ...data, perHour: one.perHour, limit: one.limit, reachedAt: one.reachedInMs === null || until === null ? null : Math.round(until + one.reachedInMs) } }
     }
     case "saturation":
       return { ...base, kind: "metric_saturation", severity: "error", title: `${name} is at its limit: ${shortNumber(one.peak)}${unit}${when}`, detail: `${one.to - one.from + 1} of ${series.values.length} points at 95 % of ${shortNumber(one.limit)} or more.`, data: { ...data, peak: one.peak, limit: one.limit } }
@@ -124,7 +154,7 @@ export const extractMetrics = (file: TextFile): Extraction => {
     const studied = isCounter(series) ? rateOf(series) : series
     const found = studied.values.length < 5 ? [] : anomalies(studied).map((one) => ({ series: studied, draft: draft(studied, one), score: one.score }))
     const limit = knownLimit(series)
-    const known = limit === null ? [] : [{ series, draft: limit, score: 8 }]
+    const known = limit === null ? [] : [{ series, draft: isBack(series) ? { ...limit, data: { ...limit.data, back: true } } : limit, score: 8 }]
     const still = found.length === 0 && limit === null ? snapshot(series) : null
     return still === null ? [...found, ...known] : [{ series, draft: still, score: 1 }]
   }).sort((a, b) => b.score - a.score).slice(0, MAX_ANOMALIES)
@@ -133,7 +163,8 @@ export const extractMetrics = (file: TextFile): Extraction => {
   // a table may hold anything; a monitoring API's answer was asked for because somebody wondered
   const steady: ReadonlyArray<Draft> = quiet.length === 0 || file.json === null ? [] : [{
     kind: "healthy_state", severity: "info", title: `${quiet.length} of ${all.length} series stay in their usual range: ${quiet.slice(0, MAX_STEADY).map((series) => `${clip(series.name.replace(/\{.*$/, ""), 40)} ${rangeOf(series)}`).join(", ")}`, detail: "",
-    cites: quiet.slice(0, 3).flatMap((series) => series.cite(0, 0).slice(0, 1)), confidence: 0.8
+    cites: quiet.slice(0, 3).flatMap((series) => series.cite(0, 0).slice(0, 1)), confidence: 0.8,
+    data: { since: quiet.reduce<number | null>((first, { at }) => (at === null ? first : Math.min(first ?? at[0]!, at[0]!)), null), quiet: quiet.length, all: all.length, until: quiet.reduce<number | null>((latest, { at }) => (at === null ? latest : Math.max(latest ?? 0, at[at.length - 1]!)), null), levels: Object.fromEntries(quiet.slice(0, MAX_LISTED).map((series) => [series.name, statistics(series.values).p50])) }
   }]
   const drafts = [...scored.map((one) => one.draft), ...(file.json === null ? [] : loadDrafts(file.json.value)), ...steady]
   const listed = all.slice(0, MAX_LISTED).map((series) => {

@@ -13,6 +13,9 @@ const CHANGE = /\b(?:applied|applying|updated?|chang\w+|modif\w+|deploy\w*|relea
 /** What is the same in repeated messages: numbers, ids and quoted values taken out. */
 const shape = (message: string): string => message.slice(0, 400).replace(/"[^"]*"|'[^']*'/g, "<*>").replace(/\b[0-9a-f]{8,}\b|\b\d[\w.:-]*/gi, "<*>")
 
+/** Where a record comes from, as far as it says so. */
+const placeOf = (one: JsonRecord) => ({ source: one.source, ...(one.host === "" ? {} : { host: one.host }), ...(one.namespace === "" ? {} : { namespace: one.namespace }) })
+
 const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }
 
 /** Log records and events held in JSON; null where the JSON holds none. */
@@ -21,12 +24,13 @@ export const extractRecords = (root: unknown): Extraction | null => {
   if (records.length === 0) return null
   const levels: Record<string, number> = {}
   for (const one of records) if (one.level !== null) levels[one.level] = (levels[one.level] ?? 0) + 1
-  const groups = new Map<string, { readonly first: JsonRecord; last: JsonRecord; count: number }>()
+  const groups = new Map<string, { first: JsonRecord; last: JsonRecord; count: number }>()
   for (const one of records) {
     const key = `${one.severity}|${one.reason}|${shape(one.message)}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { first: one, last: one, count: one.count })
     else {
+      if (one.host !== group.first.host) group.first = { ...group.first, host: "" }
       group.last = one
       group.count += one.count
     }
@@ -35,14 +39,14 @@ export const extractRecords = (root: unknown): Extraction | null => {
   const drafts: Array<Draft> = []
   const bad = records.filter((one) => one.severity === "error" || one.severity === "critical")
   const earliest = (bad.length > 0 ? bad : []).reduce<JsonRecord | null>((best, one) => (best === null || (one.at ?? Number.POSITIVE_INFINITY) < (best.at ?? Number.POSITIVE_INFINITY) ? one : best), null)
-  if (earliest !== null) drafts.push({ kind: "first_error", severity: earliest.severity, title: `First error: ${clip(earliest.message, 180)}`, detail: `${earliest.source === "" ? "" : `From ${clip(earliest.source, 100)}. `}${bad.length} of ${records.length} records are errors.`, at: earliest.at, cites: [cite(earliest)], data: { source: earliest.source, errors: bad.length, records: records.length, event: earliest.event } })
+  if (earliest !== null) drafts.push({ kind: "first_error", severity: earliest.severity, title: `First error: ${clip(earliest.message, 300)}`, detail: `${earliest.source === "" ? "" : `From ${clip(earliest.source, 100)}. `}${bad.length} of ${records.length} records are errors.`, at: earliest.at, cites: [cite(earliest)], data: { ...placeOf(earliest), errors: bad.length, records: records.length, event: earliest.event } })
   for (const { count, first, last } of [...groups.values()].filter((group) => group.first.severity !== "info").sort((a, b) => RANK[a.first.severity] - RANK[b.first.severity] || b.count - a.count).slice(0, MAX_GROUPS)) {
     const until = last.endAt ?? first.endAt ?? last.at
     const times = count > 1 ? `${count} times: ` : ""
     drafts.push({
-      kind: first.event ? "event" : "repeated_error", severity: first.severity, title: `${times}${first.reason === "" ? "" : `${first.reason}: `}${clip(first.message, 180)}`,
+      kind: first.event ? "event" : "repeated_error", severity: first.severity, title: `${times}${first.reason === "" ? "" : `${first.reason}: `}${clip(first.message, 300)}`,
       detail: [first.source === "" ? "" : `From ${clip(first.source, 100)}.`, first.at === null ? "" : until !== null && until > first.at ? `Between ${isoTime(first.at)} and ${isoTime(until)}.` : `At ${isoTime(first.at)}.`].filter((part) => part !== "").join(" "),
-      at: first.at, cites: last === first ? [cite(first)] : [cite(first), cite(last)], data: { count, reason: first.reason, source: first.source, level: first.level, until }
+      at: first.at, cites: last.path === first.path ? [cite(first)] : [cite(first), cite(last)], data: { count, reason: first.reason, ...placeOf(first), level: first.level, until }
     })
   }
   // a few plain events are worth citing: what was done, what completed, what came back
@@ -51,8 +55,8 @@ export const extractRecords = (root: unknown): Extraction | null => {
     const told = plain.length <= MAX_PLAIN ? plain : [...plain].sort((a, b) => Number(CHANGE.test(b.message)) - Number(CHANGE.test(a.message))).slice(0, MAX_PLAIN)
     for (const one of told) {
       drafts.push({
-        kind: "record", severity: "info", title: clip(`${one.reason === "" ? "" : `${one.reason}: `}${one.message}`, 200), detail: `${one.source === "" ? "" : `From ${clip(one.source, 100)}. `}${one.at === null ? "" : `At ${isoTime(one.at)}.`}`.trim(),
-        at: one.at, cites: [cite(one)], confidence: 0.8, data: { reason: one.reason, source: one.source, until: one.endAt }
+        kind: "record", severity: "info", title: clip(`${one.reason === "" ? "" : `${one.reason}: `}${one.message}`, 300), detail: `${one.source === "" ? "" : `From ${clip(one.source, 100)}. `}${one.at === null ? "" : `At ${isoTime(one.at)}.`}`.trim(),
+        at: one.at, cites: [cite(one)], confidence: 0.8, data: { reason: one.reason, ...placeOf(one), until: one.endAt }
       })
     }
   }

@@ -12,6 +12,10 @@ export interface JsonRecord {
   /** service, host or object it speaks of */
   readonly source: string
   readonly reason: string
+  /** host or pod that wrote it, empty where it is not said */
+  readonly host: string
+  /** Kubernetes namespace, empty where it is not said */
+  readonly namespace: string
   /** told by the system about itself (an event with a reason or a topic), not written by a program as it runs */
   readonly event: boolean
   readonly count: number
@@ -27,6 +31,16 @@ const STARTS = ["firstTimestamp", "first_time", "firstSeen", "first_seen"]
 const MESSAGES = ["message", "msg", "Message", "log", "text", "body", "event", "title", "description", "summary", "MESSAGE"]
 const LEVELS = ["level", "severity", "Severity", "lvl", "log.level", "loglevel", "levelname", "severity_text", "SeverityText", "status", "type", "priority"]
 const SOURCES = ["service", "logger", "component", "source", "host", "hostname", "involved_object", "source_identifier", "SourceIdentifier", "pod", "pod_name", "container", "kubernetes", "involvedObject", "name"]
+
+const HOSTS = ["host", "hostname", "pod", "pod_name"]
+
+const namespaceOf = (row: Row): string => {
+  const involved = row["involvedObject"]
+  const named = row["namespace"] ?? (isRow(involved) ? involved["namespace"] : undefined)
+  if (typeof named === "string") return named
+  const tag = Array.isArray(row["tags"]) ? row["tags"].find((one) => typeof one === "string" && one.startsWith("kube_namespace:")) : undefined
+  return typeof tag === "string" ? tag.slice(tag.indexOf(":") + 1) : ""
+}
 
 const first = (row: Row, keys: ReadonlyArray<string>): unknown => {
   for (const key of keys) if (row[key] !== undefined && row[key] !== null && row[key] !== "") return row[key]
@@ -44,7 +58,7 @@ const LEVEL_WORDS: ReadonlyArray<readonly [RegExp, string, Severity]> = [
   [/^(fatal|critical|crit|emerg(ency)?|alert|panic)$/i, "FATAL", "critical"], [/^(error|err|severe|failure|failed)$/i, "ERROR", "error"],
   [/^(warn|warning)$/i, "WARN", "warning"], [/^(info|information|notice|normal|ok|debug|trace|verbose)$/i, "INFO", "info"]
 ]
-const TROUBLE = /\b(error|exception|failed|failure|failing|fatal|panic|cannot|could not|unable to|refused|denied|timed? ?out|out of (memory|storage|space)|oom|ran out|critically|unavailable|unhealthy|crash|killed|deadlock|exhausted|not found|enotfound|unreachable)\b/i
+const TROUBLE = /\b(error|exception|failed|failure|failing|fatal|panic|cannot|could not|unable to|refused|denied|timed? ?out|out of (memory|storage|space)|oom|ran out|critically|unavailable|unhealthy|crash|killed|deadlock|exhausted|not found|enotfound|unreachable|bad address|no such (?:host|file|table)|goroutines are asleep|segmentation|traceback|not permitted|too many|exceeded)\b/i
 
 /** Numeric levels: syslog 0–7, pino and bunyan 10–60. */
 const numericLevel = (value: number): readonly [string, Severity] | null =>
@@ -88,7 +102,7 @@ export const recordOf = (value: unknown, path: JsonPath): JsonRecord | null => {
   // a level is believed; without one, or with "Normal", the words speak
   const severity: Severity = level !== null && level[1] !== "info" ? level[1] : topicOf(row) ?? (TROUBLE.test(`${reason} ${message}`) && (level === null || /^(normal|ok)$/i.test(level[0])) ? "warning" : "info")
   const times = row["count"] ?? row["Count"]
-  return { at, endAt: timeOf(first(row, ENDS)), level: level?.[0] ?? null, severity, message, source: textOf(first(row, SOURCES)), reason, event: reason !== "" || topicsOf(row) !== undefined, count: typeof times === "number" && times > 0 ? times : 1, path }
+  return { at, endAt: timeOf(first(row, ENDS)), level: level?.[0] ?? null, severity, message, source: textOf(first(row, SOURCES)), reason, host: textOf(first(row, HOSTS)), namespace: namespaceOf(row), event: reason !== "" || topicsOf(row) !== undefined, count: typeof times === "number" && times > 0 ? times : 1, path }
 }
 
 const MAX_RECORDS = 200_000
@@ -103,7 +117,7 @@ const embedded = (text: string, path: JsonPath, source: string): ReadonlyArray<J
   const word = LINE_LEVEL.exec(line)?.[1]
   const level = word === undefined ? null : LEVEL_WORDS.find(([pattern]) => pattern.test(word)) ?? null
   const severity = level?.[2] ?? (TROUBLE.test(line) ? "error" : "info")
-  return [{ at: timeOf(LINE_TIME.exec(line)?.[1]?.replace(",", ".")), endAt: null, level: word ?? null, severity, message: line.trim(), source, reason: "", event: false, count: 1, path }]
+  return [{ at: timeOf(LINE_TIME.exec(line)?.[1]?.replace(",", ".")), endAt: null, level: word ?? null, severity, message: line.trim(), source, reason: "", host: "", namespace: "", event: false, count: 1, path }]
 })
 
 /** All records of a JSON value: lists of objects with messages, and strings that hold a log. In the order they stand. */
