@@ -25,6 +25,7 @@ export const interconnect: System = {
   name: "cluster management",
   line: ({ at, component, r }, message) => `${r.between(100_000, 999_999)} node-${r.below(256)} unit.${component.toLowerCase()} ${r.pick(["new", "clear", "ack"])} ${seconds(at)} ${r.below(2)} ${message}`,
   own: { nodes: (r) => Array.from({ length: r.between(1, 6) }, () => `node-${r.below(256)}`).join(" "), set: (r) => `node-[${Array.from({ length: r.between(1, 5) }, () => (r.below(2) === 0 ? `${r.below(90)}` : `${r.below(90)}-${r.between(91, 255)}`)).join(" ")}]`, sensor: pick("ambient", "cpu0-core", "psu1", "inlet left", "rear door", "vrm"), reason: pick("fan", "kernel panic", "operator", "power supply", "memory", "bad cable", "firmware upgrade") },
+  spelt: { set: "node-[<*>]" },
   messages: [
     "Component status flags now {hex}", "Temperature ({sensor}) exceeds warning mark: {int}", "Fan rpm ( {int} {int} {int} {int} {int} )", "Command {int} ended, exit {small}", "Command timed out after {int} s: {path}", "PSU current ( {float} {float} )",
     "boot (command {int}) Targets: {set} Fault: nobody answered", "boot (command {int}) Targets: {set}", "halt (command {int}) Targets: {set}", "Link loss on uplink {small} of {shorthost}", "Link loss on broadcast ring", "Filesystem {word}: node {shorthost} has {percent} left",
@@ -38,8 +39,9 @@ export const laptop: System = {
   line: ({ at, component, r }, message) => `${bsd(at)} ${r.pick(["studio", "studio-2", "air.lan"])} ${component}[${component === "kernel" ? 0 : r.between(40, 30_000)}]: ${message}`,
   own: {
     ssid: pick("Cafe Central", "home", "Guest WiFi 5G", "Office", "Airport Free Net", "eduroam", "Anna's phone"), bundle: (r) => `org.example.${r.pick(["mail", "notes", "photos", "calendar", "reader", "maps"])}${r.pick(["", ".helper", ".agent", ".sync"])}`,
-    device: pick("Magic Pad", "USB Keyboard", "Internal Camera", "HDMI Display 27", "Card Reader", "Dock"), flags: (r) => `<${r.hex(4)}${r.pick([",", ",SIMPLEX,"])}${r.hex(2)}>`, app: pick("Text Pad", "Mail", "Web Browser", "Photo Shelf", "Terminal", "Music", "System Report"), nil: (r) => r.pick(["(null)", `${r.below(90)}`])
+    device: pick("Magic Pad", "USB Keyboard", "Internal Camera", "HDMI Display 27", "Card Reader", "Dock"), flags: (r) => `<${r.hex(4)},${r.hex(2)}>`, app: pick("Text Pad", "Mail", "Web Browser", "Photo Shelf", "Terminal", "Music", "System Report"), nil: (r) => r.pick(["null", `${r.below(90)}`])
   },
+  spelt: { flags: "<<*>,<*>>" },
   messages: [
     "@kernel radio0: beacon lost, rssi {signed} noise {signed} channel {int}", "@kernel NIC: link {small} went down reason {int} flags {flags} ts={int}.{int}", "@kernel NIC: link {small} came up speed {int} flags {flags}", "@kernel sleep entry: cause {int}, assertions {hex}, pid {int}", "@kernel wake reason: lid, type {small}",
     "@kernel wake reason: rtc alarm, type {small}", "@roamd roam from {mac} to {mac} on {ssid} took {int} ms", "@roamd joined {ssid}, channel {int}, security wpa2", "@appd {bundle} ({int}): exited with code: {int}", "@appd {bundle} ({int}): exited abnormally: broken pipe", "@appd {bundle}: throttled for {int} seconds",

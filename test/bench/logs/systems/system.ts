@@ -20,6 +20,8 @@ export interface System {
   readonly line: (before: Before, message: string) => string
   /** parameters that only this system has */
   readonly own: Readonly<Record<string, Maker>>
+  /** how a parameter is labelled whose signs stay outside of it */
+  readonly spelt?: Readonly<Record<string, string>>
   /** most frequent first; `@name ` in front names the component */
   readonly messages: ReadonlyArray<string>
 }
@@ -35,11 +37,11 @@ const make = (kind: string, system: System, r: Random): string => {
 }
 
 /** Kinds whose signs stay outside of the parameter. */
-const SPELT: Readonly<Record<string, string>> = { percent: "<*>%", clock: "<*>:<*>:<*>" }
+const SPELT: Readonly<Record<string, string>> = { percent: "<*>%", clock: "<*>:<*>:<*>", range: "<*>-<*>", date: "<*>-<*>-<*>", ints: "[<*>]" }
 
 /** As the corrected labels of the public sample do it: what is attached to a parameter, or joined to another by a dot, is one with it. */
-const labelOf = (template: string): string =>
-  template.replace(/\{(\w+)\}/g, (_, kind: string) => SPELT[kind] ?? "<*>").replace(/\w*<\*>(?:\w*<\*>)*\w*/g, "<*>").replace(/<\*>(?:\.<\*>)+/g, "<*>").replace(/\s+/g, " ")
+const labelOf = (template: string, spelt: System["spelt"]): string =>
+  template.replace(/\{(\w+)\}/g, (_, kind: string) => SPELT[kind] ?? spelt?.[kind] ?? "<*>").replace(/\w*<\*>(?:\w*<\*>)*\w*/g, "<*>").replace(/<\*>(?:\.<\*>)+/g, "<*>").replace(/\s+/g, " ")
 
 /** A log in which the message of rank n occurs 700 / n² times, but once at least. */
 export const write = (system: System, seed: number, heldOut: boolean): Labelled => {
@@ -57,7 +59,7 @@ export const write = (system: System, seed: number, heldOut: boolean): Labelled 
     at += r.between(2, 30_000)
     const named = /^@(\S+) (.*)$/.exec(message)
     const template = named?.[2] ?? message
-    labels.push(labelOf(template))
+    labels.push(labelOf(template, system.spelt))
     const before = { r, at: new Date(at), level: LEVELS[rank % LEVELS.length]!, component: named?.[1] ?? COMPONENTS[rank % COMPONENTS.length]! }
     return system.line(before, template.replace(/\{(\w+)\}/g, (_, kind: string) => make(kind, system, r)))
   })

@@ -6,7 +6,7 @@ const pick = (...from: ReadonlyArray<string>) => from
 
 export const gateway: System = {
   name: "web gateway",
-  line: ({ at, component, level }, message) => `${day(at)}T${clock(at)}+02:00 ${level} ${component.toLowerCase()} ${message}`,
+  line: ({ at, component, level }, message) => `${day(at)}T${clock(at)}+02:00 ${level} [${component.toLowerCase()}] ${message}`,
   own: {
     agent: (r: Random) => r.pick([`Mozilla/5.0 (X11; Linux x86_64; rv:${r.between(90, 130)}.0) Gecko/20100101 Firefox/${r.between(90, 130)}.0`, `curl/8.${r.below(9)}.${r.below(3)}`, "Mozilla/5.0 (compatible; SeekBot/2.1; +http://bot.example/)", "-"]), ref: (r) => r.pick(["-", `https://shop.example/${r.below(500)}`]),
     page: (r) => `/${r.pick(["shop", "img", "static", "blog"])}/${r.below(5_000)}${r.pick(["", ".html", ".png", "?q=red+shoes", "/"])}`, timers: (r) => Array.from({ length: 5 }, () => r.below(900)).join("/"), conns: (r) => Array.from({ length: 5 }, () => r.below(40)).join("/"), server: (r) => `pool_${r.pick(["shop", "img"])}/s${r.below(9)}`, subject: (r) => `CN=${r.pick(["shop", "img"])}.example,O=Lumen Trading Ltd,C=${r.pick(["NL", "DE"])}`, rule: pick("942100", "920350", "941160")
