@@ -10,6 +10,7 @@ export const console: System = {
   name: "supercomputer console",
   line: ({ at, component, level, r }, message) => `${seconds(at)} ${day(at)}T${millis(at)} ${cname(r)} ${component.toUpperCase()} ${level} ${message}`,
   own: { cname, pci, lane: (r) => `r${r.below(48)}l${r.below(8)}`, target: (r) => `${r.between(10, 12)}.${r.below(9)}.${r.below(9)}.${r.between(1, 9)}@o2ib:/scratch${r.below(4)}`, check: pick("memtest", "fabric_ping", "scratch-write", "clocks", "gpu.count", "bios-level", "thermal", "swapless") },
+  spelt: { target: "<*>@o2ib:<*>" },
   messages: [
     "corrected {int} ECC error(s) on dimm {small}, row {hex} column {hex}", "link {lane} retrained after {int} replay(s)", "lcb {lane} soft error count {int} exceeds {int} in {int} seconds", "health test {check} passed in {int} ms",
     "machine check: bank {small} status {hex} addr {hex} misc {hex}", "dcache parity error............{small}", "icache parity error............{small}", "store buffer full..............{small}", "heartbeat lost, last seen {int} seconds ago",

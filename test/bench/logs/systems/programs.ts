@@ -4,14 +4,13 @@ import type { System } from "./system.js"
 
 const pick = (...from: ReadonlyArray<string>) => from
 const module = (r: Random): string => `@${r.pick(["shop", "core", "ui"])}/${r.pick(["cart", "api", "theme", "auth", "reports"])}`
-const bytes = (r: Random): string => r.pick([`${r.below(999)} bytes`, `${r.between(1_000, 90_000)} bytes (${r.between(1, 88)}.${r.below(9)} KB)`])
 
 export const tunnel: System = {
   name: "proxy client",
   line: ({ at, r }, message) => `[${two(at.getUTCMonth() + 1)}.${two(at.getUTCDate())} ${clock(at)}] ${r.pick(["browser.exe", "mailer.exe *64", "Chat App.exe", "updater.exe"])} - ${message}`,
-  own: { target: (r) => `${r.pick(["static", "img4", "login", "push"])}.${r.pick(["harbor", "lumen", "maple"])}.example:${r.pick([80, 443, 5_222])}`, relay: (r) => `relay${r.between(1, 4)}.corp.example:${r.pick([1_080, 3_128])}`, bytes, life: (r) => r.pick([`${two(r.below(60))}:${two(r.below(60))}`, "<1 sec", `${two(r.between(1, 9))}:${two(r.below(60))}:${two(r.below(60))}`]), rule: pick("Default", "Work hours", "Local networks only", "Block ads", "VPN"), code: (r) => String(r.between(10_000, 11_004)) },
+  own: { target: (r) => `${r.pick(["static", "img4", "login", "push"])}.${r.pick(["harbor", "lumen", "maple"])}.example:${r.pick([80, 443, 5_222])}`, relay: (r) => `relay${r.between(1, 4)}.corp.example:${r.pick([1_080, 3_128])}`, life: (r) => r.pick([`${two(r.below(60))}:${two(r.below(60))}`, `${two(r.between(1, 9))}:${two(r.below(60))}:${two(r.below(60))}`]), rule: pick("Default", "Work hours", "Local networks only", "Block ads", "VPN"), code: (r) => String(r.between(10_000, 11_004)) },
   messages: [
-    "{target} opened by way of {relay} SOCKS", "{target} done, {bytes} up, {bytes} down, lasted {life}", "{target} failed by way of {relay} : relay closed the connection early", "{target} failed by way of {relay} : relay answered with status {int}", "{target} opened directly", "{target} blocked by rule {rule}", "{target} failed : could not resolve name, code {code}", "{target} failed : address {ip} not reachable, code {code}",
+    "{target} opened by way of {relay} SOCKS", "{target} done, {int} bytes up, {int} bytes ({float} KB) down, lasted {life}", "{target} done, {int} bytes up, {int} bytes down, lasted {life}", "{target} done, {int} bytes ({float} KB) up, {int} bytes ({float} MB) down, lasted {life}", "{target} failed by way of {relay} : relay closed the connection early", "{target} failed by way of {relay} : relay answered with status {int}", "{target} opened directly", "{target} blocked by rule {rule}", "{target} failed : could not resolve name, code {code}", "{target} failed : address {ip} not reachable, code {code}",
     "DNS answer for {host} : {ip}", "matched rule {rule} for {target}", "profile {rule} loaded, {small} rules", "relay {relay} answers in {int} ms", "relay {relay} is down, next in chain is {relay}", "credentials asked for {relay}", "log rotated at {size}", "licence valid for {int} days", "traffic limit of {size} reached", "service stopped", "service started"
   ]
 }

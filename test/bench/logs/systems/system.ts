@@ -37,7 +37,7 @@ const make = (kind: string, system: System, r: Random): string => {
 }
 
 /** Kinds whose signs stay outside of the parameter. */
-const SPELT: Readonly<Record<string, string>> = { percent: "<*>%", clock: "<*>:<*>:<*>", range: "<*>-<*>", date: "<*>-<*>-<*>", ints: "[<*>]" }
+const SPELT: Readonly<Record<string, string>> = { percent: "<*>%", clock: "<*>:<*>:<*>", range: "<*>-<*>", date: "<*>-<*>-<*>", ints: "[<*>]", email: "<*>@<*>", moment: "<*>:<*>:<*>" }
 
 /** As the corrected labels of the public sample do it: what is attached to a parameter, or joined to another by a dot, is one with it. */
 const labelOf = (template: string, spelt: System["spelt"]): string =>
