@@ -1,5 +1,6 @@
 import { isVariable, mergeToken } from "./cluster.js"
 import { PARAMETER } from "./mask.js"
+import { mergePhrases } from "./phrases.js"
 
 interface Mined {
   readonly id: number
@@ -37,6 +38,7 @@ export const refine = (mined: ReadonlyArray<Mined>): ReadonlyMap<number, Readonl
     const first = [...firsts].reduce((a, b) => mergeToken(a, b))
     all = all.map((one) => (merged.has(one.id) ? { ...one, tokens: [first, ...one.tokens.slice(1)] } : one))
   }
+  all = mergePhrases(all)
   const out = new Map(all.map(({ id, tokens }) => [id, tokens]))
   const runs = (tokens: ReadonlyArray<string>) => tokens.filter((token, i) => token !== PARAMETER || tokens[i - 1] !== PARAMETER)
   for (const group of groupBy(all, ({ tokens }) => runs(tokens).join(" ")).values()) {

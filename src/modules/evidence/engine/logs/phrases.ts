@@ -1,0 +1,260 @@
+import { PARAMETER } from "./mask.js"
+
+/** A template, its ids, and the places of parameters that may be of several words. */
+interface Row {
+  readonly tokens: ReadonlyArray<string>
+  readonly ids: ReadonlyArray<number>
+  readonly slots: ReadonlySet<number>
+}
+
+/** What differs between templates that are equal before and behind it. */
+interface Gap {
+  readonly row: number
+  readonly from: number
+  readonly to: number
+  readonly lead: string
+  readonly trail: string
+  readonly phrase: string
+}
+
+const MAX_ROWS = 2_000
+const MAX_LENGTH = 48
+const MAX_TOKEN = 64
+const MAX_WORDS = 5
+const ROUNDS = 4
+
+const PART = /^((?:[A-Za-z_][\w.-]*[=:])?["'([{<]*)(<\*>|[A-Za-z][\w'&.-]*?)(["')\]}>,.;:!?]*)$/
+/** Words of a sentence: what holds them is told, not named. */
+const VERB = /^(?:is|are|was|were|be|been|has|have|had|not|no|cannot|can|could|will|did|does|failed)$/
+const PREPOSITION = /^(?:of|in|by|for|from|to|on|at|with|named|called|as|into)$/i
+
+interface Part {
+  readonly lead: string
+  readonly core: string
+  readonly trail: string
+}
+
+const partOf = (token: string): Part | null => {
+  const found = token.length > MAX_TOKEN ? null : PART.exec(token)
+  return found === null ? null : { lead: found[1]!, core: found[2]!, trail: found[3]! }
+}
+
+/** Parts of tokens, each token taken apart once. */
+class Parts {
+  private readonly known = new Map<string, Part | null>()
+
+  of(token: string): Part | null {
+    let part = this.known.get(token)
+    if (part === undefined) this.known.set(token, (part = partOf(token)))
+    return part
+  }
+
+  /** Words that can be one phrase; signs stand at its ends only. */
+  phrase(tokens: ReadonlyArray<string>, from: number, to: number): { readonly lead: string; readonly text: string; readonly trail: string } | null {
+    if (to > tokens.length) return null
+    const words: Array<string> = []
+    let lead = ""
+    let trail = ""
+    for (let i = from; i < to; i++) {
+      const part = this.of(tokens[i]!)
+      if (part === null || trail !== "" || (part.lead !== "" && i > from)) return null
+      if (i === from) lead = part.lead
+      trail = part.trail
+      words.push(part.core)
+    }
+    return { lead, text: words.join(" "), trail }
+  }
+}
+
+const distinct = (rows: ReadonlyArray<Row>): Array<Row> => {
+  const out = new Map<string, Row>()
+  for (const row of rows) {
+    const key = row.tokens.join(" ")
+    const known = out.get(key)
+    out.set(key, known === undefined ? row : { tokens: row.tokens, ids: [...known.ids, ...row.ids], slots: new Set([...known.slots, ...row.slots]) })
+  }
+  return [...out.values()]
+}
+
+/** `from` … `to` becomes one parameter. */
+const fill = (row: Row, from: number, to: number, lead: string, trail: string): Row => {
+  const slots = new Set<number>([from])
+  for (const slot of row.slots) if (slot < from) slots.add(slot)
+  else if (slot >= to) slots.add(slot - (to - from) + 1)
+  return { ids: row.ids, tokens: [...row.tokens.slice(0, from), `${lead}${PARAMETER}${trail}`, ...row.tokens.slice(to)], slots }
+}
+
+/** Numbers for beginnings (or ends) of token lists: equal ones have equal numbers. */
+class Chains {
+  private readonly known = new Map<string, number>()
+
+  next(chain: number, token: string): number {
+    const key = `${chain} ${token}`
+    let id = this.known.get(key)
+    if (id === undefined) this.known.set(key, (id = this.known.size + 1))
+    return id
+  }
+}
+
+const gapsOf = (rows: ReadonlyArray<Row>, parts: Parts): Map<string, Array<Gap>> => {
+  const chains = new Chains()
+  const out = new Map<string, Array<Gap>>()
+  rows.forEach(({ tokens }, row) => {
+    if (tokens.length > MAX_LENGTH) return
+    const heads = [0]
+    const tails = [0]
+    tokens.forEach((token, i) => {
+      heads.push(chains.next(heads[i]!, token))
+      tails.push(chains.next(-tails[i]!, tokens[tokens.length - 1 - i]!))
+    })
+    for (let from = 0; from < tokens.length; from++) {
+      for (let to = from + 1; to <= Math.min(tokens.length, from + MAX_WORDS); to++) {
+        const phrase = parts.phrase(tokens, from, to)
+        if (phrase === null) break
+        const key = `${heads[from]} ${tails[tokens.length - to]} ${phrase.lead} ${phrase.trail}`
+        const gap = { row, from, to, lead: phrase.lead, trail: phrase.trail, phrase: phrase.text }
+        const group = out.get(key)
+        if (group === undefined) out.set(key, [gap])
+        else group.push(gap)
+      }
+    }
+  })
+  return out
+}
+
+const isConstant = (token: string): boolean => /[A-Za-z]{2}/.test(token.replaceAll(PARAMETER, ""))
+
+const most = (values: ReadonlyArray<string>): number => {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return Math.max(...counts.values())
+}
+
+/** Phrases that name something, and no wordings of what happened. */
+const areNames = (phrases: ReadonlyArray<string>, gap: Gap, { tokens }: Row): boolean => {
+  const split = phrases.map((phrase) => phrase.split(" "))
+  if (new Set(split.map((words) => words.length)).size < 2) return false
+  // the phrase is longer than the gap where all have a word in common at an end
+  const allowed = Math.max(1, Math.floor(phrases.length * 0.35))
+  if (most(split.map((words) => words[0]!)) > allowed || most(split.map((words) => words[words.length - 1]!)) > allowed) return false
+  const around = [...tokens.slice(0, gap.from), ...tokens.slice(gap.to)]
+  const constants = around.filter(isConstant).length
+  if (constants === 0) return false
+  const capital = split.filter((words) => words.some((word) => /^[A-Z]/.test(word))).length
+  const told = split.filter((words) => words.some((word) => VERB.test(word))).length
+  const before = gap.from === 0 ? "" : tokens[gap.from - 1]!
+  let needed = 4
+  if (gap.from > 0 && capital * 2 > phrases.length) needed--
+  if (PREPOSITION.test(before) || gap.lead !== "" && gap.trail !== "") needed--
+  // what stands there explains, and is seldom a name
+  if (/[:,;-]$/.test(before) && gap.to === tokens.length && gap.lead === "") needed = Math.max(needed, 6)
+  if (told * 3 > phrases.length) needed += 2
+  if (constants < 2) needed += around.length > 1 ? 1 : 2
+  return phrases.length >= Math.max(3, needed)
+}
+
+/** Names that were found, by the word they begin with, and the words that stood before them. */
+class Names {
+  private readonly phrases = new Map<string, Array<ReadonlyArray<string>>>()
+  private readonly single = new Map<string, Set<string>>()
+
+  add(phrase: string, before: string): void {
+    const words = phrase.split(" ")
+    if (words.every((word) => word === PARAMETER)) return
+    if (words.length === 1) {
+      const anchors = this.single.get(phrase)
+      if (anchors === undefined) this.single.set(phrase, new Set([before]))
+      else anchors.add(before)
+      return
+    }
+    const known = this.phrases.get(words[0]!) ?? []
+    if (known.some((one) => one.join(" ") === phrase)) return
+    this.phrases.set(words[0]!, [...known, words].sort((a, b) => b.length - a.length))
+  }
+
+  /** Index behind a name that begins at `from`, or -1. */
+  at(tokens: ReadonlyArray<string>, from: number, parts: Parts): number {
+    const first = parts.of(tokens[from]!)
+    if (first === null) return -1
+    for (const words of this.phrases.get(first.core) ?? []) {
+      if (parts.phrase(tokens, from, from + words.length)?.text === words.join(" ")) return from + words.length
+    }
+    const anchors = this.single.get(first.core)
+    if (anchors === undefined || from === 0) return -1
+    const before = parts.of(tokens[from - 1]!)?.core ?? ""
+    return anchors.has(before) && (!PREPOSITION.test(before) || /^[A-Z]/.test(first.core)) || PREPOSITION.test(before) && /^[A-Z]/.test(first.core) ? from + 1 : -1
+  }
+}
+
+const merged = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row> => {
+  const groups = [...gapsOf(rows, parts).values()].filter((group) => group.length > 1).map((gaps) => ({ gaps, phrases: [...new Set(gaps.map(({ phrase }) => phrase))] }))
+    .filter(({ gaps, phrases }) => phrases.length > 1 && areNames(phrases, gaps[0]!, rows[gaps[0]!.row]!))
+    .sort((a, b) => b.phrases.length - a.phrases.length || a.gaps[0]!.to - a.gaps[0]!.from - (b.gaps[0]!.to - b.gaps[0]!.from) || a.gaps[0]!.row - b.gaps[0]!.row || a.gaps[0]!.from - b.gaps[0]!.from)
+  const out = [...rows]
+  const taken = new Set<number>()
+  for (const { gaps } of groups) {
+    if (gaps.some(({ row }) => taken.has(row))) continue
+    for (const gap of gaps) {
+      taken.add(gap.row)
+      const { tokens } = rows[gap.row]!
+      names.add(gap.phrase, gap.from === 0 ? "" : parts.of(tokens[gap.from - 1]!)?.core ?? "")
+      out[gap.row] = fill(rows[gap.row]!, gap.from, gap.to, gap.lead, gap.trail)
+    }
+  }
+  return distinct(out)
+}
+
+/** Names that are known from other templates. */
+const named = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row> => distinct(rows.map((row) => {
+  let one = row
+  for (let i = 0; i < one.tokens.length; i++) {
+    const end = names.at(one.tokens, i, parts)
+    if (end < 0) continue
+    const phrase = parts.phrase(one.tokens, i, end)
+    if (phrase !== null) one = fill(one, i, end, phrase.lead, phrase.trail)
+  }
+  return one
+}))
+
+/** Where the tokens are those of the pattern, its slots taken by up to so many words: the ends of what fills them. */
+const fits = (pattern: Row, tokens: ReadonlyArray<string>, parts: Parts, at = 0, from = 0): boolean => {
+  if (at === pattern.tokens.length) return from === tokens.length
+  const token = pattern.tokens[at]!
+  if (!pattern.slots.has(at)) return tokens[from] === token && fits(pattern, tokens, parts, at + 1, from + 1)
+  const slot = parts.of(token)
+  for (let to = from + 1; to <= Math.min(tokens.length, from + MAX_WORDS); to++) {
+    const phrase = parts.phrase(tokens, from, to)
+    if (phrase === null) return false
+    if (phrase.lead === slot?.lead && phrase.trail === slot.trail && fits(pattern, tokens, parts, at + 1, to)) return true
+  }
+  return false
+}
+
+/** What a pattern says already is no template of its own. */
+const absorbed = (rows: ReadonlyArray<Row>, parts: Parts): Array<Row> => {
+  const patterns = rows.filter(({ slots, tokens }) => slots.size > 0 && slots.size <= 4 && tokens.filter(isConstant).length > 1)
+  return distinct(rows.map((row) => {
+    const pattern = patterns.find((one) => one !== row && one.slots.size >= row.slots.size && one.tokens.length <= row.tokens.length && fits(one, row.tokens, parts))
+    return pattern === undefined ? row : { ids: row.ids, tokens: pattern.tokens, slots: pattern.slots }
+  }))
+}
+
+/**
+ * Parameters of several words: templates that are equal up to a phrase, of
+ * which there are many of different lengths, are one; so is what holds a name
+ * that was found in that way. Answers the tokens of every id.
+ */
+export const mergePhrases = (mined: ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }>): ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }> => {
+  const parts = new Parts()
+  const names = new Names()
+  let rows = distinct(mined.map(({ id, tokens }) => ({ tokens, ids: [id], slots: new Set<number>() })))
+  if (rows.length > MAX_ROWS) return mined
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = absorbed(named(merged(rows, parts, names), parts, names), parts)
+    const same = next.length === rows.length
+    rows = next
+    if (same) break
+  }
+  const tokens = new Map(rows.flatMap((row) => row.ids.map((id) => [id, row.tokens] as const)))
+  return mined.map((one) => ({ id: one.id, tokens: tokens.get(one.id) ?? one.tokens }))
+}
