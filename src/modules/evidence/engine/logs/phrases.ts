@@ -1,4 +1,5 @@
 import { PARAMETER } from "./mask.js"
+import { Names, Parts, PREPOSITION } from "./names.js"
 
 /** A template, its ids, and the places of parameters that may be of several words. */
 interface Row {
@@ -19,52 +20,12 @@ interface Gap {
 
 const MAX_ROWS = 2_000
 const MAX_LENGTH = 48
-const MAX_TOKEN = 64
 const MAX_WORDS = 5
 const ROUNDS = 4
+const MAX_SLOTS = 4
 
-const PART = /^((?:[A-Za-z_][\w.-]*[=:])?["'([{<]*)(<\*>|[A-Za-z][\w'&.-]*?)(["')\]}>,.;:!?]*)$/
 /** Words of a sentence: what holds them is told, not named. */
 const VERB = /^(?:is|are|was|were|be|been|has|have|had|not|no|cannot|can|could|will|did|does|failed)$/
-const PREPOSITION = /^(?:of|in|by|for|from|to|on|at|with|named|called|as|into)$/i
-
-interface Part {
-  readonly lead: string
-  readonly core: string
-  readonly trail: string
-}
-
-const partOf = (token: string): Part | null => {
-  const found = token.length > MAX_TOKEN ? null : PART.exec(token)
-  return found === null ? null : { lead: found[1]!, core: found[2]!, trail: found[3]! }
-}
-
-/** Parts of tokens, each token taken apart once. */
-class Parts {
-  private readonly known = new Map<string, Part | null>()
-
-  of(token: string): Part | null {
-    let part = this.known.get(token)
-    if (part === undefined) this.known.set(token, (part = partOf(token)))
-    return part
-  }
-
-  /** Words that can be one phrase; signs stand at its ends only. */
-  phrase(tokens: ReadonlyArray<string>, from: number, to: number): { readonly lead: string; readonly text: string; readonly trail: string } | null {
-    if (to > tokens.length) return null
-    const words: Array<string> = []
-    let lead = ""
-    let trail = ""
-    for (let i = from; i < to; i++) {
-      const part = this.of(tokens[i]!)
-      if (part === null || trail !== "" || (part.lead !== "" && i > from)) return null
-      if (i === from) lead = part.lead
-      trail = part.trail
-      words.push(part.core)
-    }
-    return { lead, text: words.join(" "), trail }
-  }
-}
 
 const distinct = (rows: ReadonlyArray<Row>): Array<Row> => {
   const out = new Map<string, Row>()
@@ -153,39 +114,6 @@ const areNames = (phrases: ReadonlyArray<string>, gap: Gap, { tokens }: Row): bo
   return phrases.length >= Math.max(3, needed)
 }
 
-/** Names that were found, by the word they begin with, and the words that stood before them. */
-class Names {
-  private readonly phrases = new Map<string, Array<ReadonlyArray<string>>>()
-  private readonly single = new Map<string, Set<string>>()
-
-  add(phrase: string, before: string): void {
-    const words = phrase.split(" ")
-    if (words.every((word) => word === PARAMETER)) return
-    if (words.length === 1) {
-      const anchors = this.single.get(phrase)
-      if (anchors === undefined) this.single.set(phrase, new Set([before]))
-      else anchors.add(before)
-      return
-    }
-    const known = this.phrases.get(words[0]!) ?? []
-    if (known.some((one) => one.join(" ") === phrase)) return
-    this.phrases.set(words[0]!, [...known, words].sort((a, b) => b.length - a.length))
-  }
-
-  /** Index behind a name that begins at `from`, or -1. */
-  at(tokens: ReadonlyArray<string>, from: number, parts: Parts): number {
-    const first = parts.of(tokens[from]!)
-    if (first === null) return -1
-    for (const words of this.phrases.get(first.core) ?? []) {
-      if (parts.phrase(tokens, from, from + words.length)?.text === words.join(" ")) return from + words.length
-    }
-    const anchors = this.single.get(first.core)
-    if (anchors === undefined || from === 0) return -1
-    const before = parts.of(tokens[from - 1]!)?.core ?? ""
-    return anchors.has(before) && (!PREPOSITION.test(before) || /^[A-Z]/.test(first.core)) || PREPOSITION.test(before) && /^[A-Z]/.test(first.core) ? from + 1 : -1
-  }
-}
-
 const merged = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row> => {
   const groups = [...gapsOf(rows, parts).values()].filter((group) => group.length > 1).map((gaps) => ({ gaps, phrases: [...new Set(gaps.map(({ phrase }) => phrase))] }))
     .filter(({ gaps, phrases }) => phrases.length > 1 && areNames(phrases, gaps[0]!, rows[gaps[0]!.row]!))
@@ -196,8 +124,7 @@ const merged = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row
     if (gaps.some(({ row }) => taken.has(row))) continue
     for (const gap of gaps) {
       taken.add(gap.row)
-      const { tokens } = rows[gap.row]!
-      names.add(gap.phrase, gap.from === 0 ? "" : parts.of(tokens[gap.from - 1]!)?.core ?? "")
+      names.learn(rows[gap.row]!.tokens, gap.from, gap.to, parts)
       out[gap.row] = fill(rows[gap.row]!, gap.from, gap.to, gap.lead, gap.trail)
     }
   }
@@ -216,41 +143,47 @@ const named = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row>
   return one
 }))
 
-/** Where the tokens are those of the pattern, its slots taken by up to so many words: the ends of what fills them. */
-const fits = (pattern: Row, tokens: ReadonlyArray<string>, parts: Parts, at = 0, from = 0): boolean => {
-  if (at === pattern.tokens.length) return from === tokens.length
+/** The ends of what fills the slots of the pattern, where the tokens are its own otherwise. */
+const fits = (pattern: Row, tokens: ReadonlyArray<string>, parts: Parts, at = 0, from = 0): ReadonlyArray<number> | null => {
+  if (at === pattern.tokens.length) return from === tokens.length ? [] : null
   const token = pattern.tokens[at]!
-  if (!pattern.slots.has(at)) return tokens[from] === token && fits(pattern, tokens, parts, at + 1, from + 1)
+  if (!pattern.slots.has(at)) return tokens[from] === token ? fits(pattern, tokens, parts, at + 1, from + 1) : null
   const slot = parts.of(token)
   for (let to = from + 1; to <= Math.min(tokens.length, from + MAX_WORDS); to++) {
     const phrase = parts.phrase(tokens, from, to)
-    if (phrase === null) return false
-    if (phrase.lead === slot?.lead && phrase.trail === slot.trail && fits(pattern, tokens, parts, at + 1, to)) return true
+    if (phrase === null) return null
+    if (phrase.lead !== slot?.lead || phrase.trail !== slot.trail) continue
+    const rest = fits(pattern, tokens, parts, at + 1, to)
+    if (rest !== null) return [from, to, ...rest]
   }
-  return false
+  return null
 }
 
-/** What a pattern says already is no template of its own. */
-const absorbed = (rows: ReadonlyArray<Row>, parts: Parts): Array<Row> => {
-  const patterns = rows.filter(({ slots, tokens }) => slots.size > 0 && slots.size <= 4 && tokens.filter(isConstant).length > 1)
+/** What a pattern says already is no template of its own; what fills it is a name. */
+const absorbed = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row> => {
+  const patterns = rows.filter(({ slots, tokens }) => slots.size > 0 && slots.size <= MAX_SLOTS && tokens.filter(isConstant).length > 1)
   return distinct(rows.map((row) => {
-    const pattern = patterns.find((one) => one !== row && one.slots.size >= row.slots.size && one.tokens.length <= row.tokens.length && fits(one, row.tokens, parts))
-    return pattern === undefined ? row : { ids: row.ids, tokens: pattern.tokens, slots: pattern.slots }
+    for (const pattern of patterns) {
+      if (pattern === row || pattern.slots.size < row.slots.size || pattern.tokens.length > row.tokens.length) continue
+      const ends = fits(pattern, row.tokens, parts)
+      if (ends === null) continue
+      for (let i = 0; i < ends.length; i += 2) names.learn(row.tokens, ends[i]!, ends[i + 1]!, parts)
+      return { ids: row.ids, tokens: pattern.tokens, slots: pattern.slots }
+    }
+    return row
   }))
 }
 
 /**
  * Parameters of several words: templates that are equal up to a phrase, of
  * which there are many of different lengths, are one; so is what holds a name
- * that was found in that way. Answers the tokens of every id.
+ * that is known. Answers the tokens of every id.
  */
-export const mergePhrases = (mined: ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }>): ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }> => {
-  const parts = new Parts()
-  const names = new Names()
+export const mergePhrases = (mined: ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }>, parts: Parts, names: Names): ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }> => {
   let rows = distinct(mined.map(({ id, tokens }) => ({ tokens, ids: [id], slots: new Set<number>() })))
   if (rows.length > MAX_ROWS) return mined
   for (let round = 0; round < ROUNDS; round++) {
-    const next = absorbed(named(merged(rows, parts, names), parts, names), parts)
+    const next = absorbed(named(merged(rows, parts, names), parts, names), parts, names)
     const same = next.length === rows.length
     rows = next
     if (same) break

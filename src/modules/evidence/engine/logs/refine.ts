@@ -1,6 +1,8 @@
 import { isVariable, mergeToken } from "./cluster.js"
 import { PARAMETER } from "./mask.js"
+import { Names, Parts } from "./names.js"
 import { mergePhrases } from "./phrases.js"
+import { mergeQuotes } from "./quotes.js"
 
 interface Mined {
   readonly id: number
@@ -10,6 +12,10 @@ interface Mined {
 /** So many leading words before the same rest, which holds a parameter, are a parameter too. */
 const MIN_LEADERS = 5
 const NAME = /^[A-Za-z][\w.$'-]*[,.:;!?)]*$/
+
+/** Parameters in a row, or in a list, as one. */
+const runs = (tokens: ReadonlyArray<string>): ReadonlyArray<string> => tokens.join(" ").replace(LIST, PARAMETER).split(" ")
+const LIST = /<\*>(?:,? <\*>(?![^ ,)\]}>])|,<\*>)+/g
 
 const groupBy = <A>(all: ReadonlyArray<A>, key: (one: A) => string): Map<string, Array<A>> => {
   const out = new Map<string, Array<A>>()
@@ -38,9 +44,9 @@ export const refine = (mined: ReadonlyArray<Mined>): ReadonlyMap<number, Readonl
     const first = [...firsts].reduce((a, b) => mergeToken(a, b))
     all = all.map((one) => (merged.has(one.id) ? { ...one, tokens: [first, ...one.tokens.slice(1)] } : one))
   }
-  all = mergePhrases(all)
+  const names = new Names()
+  all = mergePhrases(mergeQuotes(all, names), new Parts(), names)
   const out = new Map(all.map(({ id, tokens }) => [id, tokens]))
-  const runs = (tokens: ReadonlyArray<string>) => tokens.filter((token, i) => token !== PARAMETER || tokens[i - 1] !== PARAMETER)
   for (const group of groupBy(all, ({ tokens }) => runs(tokens).join(" ")).values()) {
     if (new Set(group.map(({ tokens }) => tokens.length)).size > 1) for (const { id, tokens } of group) out.set(id, runs(tokens))
   }
