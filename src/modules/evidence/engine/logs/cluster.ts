@@ -34,10 +34,16 @@ const isWord = (token: string): boolean => {
   let from = 0
   while (end > from && isClosing(token.charCodeAt(end - 1))) end--
   while (from < end && isOpening(token.charCodeAt(from))) from++
+  // a quotation mark at one end only belongs to several words
+  if (isQuote(token.charCodeAt(from)) !== isQuote(token.charCodeAt(end - 1))) {
+    if (isQuote(token.charCodeAt(from))) from++
+    else end--
+  }
   return PLAIN_WORD.test(token.slice(from, end))
 }
 const PLAIN_WORD = /^(?:[A-Za-z]?[a-z]+(?:[-'][A-Za-z]?[a-z]+)*|[A-Z][A-Z_-]*|[A-Za-z])[*+-]?$/
 const isClosing = (code: number): boolean => code === 44 || code === 46 || code === 58 || code === 59 || code === 41 || code === 93 || code === 33 || code === 63 || code === 125 || code === 62
+const isQuote = (code: number): boolean => code === 34 || code === 39
 const isOpening = (code: number): boolean => code === 40 || code === 91 || code === 123 || code === 60
 
 /** Words after which a name follows: two different ones are enough for a parameter. */

@@ -95,9 +95,12 @@ const readLevel = (line: string, from: number): LevelAt | null => {
   const level = LEVELS.get(upper) ?? (word.length === 1 ? LETTERS.get(word) : undefined)
   if (level === undefined) return null
   let behind = end
+  // `[info   ]`
+  if (start > from) while (behind < line.length && line.charCodeAt(behind) === 32) behind++
+  if (behind > end && !(behind < line.length && closes(line.charCodeAt(behind)))) behind = end
   while (behind < line.length && closes(line.charCodeAt(behind))) behind++
   const closed = behind > end
-  if (behind < line.length && !isSpace(line.charCodeAt(behind)) && !(closed && line.charCodeAt(end) === 58 && word.length > 1)) return null
+  if (behind < line.length && !isSpace(line.charCodeAt(behind)) && !(closed && (line.charCodeAt(end) === 58 && word.length > 1 || line.charCodeAt(behind) === 91))) return null
   return { level, end: behind, marked: word === upper || start > from || closed }
 }
 

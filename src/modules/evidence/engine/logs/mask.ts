@@ -8,6 +8,7 @@ const COLON = 58
 const DOT_SIGN = 46
 const SLASH = 47
 const BACKSLASH = 92
+const QUESTION = 63
 
 /** What a code is inside a message; everything that is no part of a segment ends one. */
 const CLASS = new Uint8Array(256)
@@ -16,6 +17,9 @@ for (let code = 0; code < 256; code++) {
   const one = String.fromCharCode(code)
   CLASS[code] = code > 127 || /[A-Za-z_$]/.test(one) ? LETTER : /\d/.test(one) ? DIGIT : one === "." ? DOT : one === "-" || one === "+" ? DASH : one === "/" || one === "\\" || one === "~" ? STROKE : code <= SPACE ? BLANK : END
 }
+
+const ENDS_QUERY = new Uint8Array(256)
+for (let code = 0; code < 256; code++) ENDS_QUERY[code] = code <= SPACE || ",;\"'<>)]}".includes(String.fromCharCode(code)) ? 1 : 0
 
 const ADDRESS = /(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}(?![\w:])/y
 const URL_REST = /:\/\/[^\s,;"'<>)\]}]*/y
@@ -232,6 +236,8 @@ export class Masker implements Segment {
       if (put !== null) {
         if (copied < from) this.keep(copied, from)
         this.put(put)
+        // what is asked for belongs to the path
+        if (to < end && codes[to] === QUESTION && codes[from] === SLASH && put === PARAMETER) while (to < end && !ENDS_QUERY[codes[to]!]) to++
         copied = i = to
       }
     }

@@ -88,7 +88,7 @@ const isConstant = (token: string): boolean => /[A-Za-z]{2}/.test(token.replaceA
 const most = (values: ReadonlyArray<string>): number => {
   const counts = new Map<string, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return Math.max(...counts.values())
+  return Math.max(0, ...counts.values())
 }
 
 /** Phrases that name something, and no wordings of what happened. */
@@ -98,6 +98,8 @@ const areNames = (phrases: ReadonlyArray<string>, gap: Gap, { tokens }: Row): bo
   // the phrase is longer than the gap where all have a word in common at an end
   const allowed = Math.max(1, Math.floor(phrases.length * 0.35))
   if (most(split.map((words) => words[0]!)) > allowed || most(split.map((words) => words[words.length - 1]!)) > allowed) return false
+  // nor does a word stand in most of them
+  if (most(split.flatMap((words) => [...new Set(words)]).filter((word) => word !== PARAMETER)) * 2 > phrases.length) return false
   const around = [...tokens.slice(0, gap.from), ...tokens.slice(gap.to)]
   const constants = around.filter(isConstant).length
   if (constants === 0) return false

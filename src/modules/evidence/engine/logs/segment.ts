@@ -5,6 +5,8 @@ const EQUALS = 61
 const COLON = 58
 const OPEN = 40
 const QUESTION = 63
+const DASH = 45
+const GREATER = 62
 const MAX = 512
 
 /** A run of letters, digits, `.` `-` `+` `/` `\` `~` inside a message, with how many of each it holds. */
@@ -64,6 +66,8 @@ export const replacementOf = (s: Segment): string | null => {
   }
   // the points of a sentence or of a leader are no part of the value
   while (to > from && codes[to - 1] === DOT) to--
+  // nor is the beginning of an arrow
+  if (next === GREATER && to === s.to && codes[to - 1] === DASH) to--
   // a point before a small letter ends no sentence: it belongs to the path
   if (s.strokes > 0 && to < s.to && s.to + 1 < s.end && codes[s.to]! <= 32 && codes[s.to + 1]! >= 97) to = s.to
   const points = s.to - to

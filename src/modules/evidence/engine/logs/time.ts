@@ -85,7 +85,7 @@ export class TimeReader {
     end += shape.behind.length
     const next = line.charCodeAt(end)
     // more of a fraction or a zone may follow where the last one had none
-    if (end < line.length && next !== 32 && next !== 9 && !(shape.behind !== "" && next === 124)) return null
+    if (end < line.length && next !== 32 && next !== 9 && !(shape.behind !== "" && (next === 124 || next === 91))) return null
     if (next === 32 && shape.format.zone && shape.behind === "") {
       const zone = line.charCodeAt(end + 1)
       if (zone === 43 || zone === 45 || (zone >= 65 && zone <= 90)) return null
