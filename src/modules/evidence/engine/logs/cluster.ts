@@ -53,12 +53,17 @@ export const isVariable = (token: string): boolean => token.includes(PARAMETER)
 
 const SIGNS = /[=:|,/()[\]{}"'@#;!?]+/g
 
+/** A parameter in the angle brackets that both have. */
+const angled = (a: string, b: string): string => `${isAngled(a) && isAngled(b) ? "<" : ""}${PARAMETER}${closesAngle(a) && closesAngle(b) ? ">" : ""}`
+const isAngled = (text: string): boolean => text.startsWith("<") && !text.startsWith(PARAMETER)
+const closesAngle = (text: string): boolean => text.endsWith(">") && !text.endsWith(PARAMETER)
+
 /** Part by part where both are built alike, `a:<*>` and `b:<*>` become `<*>:<*>`; else what both share at their ends is kept. */
 export const mergeToken = (a: string, b: string): string => {
   const signs = a.match(SIGNS)
   if (signs !== null && signs.join(" ") === b.match(SIGNS)?.join(" ")) {
     const [theirs, ours] = [a.split(SIGNS), b.split(SIGNS)]
-    return theirs.map((part, i) => `${part === ours[i] ? part : PARAMETER}${signs[i] ?? ""}`).join("")
+    return theirs.map((part, i) => `${part === ours[i] ? part : angled(part, ours[i]!)}${signs[i] ?? ""}`).join("")
   }
   const max = Math.min(a.length, b.length)
   let head = 0
@@ -77,6 +82,9 @@ export const keyOf = (tokens: ReadonlyArray<string>, place: number): string => {
   if (sign > 0) return token.slice(0, sign)
   return sign === -1 && tokens[place + 1]?.charCodeAt(0) === 61 ? token : ""
 }
+
+/** In brackets stands another thing than without. */
+const isBracketed = (token: string): boolean => isOpening(token.charCodeAt(0)) && !token.startsWith(PARAMETER)
 
 /** A place of the template: one token, a few words (`open`), or anything. */
 export class Cluster {
@@ -111,7 +119,7 @@ export class Cluster {
         const key = keyOf(tokens, i)
         if (key !== this.keys[i]) return 0
         if (key !== "") same += 0.75
-        compared++
+        compared += key === "" && isBracketed(theirs) !== isBracketed(tokens[i]!) ? 2 : 1
       }
     }
     return compared === 0 ? 1 : same / compared
