@@ -221,7 +221,7 @@ export const numberAt = (line: string, from: number): number => {
   return digits > 0 ? end : -1
 }
 
-const NAME = /(?:[A-Za-z_][\w$]*(?:[./$@-]|::)[\w.:/$@-]*|[A-Za-z_][\w$]*(?=[[(]))(?:\[[\w. -]{0,40}\]|\([\w. -]{0,40}\))?(?=\s|$)/y
+const NAME = /(?:[A-Za-z_][\w$]*(?:[./$@-]|::)[\w.:/$@-]*|[A-Za-z_][\w$]*(?=\[))(?:\[[\w. -]{0,40}\]|\([\w. -]{0,40}\))?(?=\s|$)/y
 
 /** The name of a logger, host or source place: words joined by signs. */
 export const nameAt = (line: string, from: number): number => {
