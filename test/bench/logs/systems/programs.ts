@@ -19,6 +19,7 @@ export const collector: System = {
   name: "garbage collector",
   line: ({ at, level, r }, message) => `[${day(at)}T${millis(at)}+0000][${r.below(999)}.${two(r.below(99))}s][${level.toLowerCase().padEnd(7)}][gc${r.pick(["", ",start", ",heap"])}] ${message}`,
   own: { mb: (r) => `${r.below(4_000)}M`, gc: (r) => `GC(${r.below(900)})`, ms: (r) => `${r.below(90)}.${r.between(100, 999)}ms` },
+  spelt: { gc: "GC(<*>)" },
   messages: [
     "{gc} Pause Young (Normal) (Evacuation) {mb}->{mb}({mb}) {ms}", "{gc} Eden regions: {int}->{int}({int})", "{gc} Survivor regions: {int}->{int}({int})", "{gc} Old regions: {int}->{int}", "{gc} User={float}s Sys={float}s Real={float}s", "{gc} Pause Young (Mixed) (Evacuation) {mb}->{mb}({mb}) {ms}", "{gc} Metaspace: {int}K({int}K)->{int}K({int}K)", "{gc} Using {small} workers of {small} for evacuation",
     "{gc} Concurrent Mark Cycle", "{gc} Concurrent Mark Cycle {ms}", "{gc} Concurrent Mark ({float}s)", "{gc} Concurrent Mark ({float}s, {float}s) {ms}", "{gc} Pause Remark {mb}->{mb}({mb}) {ms}", "{gc} Pause Cleanup {mb}->{mb}({mb}) {ms}", "{gc} Pause Full (Explicit call) {mb}->{mb}({mb}) {ms}", "{gc} Pause Full (Compaction before close) {mb}->{mb}({mb}) {ms}", "{gc} To-space exhausted", "{gc} Humongous regions: {int}->{int}",

@@ -104,11 +104,14 @@ export class Cluster {
     let same = 0
     let compared = 0
     let next = 0
+    let words = 0
+    let filled = 0
     for (let i = 0; i < tokens.length; i++) {
       const theirs = this.tokens[i]!
       if (next < this.open.length && this.open[next]!.place === i) {
         compared++
         if (this.open[next++]!.words.has(tokens[i]!)) same++
+        else words++
       } else if (theirs === tokens[i]) {
         // a parameter that meets a parameter says little
         const weight = isVariable(theirs) ? 0.5 : 1
@@ -119,9 +122,13 @@ export class Cluster {
         const key = keyOf(tokens, i)
         if (key !== this.keys[i]) return 0
         if (key !== "") same += 0.75
+        else if (isVariable(theirs) === isVariable(tokens[i]!)) words++
+        else filled++
         compared += key === "" && isBracketed(theirs) !== isBracketed(tokens[i]!) ? 2 : 1
       }
     }
+    // where words differ, a parameter in place of a word is another wording too
+    if (words > 0) compared += filled
     return compared === 0 ? 1 : same / compared
   }
 

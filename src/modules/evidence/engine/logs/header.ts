@@ -21,7 +21,8 @@ const MAX_BEFORE_TIME = 4
 
 /** Without a layout: the time first, then whatever looks like a level, and one name closed by a colon. */
 const readAlone = (line: string, times: TimeReader): Header => {
-  const time = timeNear(line, times)
+  // in JSON a time is under its key
+  const time = line.charCodeAt(0) === 123 ? null : timeNear(line, times)
   if (time === null) {
     const level = levelAt(line, 0)
     if (level?.marked === true && line.length > level.end) return { at: keyedTime(line), level: level.level, start: skipSpaces(line, level.end) }
