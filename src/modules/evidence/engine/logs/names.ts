@@ -5,6 +5,9 @@ const MAX_TOKEN = 64
 const PART = /^((?:[A-Za-z_][\w.-]*[=:])?["'([{<]*)(<\*>|[A-Za-z][\w'&.-]*?)(["')\]}>,.;:!?]*)$/
 export const PREPOSITION = /^(?:of|in|by|for|from|to|on|at|with|named|called|as|into)$/i
 
+/** Signs inside of a name: `J. Doe`, `Apples, pears` */
+const SOFT = /^[.,]$/
+
 interface Part {
   readonly lead: string
   readonly core: string
@@ -26,15 +29,15 @@ export class Parts {
     return part
   }
 
-  /** Words that can be one phrase; signs stand at its ends only. */
-  phrase(tokens: ReadonlyArray<string>, from: number, to: number): { readonly lead: string; readonly text: string; readonly trail: string } | null {
+  /** Words that can be one phrase; signs stand at its ends only, or, if `loose`, also between its words. */
+  phrase(tokens: ReadonlyArray<string>, from: number, to: number, loose = false): { readonly lead: string; readonly text: string; readonly trail: string } | null {
     if (to > tokens.length) return null
     const words: Array<string> = []
     let lead = ""
     let trail = ""
     for (let i = from; i < to; i++) {
       const part = this.of(tokens[i]!)
-      if (part === null || trail !== "" || (part.lead !== "" && i > from)) return null
+      if (part === null || (trail !== "" && !(loose && SOFT.test(trail))) || (part.lead !== "" && i > from)) return null
       if (i === from) lead = part.lead
       trail = part.trail
       words.push(part.core)

@@ -20,7 +20,7 @@ interface Gap {
 
 const MAX_ROWS = 2_000
 const MAX_LENGTH = 48
-const MAX_WORDS = 5
+const MAX_WORDS = 6
 const ROUNDS = 4
 const MAX_SLOTS = 4
 
@@ -152,7 +152,7 @@ const fits = (pattern: Row, tokens: ReadonlyArray<string>, parts: Parts, at = 0,
   if (!pattern.slots.has(at)) return tokens[from] === token ? fits(pattern, tokens, parts, at + 1, from + 1) : null
   const slot = parts.of(token)
   for (let to = from + 1; to <= Math.min(tokens.length, from + MAX_WORDS); to++) {
-    const phrase = parts.phrase(tokens, from, to)
+    const phrase = parts.phrase(tokens, from, to, true)
     if (phrase === null) return null
     if (phrase.lead !== slot?.lead || phrase.trail !== slot.trail) continue
     const rest = fits(pattern, tokens, parts, at + 1, to)

@@ -6,7 +6,7 @@ interface Mined {
   readonly tokens: ReadonlyArray<string>
 }
 
-/** A quoted part: its tokens, what stands before the quotation mark and what behind the closing one. */
+/** A quoted or bracketed part: its tokens, what stands before the quotation mark and what behind the closing one. */
 interface Quoted {
   readonly from: number
   readonly to: number
@@ -16,24 +16,26 @@ interface Quoted {
 }
 
 const MAX_WORDS = 24
-const OPENS = /^((?:[A-Za-z_][\w.-]*[=:])?[([{<]*["'])(.*)$/
-const CLOSING = /^(.*)(["'][)\]}>,.;:!?]*)$/
+const MIN_TEXTS = 3
+const OPENS = /^((?:[A-Za-z_][\w.-]*[=:])?[([{<]*["']|[A-Za-z]*[([{])(.*)$/
+const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" }
+const BEHIND = /^[)\]}>,.;:!?]*$/
 
 const quotedOf = (tokens: ReadonlyArray<string>): ReadonlyArray<Quoted> => {
   const out: Array<Quoted> = []
   for (let from = 0; from < tokens.length; from++) {
     const open = OPENS.exec(tokens[from]!)
     if (open === null) continue
-    const mark = open[1]!.slice(-1)
+    const opening = open[1]!.slice(-1)
+    const mark = CLOSERS[opening] ?? opening
     const words: Array<string> = []
     for (let i = from; i < Math.min(tokens.length, from + MAX_WORDS); i++) {
       const rest = i === from ? open[2]! : tokens[i]!
-      const close = CLOSING.exec(rest)
       const at = rest.indexOf(mark)
-      if (at !== -1 && (close === null || close[1]!.length !== at)) break
-      words.push(close === null || at === -1 ? rest : close[1]!)
-      if (at === -1 || close === null) continue
-      out.push({ from, to: i + 1, lead: open[1]!, text: words.join(" "), trail: close[2]! })
+      words.push(at === -1 ? rest : rest.slice(0, at))
+      if (at === -1) continue
+      if (!BEHIND.test(rest.slice(at + 1))) break
+      out.push({ from, to: i + 1, lead: open[1]!, text: words.join(" "), trail: rest.slice(at) })
       from = i
       break
     }
@@ -55,14 +57,19 @@ const without = (tokens: ReadonlyArray<string>, quoted: ReadonlyArray<Quoted>, p
 /** A message inside of quotation marks has words and parameters. */
 const isMessage = (text: string): boolean => text.includes(PARAMETER) && text.split(" ").filter((word) => !word.includes(PARAMETER)).length > 1
 
-/** Different texts of different lengths, or several words without a parameter, are values. */
-const areValues = (texts: ReadonlyArray<string>): boolean => {
+/** Different texts of different lengths, or several words without a parameter, or a sign for none, are values. */
+const areValues = (texts: ReadonlyArray<string>, lead: string): boolean => {
   if (texts.length < 2 || texts.filter(isMessage).length * 2 > texts.length) return false
+  const filled = texts.some((text) => text.includes(PARAMETER))
+  if (filled && texts.every((text) => !/[A-Za-z0-9]/.test(text.replaceAll(PARAMETER, "")))) return true
   const lengths = new Set(texts.map((text) => text.split(" ").length))
-  return lengths.size > 1 || !lengths.has(1) && !texts.some((text) => text.includes(PARAMETER))
+  // brackets hold remarks and keys as well as values
+  if (CLOSERS[lead.slice(-1)] !== undefined) return texts.length >= MIN_TEXTS && lengths.size > 1 && !texts.some((text) => /[\w.-][:=]/.test(text))
+  if (filled && texts.length < MIN_TEXTS && !texts.some((text) => text.split(" ").every((word) => word === PARAMETER))) return false
+  return lengths.size > 1 || !lengths.has(1) && !filled
 }
 
-/** Templates that differ only inside of quotation marks are one. */
+/** Templates that differ only inside of quotation marks or brackets are one. */
 export const mergeQuotes = (mined: ReadonlyArray<Mined>, names: Names): ReadonlyArray<Mined> => {
   const groups = new Map<string, Array<{ readonly one: Mined; readonly quoted: ReadonlyArray<Quoted> }>>()
   for (const one of mined) {
@@ -75,7 +82,7 @@ export const mergeQuotes = (mined: ReadonlyArray<Mined>, names: Names): Readonly
   }
   const out = new Map<number, ReadonlyArray<string>>()
   for (const group of groups.values()) {
-    const values = group[0]!.quoted.map((_, at) => areValues([...new Set(group.map(({ quoted }) => quoted[at]!.text))]))
+    const values = group[0]!.quoted.map((_, at) => areValues([...new Set(group.map(({ quoted }) => quoted[at]!.text))], group[0]!.quoted[at]!.lead))
     if (!values.includes(true)) continue
     for (const { one, quoted } of group) {
       quoted.forEach(({ lead, text }, at) => {

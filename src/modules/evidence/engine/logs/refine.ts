@@ -13,6 +13,11 @@ interface Mined {
 const MIN_LEADERS = 5
 const NAME = /^[A-Za-z][\w.$'-]*[,.:;!?)]*$/
 
+/** Who is addressed, and not only where. */
+const addressed = (token: string): string => (token.length < MAX_ADDRESS && token.includes(`@${PARAMETER}`) ? token.replace(ADDRESSED, `${PARAMETER}@${PARAMETER}`) : token)
+const MAX_ADDRESS = 256
+const ADDRESSED = /(?<![\w.+>-])[\w.+-]+@<\*>/g
+
 /** Parameters in a row, or in a list, as one. */
 const runs = (tokens: ReadonlyArray<string>): ReadonlyArray<string> => tokens.join(" ").replace(LIST, PARAMETER).split(" ")
 const LIST = /<\*>(?:,? <\*>(?![^ ,)\]}>])|,<\*>)+/g
@@ -34,12 +39,13 @@ const groupBy = <A>(all: ReadonlyArray<A>, key: (one: A) => string): Map<string,
  * Answers the tokens of every id.
  */
 export const refine = (mined: ReadonlyArray<Mined>): ReadonlyMap<number, ReadonlyArray<string>> => {
-  let all = mined
+  let all: ReadonlyArray<Mined> = mined.map(({ id, tokens }) => ({ id, tokens: tokens.map(addressed) }))
   for (const group of groupBy(all.filter(({ tokens }) => tokens.length > 2), ({ tokens }) => tokens.slice(1).join(" ")).values()) {
     const firsts = new Set(group.map(({ tokens }) => tokens[0]!))
     if (firsts.size < 2 || group[0]!.tokens.slice(1).every(isVariable)) continue
+    const numbered = new Set([...firsts].map((first) => first.replace(/\d+/g, "0"))).size === 1
     const filled = group[0]!.tokens.slice(1).some(isVariable)
-    if (!(firsts.size >= MIN_LEADERS && filled) && [...firsts].some((first) => !isVariable(first) && NAME.test(first))) continue
+    if (!numbered && !(firsts.size >= MIN_LEADERS && filled) && [...firsts].some((first) => !isVariable(first) && NAME.test(first))) continue
     const merged = new Set(group.map(({ id }) => id))
     const first = [...firsts].reduce((a, b) => mergeToken(a, b))
     all = all.map((one) => (merged.has(one.id) ? { ...one, tokens: [first, ...one.tokens.slice(1)] } : one))

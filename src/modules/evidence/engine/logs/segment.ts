@@ -32,6 +32,8 @@ const NUMBER_LIST = /^\d+(?:\.\d+)*(?:([-/+])\d+(?:\.\d+)*)+$/
 const HEX = /^(?:0[xX][0-9a-fA-F]+|(?=[0-9a-fA-F]*\d)(?=[0-9]*[a-fA-F])[0-9a-fA-F]{6,})$/
 const UUID = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/
 const NAME_NUMBER = /^[A-Za-z$]+(?:[-_][A-Za-z$]+)*[-_]+-?\d+(?:[-_.][A-Za-z0-9$]+)*$/
+/** `node262`, and no algorithm */
+const NUMBERED = /^(?!sha)[a-z]{2,8}\d{3,}$/
 const VERSION = /^[vV]\d+(?:\.\d+)*/
 const THROWN = /(?:Exception|Error)$/
 const DOMAIN = /\.(?:com|net|org|edu|gov|io|local|internal|lan)$/
@@ -123,7 +125,7 @@ const valueOf = (text: string, s: Segment, trimmed: boolean, before: number, nex
   if (VERSION.test(text) || HEX.test(text) || UUID.test(text) || NAME_NUMBER.test(text)) return PARAMETER
   const tail = TAIL_NUMBER.exec(text)
   if (tail !== null) return tail[1] + PARAMETER
-  return isMixed(text) ? PARAMETER : null
+  return isMixed(text) || NUMBERED.test(text) ? PARAMETER : null
 }
 
 /** Nothing but space follows the sign behind the segment. */
