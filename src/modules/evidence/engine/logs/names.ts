@@ -1,6 +1,8 @@
 import { PARAMETER } from "./mask.js"
 
 const MAX_TOKEN = 64
+/** names that begin with the same word */
+const MAX_ALIKE = 64
 
 const PART = /^((?:[A-Za-z_][\w.-]*[=:])?["'([{<]*)(<\*>|[A-Za-z][\w'&.-]*?)(["')\]}>,.;:!?]*)$/
 export const PREPOSITION = /^(?:of|in|by|for|from|to|on|at|with|named|called|as|into)$/i
@@ -67,7 +69,7 @@ export class Names {
       return
     }
     const known = this.phrases.get(words[0]!) ?? []
-    if (known.some((one) => one.join(" ") === phrase)) return
+    if (known.length >= MAX_ALIKE || known.some((one) => one.join(" ") === phrase)) return
     this.phrases.set(words[0]!, [...known, words].sort((a, b) => b.length - a.length))
   }
 

@@ -18,8 +18,11 @@ interface Gap {
   readonly phrase: string
 }
 
+/** Logs of more templates, or longer ones, are left as they are: what is compared must be bounded. */
 const MAX_ROWS = 2_000
+const MAX_TOKENS = 30_000
 const MAX_LENGTH = 48
+const MAX_TRIES = 100_000
 const MAX_WORDS = 6
 const ROUNDS = 4
 const MAX_SLOTS = 4
@@ -28,11 +31,15 @@ const MAX_SLOTS = 4
 const VERB = /^(?:is|are|was|were|be|been|has|have|had|not|no|cannot|can|could|will|did|does|failed)$/
 
 const distinct = (rows: ReadonlyArray<Row>): Array<Row> => {
-  const out = new Map<string, Row>()
+  const out = new Map<string, { readonly tokens: ReadonlyArray<string>; readonly ids: Array<number>; readonly slots: Set<number> }>()
   for (const row of rows) {
     const key = row.tokens.join(" ")
     const known = out.get(key)
-    out.set(key, known === undefined ? row : { tokens: row.tokens, ids: [...known.ids, ...row.ids], slots: new Set([...known.slots, ...row.slots]) })
+    if (known === undefined) out.set(key, { tokens: row.tokens, ids: [...row.ids], slots: new Set(row.slots) })
+    else {
+      for (const id of row.ids) known.ids.push(id)
+      for (const slot of row.slots) known.slots.add(slot)
+    }
   }
   return [...out.values()]
 }
@@ -164,9 +171,13 @@ const fits = (pattern: Row, tokens: ReadonlyArray<string>, parts: Parts, at = 0,
 /** What a pattern says already is no template of its own; what fills it is a name. */
 const absorbed = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row> => {
   const patterns = rows.filter(({ slots, tokens }) => slots.size > 0 && slots.size <= MAX_SLOTS && tokens.filter(isConstant).length > 1)
+  let tries = 0
   return distinct(rows.map((row) => {
     for (const pattern of patterns) {
+      // most begin with another word
+      if (!pattern.slots.has(0) && pattern.tokens[0] !== row.tokens[0]) continue
       if (pattern === row || pattern.slots.size < row.slots.size || pattern.tokens.length > row.tokens.length) continue
+      if (++tries > MAX_TRIES) return row
       const ends = fits(pattern, row.tokens, parts)
       if (ends === null) continue
       for (let i = 0; i < ends.length; i += 2) names.learn(row.tokens, ends[i]!, ends[i + 1]!, parts)
@@ -183,7 +194,7 @@ const absorbed = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<R
  */
 export const mergePhrases = (mined: ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }>, parts: Parts, names: Names): ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }> => {
   let rows = distinct(mined.map(({ id, tokens }) => ({ tokens, ids: [id], slots: new Set<number>() })))
-  if (rows.length > MAX_ROWS) return mined
+  if (rows.length > MAX_ROWS || rows.reduce((sum, { tokens }) => sum + tokens.length, 0) > MAX_TOKENS) return mined
   for (let round = 0; round < ROUNDS; round++) {
     const next = absorbed(named(merged(rows, parts, names), parts, names), parts, names)
     const same = next.length === rows.length
