@@ -15,7 +15,7 @@ describe("logs in made-up layouts", () => {
   it.each([false, true])("finds the templates of systems whose messages are of many kinds (held out: %s)", (heldOut) => {
     const rows = systems().filter((log) => log.heldOut === heldOut).map((log) => measure(log.name, log.lines, log.labels, "merged"))
     const { addedAgain, fga, fta, ga, pa } = meanQuality("all", rows)
-    const floor = heldOut ? { ga: 0.8, fga: 0.75, pa: 0.65, fta: 0.65 } : { ga: 0.95, fga: 0.88, pa: 0.95, fta: 0.82 }
+    const floor = heldOut ? { ga: 0.9, fga: 0.75, pa: 0.8, fta: 0.65 } : { ga: 0.95, fga: 0.88, pa: 0.95, fta: 0.82 }
     expect({ ga: ga >= floor.ga, fga: fga >= floor.fga, pa: pa >= floor.pa, fta: fta >= floor.fta, addedAgain }).toEqual({ ga: true, fga: true, pa: true, fta: true, addedAgain: 0 })
   })
 

@@ -111,7 +111,7 @@ export class Cluster {
       if (next < this.open.length && this.open[next]!.place === i) {
         compared++
         if (this.open[next++]!.words.has(tokens[i]!)) same++
-        else words++
+        else if (isWord(tokens[i]!)) words++
       } else if (theirs === tokens[i]) {
         // a parameter that meets a parameter says little
         const weight = isVariable(theirs) ? 0.5 : 1
@@ -122,8 +122,10 @@ export class Cluster {
         const key = keyOf(tokens, i)
         if (key !== this.keys[i]) return 0
         if (key !== "") same += 0.75
-        else if (isVariable(theirs) === isVariable(tokens[i]!)) words++
-        else filled++
+        else if (isWord(theirs)) {
+          if (isWord(tokens[i]!)) words++
+          else if (isVariable(tokens[i]!)) filled++
+        } else if (isVariable(theirs) && isWord(tokens[i]!)) filled++
         compared += key === "" && isBracketed(theirs) !== isBracketed(tokens[i]!) ? 2 : 1
       }
     }
