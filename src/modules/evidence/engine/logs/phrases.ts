@@ -1,5 +1,5 @@
 import { PARAMETER } from "./mask.js"
-import { Names, Parts, PREPOSITION } from "./names.js"
+import { type Names, type Parts, PREPOSITION } from "./names.js"
 
 /** A template, its ids, and the places of parameters that may be of several words. */
 interface Row {
