@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { LogAnalyzer } from "../../../src/modules/evidence/engine/logs/index.js"
-import { corpus } from "./corpus/index.js"
+import { corpus, type Labelled } from "./corpus/index.js"
 import { allSystems, measure, meanQuality, type Quality } from "./quality.js"
+import { systems } from "./systems/index.js"
 
 /** Template quality and throughput of the log engine; the labelled sample lies beside the project. */
 const folder = join(process.cwd(), "../shared/data/loghub")
@@ -17,13 +18,15 @@ if (existsSync(folder)) {
   table("system", [...systems, meanQuality("**mean** (goals .88 .82 .60 .55)", systems), meanQuality("mean, texts compared to the letter", allSystems(folder, "strict"))])
 }
 
-const made = corpus().map((log) => ({ log, quality: measure(log.name, log.lines, log.labels, "merged") }))
-const half = (heldOut: boolean) => made.filter(({ log }) => log.heldOut === heldOut)
-const strict = (heldOut: boolean) => meanQuality("mean, texts compared to the letter", half(heldOut).map(({ log }) => measure(log.name, log.lines, log.labels, "strict")))
-for (const heldOut of [false, true]) {
-  const rows = half(heldOut).map(({ quality }) => quality)
-  table(`made-up layout, ${heldOut ? "held out" : "tuned on"}`, [...rows, meanQuality("**mean**", rows), strict(heldOut)])
+const halves = (title: string, logs: ReadonlyArray<Labelled>) => {
+  for (const heldOut of [false, true]) {
+    const half = logs.filter((log) => log.heldOut === heldOut)
+    const [rows, strict] = (["merged", "strict"] as const).map((comparison) => half.map((log) => measure(log.name, log.lines, log.labels, comparison)))
+    table(`${title}, ${heldOut ? "held out" : "tuned on"}`, [...rows!, meanQuality("**mean**", rows!), meanQuality("mean, texts compared to the letter", strict!)])
+  }
 }
+halves("made-up layout", corpus())
+halves("made-up system", systems())
 
 if (existsSync(folder)) {
   const names = readdirSync(folder, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { corpus } from "../../../bench/logs/corpus/index.js"
 import { measure, meanQuality, templatesOf } from "../../../bench/logs/quality.js"
+import { systems } from "../../../bench/logs/systems/index.js"
 
 const logs = corpus()
 
@@ -8,7 +9,25 @@ describe("logs in made-up layouts", () => {
   it.each([false, true])("finds where messages begin and what is a parameter (held out: %s)", (heldOut) => {
     const rows = logs.filter((log) => log.heldOut === heldOut).map((log) => measure(log.name, log.lines, log.labels, "strict"))
     const { addedAgain, fga, fta, ga, pa } = meanQuality("all", rows)
-    expect({ ga: ga >= 0.95, fga: fga >= 0.88, pa: pa >= 0.93, fta: fta >= 0.88, addedAgain }).toEqual({ ga: true, fga: true, pa: true, fta: true, addedAgain: 0 })
+    expect({ ga: ga >= 0.95, fga: fga >= 0.9, pa: pa >= 0.93, fta: fta >= 0.88, addedAgain }).toEqual({ ga: true, fga: true, pa: true, fta: true, addedAgain: 0 })
+  })
+
+  it.each([false, true])("finds the templates of systems whose messages are of many kinds (held out: %s)", (heldOut) => {
+    const rows = systems().filter((log) => log.heldOut === heldOut).map((log) => measure(log.name, log.lines, log.labels, "merged"))
+    const { addedAgain, fga, fta, ga, pa } = meanQuality("all", rows)
+    const floor = heldOut ? { ga: 0.9, fga: 0.75, pa: 0.8, fta: 0.65 } : { ga: 0.95, fga: 0.88, pa: 0.95, fta: 0.82 }
+    expect({ ga: ga >= floor.ga, fga: fga >= floor.fga, pa: pa >= floor.pa, fta: fta >= floor.fta, addedAgain }).toEqual({ ga: true, fga: true, pa: true, fta: true, addedAgain: 0 })
+  })
+
+  it("takes a name of several words as one parameter, also where it occurs once, and leaves explanations apart", () => {
+    const at = (i: number) => new Date(Date.UTC(2026, 2, 14) + i * 1000).toISOString()
+    const rooms = ["Atrium", "Lower deck", "Old mill annex", "Studio nine b", "Pier"]
+    const messages = [
+      ...rooms.flatMap((room, i) => [`Door of ${room} opened after ${i + 3} s`, `Camera in ${room} sees ${i * 7} people`]), "Alarm in Old mill annex ended",
+      ...rooms.map((room, i) => `note="${room}" size=${i}`), ...["disk full", "no such volume", "permission denied"].map((why, i) => `copy of /srv/a${i} failed: ${why}`)
+    ]
+    const { texts } = templatesOf(messages.map((message, i) => `${at(i)} INFO ${message}`))
+    expect(new Set(texts)).toEqual(new Set(["Door of <*> opened after <*> s", "Camera in <*> sees <*> people", "Alarm in <*> ended", "note=\"<*>\" size=<*>", "copy of <*> failed: disk full", "copy of <*> failed: no such volume", "copy of <*> failed: permission denied"]))
   })
 
   it.each(logs.map((log) => [log.name, log] as const))("leaves no header in the templates of %s", (_, log) => {

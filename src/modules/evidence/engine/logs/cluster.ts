@@ -34,10 +34,16 @@ const isWord = (token: string): boolean => {
   let from = 0
   while (end > from && isClosing(token.charCodeAt(end - 1))) end--
   while (from < end && isOpening(token.charCodeAt(from))) from++
+  // a quotation mark at one end only belongs to several words
+  if (isQuote(token.charCodeAt(from)) !== isQuote(token.charCodeAt(end - 1))) {
+    if (isQuote(token.charCodeAt(from))) from++
+    else end--
+  }
   return PLAIN_WORD.test(token.slice(from, end))
 }
 const PLAIN_WORD = /^(?:[A-Za-z]?[a-z]+(?:[-'][A-Za-z]?[a-z]+)*|[A-Z][A-Z_-]*|[A-Za-z])[*+-]?$/
 const isClosing = (code: number): boolean => code === 44 || code === 46 || code === 58 || code === 59 || code === 41 || code === 93 || code === 33 || code === 63 || code === 125 || code === 62
+const isQuote = (code: number): boolean => code === 34 || code === 39
 const isOpening = (code: number): boolean => code === 40 || code === 91 || code === 123 || code === 60
 
 /** Words after which a name follows: two different ones are enough for a parameter. */
@@ -47,12 +53,17 @@ export const isVariable = (token: string): boolean => token.includes(PARAMETER)
 
 const SIGNS = /[=:|,/()[\]{}"'@#;!?]+/g
 
+/** A parameter in the angle brackets that both have. */
+const angled = (a: string, b: string): string => `${isAngled(a) && isAngled(b) ? "<" : ""}${PARAMETER}${closesAngle(a) && closesAngle(b) ? ">" : ""}`
+const isAngled = (text: string): boolean => text.startsWith("<") && !text.startsWith(PARAMETER)
+const closesAngle = (text: string): boolean => text.endsWith(">") && !text.endsWith(PARAMETER)
+
 /** Part by part where both are built alike, `a:<*>` and `b:<*>` become `<*>:<*>`; else what both share at their ends is kept. */
 export const mergeToken = (a: string, b: string): string => {
   const signs = a.match(SIGNS)
   if (signs !== null && signs.join(" ") === b.match(SIGNS)?.join(" ")) {
     const [theirs, ours] = [a.split(SIGNS), b.split(SIGNS)]
-    return theirs.map((part, i) => `${part === ours[i] ? part : PARAMETER}${signs[i] ?? ""}`).join("")
+    return theirs.map((part, i) => `${part === ours[i] ? part : angled(part, ours[i]!)}${signs[i] ?? ""}`).join("")
   }
   const max = Math.min(a.length, b.length)
   let head = 0
@@ -72,6 +83,9 @@ export const keyOf = (tokens: ReadonlyArray<string>, place: number): string => {
   return sign === -1 && tokens[place + 1]?.charCodeAt(0) === 61 ? token : ""
 }
 
+/** In brackets stands another thing than without. */
+const isBracketed = (token: string): boolean => isOpening(token.charCodeAt(0)) && !token.startsWith(PARAMETER)
+
 /** A place of the template: one token, a few words (`open`), or anything. */
 export class Cluster {
   readonly tokens: Array<string>
@@ -90,11 +104,14 @@ export class Cluster {
     let same = 0
     let compared = 0
     let next = 0
+    let words = 0
+    let filled = 0
     for (let i = 0; i < tokens.length; i++) {
       const theirs = this.tokens[i]!
       if (next < this.open.length && this.open[next]!.place === i) {
         compared++
         if (this.open[next++]!.words.has(tokens[i]!)) same++
+        else if (isWord(tokens[i]!)) words++
       } else if (theirs === tokens[i]) {
         // a parameter that meets a parameter says little
         const weight = isVariable(theirs) ? 0.5 : 1
@@ -105,9 +122,15 @@ export class Cluster {
         const key = keyOf(tokens, i)
         if (key !== this.keys[i]) return 0
         if (key !== "") same += 0.75
-        compared++
+        else if (isWord(theirs)) {
+          if (isWord(tokens[i]!)) words++
+          else if (isVariable(tokens[i]!)) filled++
+        } else if (isVariable(theirs) && isWord(tokens[i]!)) filled++
+        compared += key === "" && isBracketed(theirs) !== isBracketed(tokens[i]!) ? 2 : 1
       }
     }
+    // where words differ, a parameter in place of a word is another wording too
+    if (words > 0) compared += filled
     return compared === 0 ? 1 : same / compared
   }
 

@@ -95,9 +95,12 @@ const readLevel = (codes: Uint8Array, from: number, end: number): LevelAt | null
   }
   if (to === start || to - start > Max.Level) return null
   let behind = to
+  // `[info   ]`
+  if (start > from) while (behind < end && codes[behind] === Sign.Space) behind++
+  if (behind > to && !(behind < end && closes(codes[behind]!))) behind = to
   while (behind < end && closes(codes[behind]!)) behind++
   const closed = behind > to
-  if (behind < end && !isSpace(codes[behind]!) && !(closed && codes[to] === Sign.Colon && to - start > 1)) return null
+  if (behind < end && !isSpace(codes[behind]!) && !(closed && (codes[to] === Sign.Colon && to - start > 1 || codes[behind] === 91))) return null
   let word = ""
   for (let i = start; i < to; i++) word += String.fromCharCode(codes[i]!)
   const upper = word.toUpperCase()
@@ -222,7 +225,7 @@ export const numberAt = (codes: Uint8Array, from: number, end: number): number =
   return digits > 0 ? behind : -1
 }
 
-const NAME = /(?:[A-Za-z_][\w$]*(?:[./$@-]|::)[\w.:/$@-]*|[A-Za-z_][\w$]*(?=[[(]))(?:\[[\w. -]{0,40}\]|\([\w. -]{0,40}\))?(?=\s|$)/y
+const NAME = /(?:[A-Za-z_][\w$]*(?:[./$@-]|::)[\w.:/$@-]*|[A-Za-z_][\w$]*(?=\[))(?:\[[\w. -]{0,40}\]|\([\w. -]{0,40}\))?(?=\s|$)/y
 
 /** The name of a logger, host or source place: words joined by signs. */
 export const nameAt = (line: Line, from: number): number => {

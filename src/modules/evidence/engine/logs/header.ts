@@ -21,7 +21,8 @@ const put = (into: Header, at: number | null, level: Header["level"], start: num
 /** Without a layout: the time first, then whatever looks like a level, and one name closed by a colon. */
 const readAlone = (line: Line, times: TimeReader, into: Header): void => {
   const { begin, codes, end } = line
-  const behind = timeNear(line, times)
+  // in JSON a time is under its key
+  const behind = codes[begin] === 123 ? -1 : timeNear(line, times)
   if (behind === -1) {
     const level = levelAt(codes, begin, end)
     if (level?.marked === true && end > begin + level.length) put(into, keyedTime(line), level.level, skipSpaces(codes, begin + level.length, end))

@@ -28,6 +28,8 @@ const enum Hash {
 /** Longer words are never replaced. */
 const enum Word { Short = 5 }
 
+const ENDS_QUERY = Uint8Array.from({ length: 256 }, (_, code) => (code <= Sign.Space || ",;\"'<>)]}".includes(String.fromCharCode(code)) ? 1 : 0))
+
 const ADDRESS = /(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}(?![\w:])/y
 const URL_REST = /:\/\/[^\s,;"'<>)\]}]*/y
 const WINDOWS_REST = /:\\[^\s,;"'<>|]*/y
@@ -140,6 +142,8 @@ export class Masker implements Segment {
       }
       if (copied < from) this.pieces.keep(copied, from)
       this.pieces.put(put)
+      // what is asked for belongs to the path
+      if (this.to < end && codes[this.to] === Sign.Question && codes[from] === Sign.Slash && put === PARAMETER) while (this.to < end && ENDS_QUERY[codes[this.to]!] === 0) this.to++
       copied = i = this.to
       const sign = put === PARAMETER ? Hash.Masked : Hash.Replaced
       first = Math.imul(first ^ sign, Hash.FirstTimes)

@@ -1,5 +1,8 @@
 import { isVariable, mergeToken } from "./cluster.js"
 import { PARAMETER } from "./mask.js"
+import { Names, Parts } from "./names.js"
+import { mergePhrases } from "./phrases.js"
+import { mergeQuotes } from "./quotes.js"
 
 interface Mined {
   readonly id: number
@@ -9,6 +12,15 @@ interface Mined {
 /** So many leading words before the same rest, which holds a parameter, are a parameter too. */
 const MIN_LEADERS = 5
 const NAME = /^[A-Za-z][\w.$'-]*[,.:;!?)]*$/
+
+/** Who is addressed, and not only where. */
+const addressed = (token: string): string => (token.length < MAX_ADDRESS && token.includes(`@${PARAMETER}`) ? token.replace(ADDRESSED, `${PARAMETER}@${PARAMETER}`) : token)
+const MAX_ADDRESS = 256
+const ADDRESSED = /(?<![\w.+>-])[\w.+-]+@<\*>/g
+
+/** Parameters in a row, or in a list, as one. */
+const runs = (tokens: ReadonlyArray<string>): ReadonlyArray<string> => tokens.join(" ").replace(LIST, PARAMETER).split(" ")
+const LIST = /<\*>(?:,? <\*>(?![^ ,)\]}>])|,<\*>)+/g
 
 const groupBy = <A>(all: ReadonlyArray<A>, key: (one: A) => string): Map<string, Array<A>> => {
   const out = new Map<string, Array<A>>()
@@ -27,18 +39,20 @@ const groupBy = <A>(all: ReadonlyArray<A>, key: (one: A) => string): Map<string,
  * Answers the tokens of every id.
  */
 export const refine = (mined: ReadonlyArray<Mined>): ReadonlyMap<number, ReadonlyArray<string>> => {
-  let all = mined
+  let all: ReadonlyArray<Mined> = mined.map(({ id, tokens }) => ({ id, tokens: tokens.map(addressed) }))
   for (const group of groupBy(all.filter(({ tokens }) => tokens.length > 2), ({ tokens }) => tokens.slice(1).join(" ")).values()) {
     const firsts = new Set(group.map(({ tokens }) => tokens[0]!))
     if (firsts.size < 2 || group[0]!.tokens.slice(1).every(isVariable)) continue
+    const numbered = new Set([...firsts].map((first) => first.replace(/\d+/g, "0"))).size === 1
     const filled = group[0]!.tokens.slice(1).some(isVariable)
-    if (!(firsts.size >= MIN_LEADERS && filled) && [...firsts].some((first) => !isVariable(first) && NAME.test(first))) continue
+    if (!numbered && !(firsts.size >= MIN_LEADERS && filled) && [...firsts].some((first) => !isVariable(first) && NAME.test(first))) continue
     const merged = new Set(group.map(({ id }) => id))
     const first = [...firsts].reduce((a, b) => mergeToken(a, b))
     all = all.map((one) => (merged.has(one.id) ? { ...one, tokens: [first, ...one.tokens.slice(1)] } : one))
   }
+  const names = new Names()
+  all = mergePhrases(mergeQuotes(all, names), new Parts(), names)
   const out = new Map(all.map(({ id, tokens }) => [id, tokens]))
-  const runs = (tokens: ReadonlyArray<string>) => tokens.filter((token, i) => token !== PARAMETER || tokens[i - 1] !== PARAMETER)
   for (const group of groupBy(all, ({ tokens }) => runs(tokens).join(" ")).values()) {
     if (new Set(group.map(({ tokens }) => tokens.length)).size > 1) for (const { id, tokens } of group) out.set(id, runs(tokens))
   }

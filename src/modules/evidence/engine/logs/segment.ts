@@ -5,6 +5,8 @@ const EQUALS = 61
 const COLON = 58
 const OPEN = 40
 const QUESTION = 63
+const DASH = 45
+const GREATER = 62
 const MAX = 512
 
 /** A run of letters, digits, `.` `-` `+` `/` `\` `~` inside a message, with how many of each it holds. */
@@ -30,6 +32,8 @@ const NUMBER_LIST = /^\d+(?:\.\d+)*(?:([-/+])\d+(?:\.\d+)*)+$/
 const HEX = /^(?:0[xX][0-9a-fA-F]+|(?=[0-9a-fA-F]*\d)(?=[0-9]*[a-fA-F])[0-9a-fA-F]{6,})$/
 const UUID = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/
 const NAME_NUMBER = /^[A-Za-z$]+(?:[-_][A-Za-z$]+)*[-_]+-?\d+(?:[-_.][A-Za-z0-9$]+)*$/
+/** `node262`, and no algorithm */
+const NUMBERED = /^(?!sha)[a-z]{2,8}\d{3,}$/
 const VERSION = /^[vV]\d+(?:\.\d+)*/
 const THROWN = /(?:Exception|Error)$/
 const DOMAIN = /\.(?:com|net|org|edu|gov|io|local|internal|lan)$/
@@ -64,6 +68,8 @@ export const replacementOf = (s: Segment): string | null => {
   }
   // the points of a sentence or of a leader are no part of the value
   while (to > from && codes[to - 1] === DOT) to--
+  // nor is the beginning of an arrow
+  if (next === GREATER && to === s.to && codes[to - 1] === DASH) to--
   // a point before a small letter ends no sentence: it belongs to the path
   if (s.strokes > 0 && to < s.to && s.to + 1 < s.end && codes[s.to]! <= 32 && codes[s.to + 1]! >= 97) to = s.to
   const points = s.to - to
@@ -120,7 +126,7 @@ const valueOf = (text: string, s: Segment, trimmed: boolean, before: number, nex
   if ((first | 32) === 118 && VERSION.test(text) || isLetter(first) && (first | 32) <= 102 && HEX.test(text) || text.length === 36 && UUID.test(text) || NAME_NUMBER.test(text)) return PARAMETER
   const tail = s.dots === 0 ? null : TAIL_NUMBER.exec(text)
   if (tail !== null) return tail[1] + PARAMETER
-  return isMixed(text) ? PARAMETER : null
+  return isMixed(text) || NUMBERED.test(text) ? PARAMETER : null
 }
 
 const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122

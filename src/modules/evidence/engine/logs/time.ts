@@ -130,7 +130,7 @@ export class TimeReader {
     end += behind.length
     const next = end < last ? codes[end]! : 0
     // more of a fraction or a zone may follow where the last one had none
-    if (end < last ? next !== 32 && next !== 9 && !(behind.length > 0 && next === 124) : gap === 0) return -1
+    if (end < last ? next !== 32 && next !== 9 && !(behind.length > 0 && (next === 124 || next === 91)) : gap === 0) return -1
     if (next === 32 && shape.format.zone && behind.length === 0 && mayBeZone(codes, end + 1, last)) return -1
     this.value = shape.midnight + (hours * 3600 + minutes * 60 + seconds) * 1000 + ms
     return end

@@ -50,7 +50,7 @@ const utc = (year: number, monthOfYear: number, day: number, hours: number, minu
 
 const half = (hours: number, mark: string | undefined): number => (mark === undefined ? hours : (hours % 12) + (/^p/i.test(mark) ? 12 : 0))
 
-const END = "(?=[\\s|,;:\\])]|$)"
+const END = "(?=[\\s|,;:\\])[]|$)"
 const CLOSE = "[\\])\"']?[,;]?"
 /** a name of capitals is a zone only where it is one of the usual ones */
 const ZONE = "(?: ?(Z|[+-]\\d\\d:?\\d\\d|UTC|GMT|CES?T|EES?T|WES?T|BST|[ECMP][SD]T|JST|IST|MSK|AES?T)(?![A-Za-z0-9]))?"

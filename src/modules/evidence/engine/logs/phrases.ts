@@ -1,0 +1,206 @@
+import { PARAMETER } from "./mask.js"
+import { type Names, type Parts, PREPOSITION } from "./names.js"
+
+/** A template, its ids, and the places of parameters that may be of several words. */
+interface Row {
+  readonly tokens: ReadonlyArray<string>
+  readonly ids: ReadonlyArray<number>
+  readonly slots: ReadonlySet<number>
+}
+
+/** What differs between templates that are equal before and behind it. */
+interface Gap {
+  readonly row: number
+  readonly from: number
+  readonly to: number
+  readonly lead: string
+  readonly trail: string
+  readonly phrase: string
+}
+
+/** Logs of more templates, or longer ones, are left as they are: what is compared must be bounded. */
+const MAX_ROWS = 2_000
+const MAX_TOKENS = 30_000
+const MAX_LENGTH = 48
+const MAX_TRIES = 100_000
+const MAX_WORDS = 6
+const ROUNDS = 4
+const MAX_SLOTS = 4
+
+/** Words of a sentence: what holds them is told, not named. */
+const VERB = /^(?:is|are|was|were|be|been|has|have|had|not|no|cannot|can|could|will|did|does|failed)$/
+
+const distinct = (rows: ReadonlyArray<Row>): Array<Row> => {
+  const out = new Map<string, { readonly tokens: ReadonlyArray<string>; readonly ids: Array<number>; readonly slots: Set<number> }>()
+  for (const row of rows) {
+    const key = row.tokens.join(" ")
+    const known = out.get(key)
+    if (known === undefined) out.set(key, { tokens: row.tokens, ids: [...row.ids], slots: new Set(row.slots) })
+    else {
+      for (const id of row.ids) known.ids.push(id)
+      for (const slot of row.slots) known.slots.add(slot)
+    }
+  }
+  return [...out.values()]
+}
+
+/** `from` … `to` becomes one parameter. */
+const fill = (row: Row, from: number, to: number, lead: string, trail: string): Row => {
+  const slots = new Set<number>([from])
+  for (const slot of row.slots) if (slot < from) slots.add(slot)
+  else if (slot >= to) slots.add(slot - (to - from) + 1)
+  return { ids: row.ids, tokens: [...row.tokens.slice(0, from), `${lead}${PARAMETER}${trail}`, ...row.tokens.slice(to)], slots }
+}
+
+/** Numbers for beginnings (or ends) of token lists: equal ones have equal numbers. */
+class Chains {
+  private readonly known = new Map<string, number>()
+
+  next(chain: number, token: string): number {
+    const key = `${chain} ${token}`
+    let id = this.known.get(key)
+    if (id === undefined) this.known.set(key, (id = this.known.size + 1))
+    return id
+  }
+}
+
+const gapsOf = (rows: ReadonlyArray<Row>, parts: Parts): Map<string, Array<Gap>> => {
+  const chains = new Chains()
+  const out = new Map<string, Array<Gap>>()
+  rows.forEach(({ tokens }, row) => {
+    if (tokens.length > MAX_LENGTH) return
+    const heads = [0]
+    const tails = [0]
+    tokens.forEach((token, i) => {
+      heads.push(chains.next(heads[i]!, token))
+      tails.push(chains.next(-tails[i]!, tokens[tokens.length - 1 - i]!))
+    })
+    for (let from = 0; from < tokens.length; from++) {
+      for (let to = from + 1; to <= Math.min(tokens.length, from + MAX_WORDS); to++) {
+        const phrase = parts.phrase(tokens, from, to)
+        if (phrase === null) break
+        const key = `${heads[from]} ${tails[tokens.length - to]} ${phrase.lead} ${phrase.trail}`
+        const gap = { row, from, to, lead: phrase.lead, trail: phrase.trail, phrase: phrase.text }
+        const group = out.get(key)
+        if (group === undefined) out.set(key, [gap])
+        else group.push(gap)
+      }
+    }
+  })
+  return out
+}
+
+const isConstant = (token: string): boolean => /[A-Za-z]{2}/.test(token.replaceAll(PARAMETER, ""))
+
+const most = (values: ReadonlyArray<string>): number => {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return Math.max(0, ...counts.values())
+}
+
+/** Phrases that name something, and no wordings of what happened. */
+const areNames = (phrases: ReadonlyArray<string>, gap: Gap, { tokens }: Row): boolean => {
+  const split = phrases.map((phrase) => phrase.split(" "))
+  if (new Set(split.map((words) => words.length)).size < 2) return false
+  // the phrase is longer than the gap where all have a word in common at an end
+  const allowed = Math.max(1, Math.floor(phrases.length * 0.35))
+  if (most(split.map((words) => words[0]!)) > allowed || most(split.map((words) => words[words.length - 1]!)) > allowed) return false
+  // nor does a word stand in most of them
+  if (most(split.flatMap((words) => [...new Set(words)]).filter((word) => word !== PARAMETER)) * 2 > phrases.length) return false
+  const around = [...tokens.slice(0, gap.from), ...tokens.slice(gap.to)]
+  const constants = around.filter(isConstant).length
+  if (constants === 0) return false
+  const capital = split.filter((words) => words.some((word) => /^[A-Z]/.test(word))).length
+  const told = split.filter((words) => words.some((word) => VERB.test(word))).length
+  const before = gap.from === 0 ? "" : tokens[gap.from - 1]!
+  let needed = 4
+  if (gap.from > 0 && capital * 2 > phrases.length) needed--
+  if (PREPOSITION.test(before) || gap.lead !== "" && gap.trail !== "") needed--
+  // what stands there explains, and is seldom a name
+  if (/[:,;-]$/.test(before) && gap.to === tokens.length && gap.lead === "") needed = Math.max(needed, 6)
+  if (told * 3 > phrases.length) needed += 2
+  if (constants < 2) needed += around.length > 1 ? 1 : 2
+  return phrases.length >= Math.max(3, needed)
+}
+
+const merged = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row> => {
+  const groups = [...gapsOf(rows, parts).values()].filter((group) => group.length > 1).map((gaps) => ({ gaps, phrases: [...new Set(gaps.map(({ phrase }) => phrase))] }))
+    .filter(({ gaps, phrases }) => phrases.length > 1 && areNames(phrases, gaps[0]!, rows[gaps[0]!.row]!))
+    .sort((a, b) => b.phrases.length - a.phrases.length || a.gaps[0]!.to - a.gaps[0]!.from - (b.gaps[0]!.to - b.gaps[0]!.from) || a.gaps[0]!.row - b.gaps[0]!.row || a.gaps[0]!.from - b.gaps[0]!.from)
+  const out = [...rows]
+  const taken = new Set<number>()
+  for (const { gaps } of groups) {
+    if (gaps.some(({ row }) => taken.has(row))) continue
+    for (const gap of gaps) {
+      taken.add(gap.row)
+      names.learn(rows[gap.row]!.tokens, gap.from, gap.to, parts)
+      out[gap.row] = fill(rows[gap.row]!, gap.from, gap.to, gap.lead, gap.trail)
+    }
+  }
+  return distinct(out)
+}
+
+/** Names that are known from other templates. */
+const named = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row> => distinct(rows.map((row) => {
+  let one = row
+  for (let i = 0; i < one.tokens.length; i++) {
+    const end = names.at(one.tokens, i, parts)
+    if (end < 0) continue
+    const phrase = parts.phrase(one.tokens, i, end)
+    if (phrase !== null) one = fill(one, i, end, phrase.lead, phrase.trail)
+  }
+  return one
+}))
+
+/** The ends of what fills the slots of the pattern, where the tokens are its own otherwise. */
+const fits = (pattern: Row, tokens: ReadonlyArray<string>, parts: Parts, at = 0, from = 0): ReadonlyArray<number> | null => {
+  if (at === pattern.tokens.length) return from === tokens.length ? [] : null
+  const token = pattern.tokens[at]!
+  if (!pattern.slots.has(at)) return tokens[from] === token ? fits(pattern, tokens, parts, at + 1, from + 1) : null
+  const slot = parts.of(token)
+  for (let to = from + 1; to <= Math.min(tokens.length, from + MAX_WORDS); to++) {
+    const phrase = parts.phrase(tokens, from, to, true)
+    if (phrase === null) return null
+    if (phrase.lead !== slot?.lead || phrase.trail !== slot.trail) continue
+    const rest = fits(pattern, tokens, parts, at + 1, to)
+    if (rest !== null) return [from, to, ...rest]
+  }
+  return null
+}
+
+/** What a pattern says already is no template of its own; what fills it is a name. */
+const absorbed = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row> => {
+  const patterns = rows.filter(({ slots, tokens }) => slots.size > 0 && slots.size <= MAX_SLOTS && tokens.filter(isConstant).length > 1)
+  let tries = 0
+  return distinct(rows.map((row) => {
+    for (const pattern of patterns) {
+      // most begin with another word
+      if (!pattern.slots.has(0) && pattern.tokens[0] !== row.tokens[0]) continue
+      if (pattern === row || pattern.slots.size < row.slots.size || pattern.tokens.length > row.tokens.length) continue
+      if (++tries > MAX_TRIES) return row
+      const ends = fits(pattern, row.tokens, parts)
+      if (ends === null) continue
+      for (let i = 0; i < ends.length; i += 2) names.learn(row.tokens, ends[i]!, ends[i + 1]!, parts)
+      return { ids: row.ids, tokens: pattern.tokens, slots: pattern.slots }
+    }
+    return row
+  }))
+}
+
+/**
+ * Parameters of several words: templates that are equal up to a phrase, of
+ * which there are many of different lengths, are one; so is what holds a name
+ * that is known. Answers the tokens of every id.
+ */
+export const mergePhrases = (mined: ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }>, parts: Parts, names: Names): ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }> => {
+  let rows = distinct(mined.map(({ id, tokens }) => ({ tokens, ids: [id], slots: new Set<number>() })))
+  if (rows.length > MAX_ROWS || rows.reduce((sum, { tokens }) => sum + tokens.length, 0) > MAX_TOKENS) return mined
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = absorbed(named(merged(rows, parts, names), parts, names), parts, names)
+    const same = next.length === rows.length
+    rows = next
+    if (same) break
+  }
+  const tokens = new Map(rows.flatMap((row) => row.ids.map((id) => [id, row.tokens] as const)))
+  return mined.map((one) => ({ id: one.id, tokens: tokens.get(one.id) ?? one.tokens }))
+}

@@ -1,0 +1,13 @@
+import type { Labelled } from "../corpus/index.js"
+import { quorum, scheduler, sensors, telephony } from "./later.js"
+import { console, fleet, interconnect, laptop, servicing } from "./machines.js"
+import { build, collector, firewall, health, hub, tunnel } from "./programs.js"
+import { broker, compute, dns, history, mail } from "./services.js"
+import { write } from "./system.js"
+import { gateway, meetings } from "./web.js"
+
+const tuned = [console, laptop, compute, tunnel, collector, mail, firewall, broker, hub, fleet, dns, gateway, meetings]
+const heldOut = [interconnect, servicing, history, health, build, scheduler, telephony, sensors, quorum]
+
+/** Labelled logs of made-up systems, a few messages of which make most of the lines; the same on every run. */
+export const systems = (): ReadonlyArray<Labelled> => [...tuned.map((system, i) => write(system, 90_001 + i * 613, false)), ...heldOut.map((system, i) => write(system, 70_003 + i * 419, true))]
