@@ -44,14 +44,14 @@ describe("configuration", () => {
 
   it("sections of an ini file are no broken JSON", async () => {
     const unit = await analyzeBytes("[Unit]\nDescription=Orders\n\n[Service]\nExecStart=/usr/bin/java -jar /srv/orders.jar\nMemoryMax=512M\n", "orders.service")
-    expect(unit).toMatchObject({ dataType: "configuration", findings: [] })
+    expect(unit).toMatchObject({ dataType: "configuration", findings: [{ kind: "bounds", title: "Bounds: Service.MemoryMax = 512M" }] })
     expect(unit.summary).toContain("Service.MemoryMax = 512M")
   })
 
   it("XML: attributes and texts by their path; a tag that is not closed", async () => {
     const xml = "<?xml version=\"1.0\"?>\n<Server port=\"8005\">\n  <Connector maxThreads=\"200\"/>\n  <Resource name=\"jdbc/shop\" password=\"hunter2hunter2\"/>\n  <property name=\"cache.size\" value=\"10\"/>\n</Server>\n"
     const found = await analyzeBytes(xml, "paste")
-    expect(found.findings.map((one) => [one.kind, one.quotes[0]!.lines.start])).toEqual([["secret_in_configuration", 4]])
+    expect(found.findings.map((one) => [one.kind, one.quotes[0]!.lines.start])).toEqual([["secret_in_configuration", 4], ["bounds", 3]])
     expect(found.summary).toContain("Server.Connector.maxThreads = 200")
     expect(found.summary).toContain("Server.cache.size = 10")
     expect(found.summary).not.toContain("hunter2")
@@ -105,7 +105,7 @@ describe("configuration", () => {
     const found = await analyzeBytes("worker_processes 4;\nevents {\n  worker_connections 1024;\n}\nhttp {\n  server {\n    listen 80;\n    proxy_read_timeout 0;\n  }\n}\n", "nginx.conf")
     expect(found.dataType).toBe("configuration")
     expect(found.summary).toContain("http > server > listen = 80")
-    expect(found.findings.map((one) => one.kind)).toEqual(["timeout_zero"])
+    expect(found.findings.map((one) => one.kind)).toEqual(["timeout_zero", "bounds"])
   })
 
   const EARLIER = { name: "web.yaml", evidenceId: "ev_1", artifact: null }
