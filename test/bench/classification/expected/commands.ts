@@ -35,7 +35,8 @@ export const COMMANDS: ReadonlyArray<Expected> = [
   of("crictl", [/cart/, /Exited|14/]),
   of("helm-list", [/cart/, /failed/], [/mail/, /pending-upgrade/]),
   of("tf-plan", [/aws_db_instance\.orders/, /replace|destroy/i], [/storage_encrypted|1 to destroy/]),
-  of("explain", [/Seq Scan/, /order_lines/], [/disk/i, /81,?240|external merge/]),
+  // a plan is a profile of a query
+  { file: "explain.txt", name: "paste.txt", is: ["command_output", "profile"], says: [[/Seq Scan/, /order_lines/], [/disk/i, /81,?240|external merge/]] },
   of("processlist", [/metadata lock/, /3|ALTER/], [/99203|ALTER TABLE/]),
   of("activity", [/idle in transaction/, /90112|00:41/], [/2/, /lock/i]),
   of("innodb", [/deadlock/i], [/1,?812,?044|history list/i]),

@@ -16,7 +16,7 @@ export const METRICS: ReadonlyArray<Expected> = [
   { file: "heap.csv", is: "metrics", says: [[/heap_used_mb/, /app-2/, /chang|ris|jump|1,?79/i]] },
   { file: "auswertung.csv", is: "metrics", says: [[/CPU-Last/, /99[.,]8/]] },
   { file: "quiet.csv", is: "metrics", says: [], quiet: true },
-  { file: "vmstat.txt", name: "paste.txt", is: SERIES, says: [[/swap/i, /8,?802|9,?120|swap(s|ping|ped)? (out|in)/i], [/run queue|runnable|waiting|blocked/i]] },
+  { file: "vmstat.txt", name: "paste.txt", is: SERIES, says: [[/swap/i, /8,?802|9,?120|swaps?(ping|ped)?:? (out|in|[\d,]+ in)/i], [/run queue|runnable|waiting|blocked/i]] },
   { file: "iostat.txt", name: "paste.txt", is: SERIES, says: [[/nvme1n1/, /99\.8|busy|saturat/i], [/iowait|61\.2|211/i]] },
   { file: "mpstat.txt", name: "paste.txt", is: SERIES, says: [[/CPU 0|processor 0/i, /soft|interrupt|99\.5|100/i]] },
   { file: "pidstat.txt", name: "paste.txt", is: SERIES, says: [[/java/, /4711/, /634\.65|634\.7|635/]] },

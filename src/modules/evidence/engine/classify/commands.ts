@@ -43,6 +43,9 @@ const SIGNATURES: ReadonlyArray<readonly [command: string, pattern: RegExp]> = [
   ["top", /^Processes: \d+ total, /],
   ["ls", /^[-dlcbps][rwxsStT-]{9}[.+@]? +\d+ \S+ +\S+ +\d/],
   ["ansible", /^(PLAY|TASK) \[.*\] \*{3,}|^PLAY RECAP \*{3,}/],
+  ["sysstat", /^Linux \S+ \(\S+\)\s+\d{2,4}[/-]\d\d\S*\s+_\w+_\s+\(\d+ CPU\)/],
+  ["strace -c", /^% time\s+seconds\s+usecs\/call\s+calls/],
+  ["mount", /^\S+ on \/\S* type \w+ \(\w/],
   ["redis INFO", /^redis_version:\d/],
   ["kafka-consumer-groups", /^GROUP\s+TOPIC\s+PARTITION\s+CURRENT-OFFSET/],
   ["a database client", /^\+-{2,}(\+-{2,})*\+$|^\s?-{3,}(\+-{3,})+$|^\(\d+ rows?\)$/]

@@ -15,6 +15,7 @@ const HEADING = /^(#{1,6}\s+\S.*|[A-Z][A-Z0-9 /&-]{3,60}:?|\d+(\.\d+)*\.?\s+[A-Z
 export const extractPlainText = (file: TextFile): Extraction => {
   const drafts: Array<Draft> = []
   const sections: Array<string> = []
+  const headings: Array<{ readonly text: string; readonly line: number }> = []
   let errors = 0
   let fence = false
   file.lines.forEach((line, index) => {
@@ -23,6 +24,7 @@ export const extractPlainText = (file: TextFile): Extraction => {
     if (text === "") return
     if (!fence && sections.length < MAX_SECTIONS) {
       const underlined = /^(={3,}|-{3,})\s*$/.test(file.lines[index + 1] ?? "") && text.length < 120
+      if ((underlined || /^#{1,6}\s+\S/.test(text)) && headings.length < MAX_SECTIONS) headings.push({ text: clip(text.replace(/^#+\s*/, ""), 100), line: index + 1 })
       if (underlined || (HEADING.test(text) && text.length < 120)) sections.push(`line ${index + 1}: ${text.replace(/^#+\s*/, "")}`)
     }
     if (!ERROR_LINE.test(text) || NEGATED.test(text)) return
@@ -30,9 +32,10 @@ export const extractPlainText = (file: TextFile): Extraction => {
     if (drafts.length >= MAX_ERRORS) return
     drafts.push({ kind: "error_line", severity: /\b(fatal|panic|critical|out of memory)\b/i.test(text) ? "error" : "warning", title: clip(text, 160), detail: "A line that tells of a failure.", cites: [{ lines: [index + 1, index + 1] }], confidence: 0.6, data: { line: index + 1 } })
   })
+  const outline: ReadonlyArray<Draft> = headings.length === 0 ? [] : [{ kind: "outline", severity: "info", title: `Sections: ${clip(headings.map((one) => one.text).join("; "), 300)}`, detail: "", cites: headings.slice(0, 6).map(({ line }) => ({ lines: [line, line] })), confidence: 0.8, data: { sections: headings.map((one) => one.text) } }]
   const opening = clip(file.text.slice(0, HEAD * 2).trim(), HEAD)
   return {
-    drafts,
+    drafts: [...drafts, ...outline],
     timeline: [],
     summary: [`${file.lineCount} lines of text${errors > 0 ? `, ${errors} of them tell of failures` : ""}.`, ...(sections.length > 0 ? ["Sections:", ...sections.map((one) => `- ${one}`)] : []), ...(drafts.length > 0 ? ["Lines that tell of failures:", ...drafts.map((one) => `- line ${String(one.data?.["line"])}: ${one.title}`)] : []), "Opening:", opening].join("\n")
   }

@@ -25,10 +25,11 @@ export const clientTable = (lines: ReadonlyArray<string>, index: number): Readin
     const query = clip(cell("query", "info", "current_query", "sql_text"), 120)
     const seconds = numberOf(cell("time", "seconds", "duration_s"))
     const cites: Draft["cites"] = [{ lines: [i + 1, i + 1] }]
+    const age = /^[\d:.]{4,20}$|day/.test(cell("xact_age", "transaction_age", "age", "duration", "idle_for")) ? clip(cell("xact_age", "transaction_age", "age", "duration", "idle_for"), 40) : ""
     const held = cell("blocked_by", "blocking_pid", "blocking_session_id")
     if (session !== "" && drafts.length < 20) {
       if (/lock/i.test(state) && !/unlock/i.test(state)) drafts.push({ kind: "lock_wait", severity: "error", title: `Session ${session} waits for a lock${/^[1-9]/.test(held) ? ` of session ${held}` : ""}: ${query}`, detail: clip(state.trim().replace(/\s+/g, " "), 120), cites, data: { session } })
-      else if (/idle in transaction/i.test(state)) drafts.push({ kind: "open_transaction", severity: "warning", title: `Session ${session} holds a transaction open without working`, detail: `Its locks stay; last: ${query}`, cites, data: { session } })
+      else if (/idle in transaction/i.test(state)) drafts.push({ kind: "open_transaction", severity: "warning", title: `Session ${session} holds a transaction open without working${age === "" ? "" : ` for ${age}`} (idle in transaction)`, detail: `Its locks stay; last: ${query}`, cites, data: { session } })
       else if (seconds !== null && seconds > 60 && /^(query|execute)$/i.test(cell("command")) && query !== "") drafts.push({ kind: "long_query", severity: "warning", title: `Session ${session} runs for ${seconds} s: ${query}`, detail: "", cites, data: { session, seconds } })
     }
   }

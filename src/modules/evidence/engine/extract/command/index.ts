@@ -9,6 +9,9 @@ import { clientTable } from "./database.js"
 import { df, free, iostat, processes, sockets, uptime, vmstat } from "./host.js"
 import { curl, dns, interfaces, openFiles, openssl, ping, socketTotals, traceroute } from "./network.js"
 import { processors } from "./processors.js"
+import { blockDevices, mounts, systemCalls } from "./kernel.js"
+import { consumerGroups, redisInfo } from "./stores.js"
+import { SYSSTAT, sysstat } from "./sysstat.js"
 import { buildTool, gitLog } from "./tools.js"
 
 type Reader = (lines: ReadonlyArray<string>, index: number) => Reading
@@ -36,6 +39,12 @@ const READERS: ReadonlyArray<readonly [RegExp, Reader]> = [
   [/^\d+: \w[\w@.-]*: <[A-Z,_0-9-]+> mtu /, interfaces],
   [/^TCP:\s+\d+ \(estab \d+/, socketTotals],
   [/\bCPU\s+%usr\s+%nice|\bCPU\s+%user\s+%nice/, processors],
+  [SYSSTAT, sysstat],
+  [/^redis_version:\d/, redisInfo],
+  [/^GROUP\s+TOPIC\s+PARTITION\s+CURRENT-OFFSET/, consumerGroups],
+  [/^% time\s+seconds\s+usecs\/call\s+calls/, systemCalls],
+  [/^NAME\s+MAJ:MIN\s/, blockDevices],
+  [/^\S+ on \/\S* type \w/, mounts],
   [/^\+-{2,}(\+-{2,})*\+$|^\s?-{3,}(\+-{3,})+\s*$/, clientTable],
   [/^commit [0-9a-f]{40}( \(.*\))?$/, gitLog],
   [/^=+ test session starts =+$|^(PLAY|TASK) \[.*\] \*{3,}|^Terraform will perform the following actions|^(\S+: )?Refreshing state\.\.\./, buildTool],

@@ -11,6 +11,7 @@ export interface Table {
 
 const MAX_COLUMNS = 1_000
 const MAX_ROW_BYTES = 64 * 1024
+const DECIMAL_COMMA = /^[-+]?(\d{1,3}(\.\d{3}){0,5}|\d+),\d+%?$/
 const DELIMITERS = [",", "\t", ";", "|"]
 
 /** The delimiter that cuts the first lines most evenly; null where none does. */
@@ -43,6 +44,9 @@ export const readTable = (file: TextFile): Table | null => {
     const inner = record.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0)
     return { cells: record, line: info.lines - inner, lastLine: info.lines }
   })
+  // where commas part no cells, `12,5` is a number
+  const decimal = delimiter === "," ? false : rows.slice(1, 50).some(({ cells }) => cells.some((cell) => DECIMAL_COMMA.test(cell.trim())))
+  if (decimal) for (const row of rows) row.cells = row.cells.map((cell) => (DECIMAL_COMMA.test(cell.trim()) ? cell.trim().replaceAll(".", "").replace(",", ".") : cell))
   const first = rows[0]
   if (first === undefined || first.cells.length > MAX_COLUMNS) return null
   const headed = !first.cells.some((cell) => numberOf(cell) !== null || timeOf(cell) !== null)
