@@ -14,7 +14,7 @@ const DEFINITIONS: ReadonlyArray<RegExp> = [
   /^\s*(CREATE\s+(?:OR\s+REPLACE\s+)?(?:TABLE|VIEW|INDEX|FUNCTION|PROCEDURE|TRIGGER))\s+(?:IF NOT EXISTS\s+)?([\w."]+)/i,
   /^\s*(?:(?:public|private|protected|internal|override|open|suspend|inline|abstract|final|static)\s+)*(fun|func|sub|defp?|defmodule|module|impl)\s+(?:<[^>]{1,60}>\s*)?([\w.]+)/,
   /^\s*(?:public|private|protected|final|abstract|static)?\s*(?:static\s+)?(function)\s+&?(\w+)/,
-  /^(?:static\s+|inline\s+|extern\s+|const\s+)*((?:unsigned\s+|struct\s+)?[A-Za-z_]\w*(?:\s*\*+)?)\s*(\w+)\([^;]{0,300}$/,
+  /^(?:static\s+|inline\s+|extern\s+|const\s+)*((?:unsigned\s+|struct\s+)?[A-Za-z_]\w*)(?:\s+\*{0,3}|\s?\*{1,3}\s?)(\w+)\([^;]{0,300}$/,
   /^\s*(ALTER\s+TABLE|DROP\s+(?:TABLE|INDEX|VIEW|DATABASE)|UPDATE|DELETE\s+FROM|INSERT\s+INTO|TRUNCATE(?:\s+TABLE)?)\s+(?:IF EXISTS\s+)?([\w."]+)/i,
   /^\s*(\w+)()\s*\(\)\s*\{/,
   /^\s*(?:public|private|protected|internal)\s+(?:static\s+|final\s+|async\s+|override\s+|virtual\s+)*([\w<>[\],.?]+)\s+(\w+)\s*\([^;]{0,300}$/

@@ -7,14 +7,16 @@ const PLACE = /\[(\d{1,7})\]/
 /** Of more pairs than this only equal entries are found; the rest is gone and new. */
 const MAX_PAIRS = 40_000
 const MIN_ALIKE = 0.5
+/** Lists in lists deeper than this are compared by place. */
+const MAX_NESTED = 12
 
 type Keys = Map<Setting, string>
 
 /** Lists below a place: by the path to them, their entries by number. */
-const listsOf = (items: ReadonlyArray<Item>, prefix: string, keys: Keys): ReadonlyMap<string, ReadonlyMap<number, ReadonlyArray<Item>>> => {
+const listsOf = (items: ReadonlyArray<Item>, prefix: string, keys: Keys, nested: number): ReadonlyMap<string, ReadonlyMap<number, ReadonlyArray<Item>>> => {
   const lists = new Map<string, Map<number, Array<Item>>>()
   for (const { rest, setting } of items) {
-    const place = PLACE.exec(rest)
+    const place = nested > MAX_NESTED ? null : PLACE.exec(rest)
     if (place === null) {
       keys.set(setting, prefix + rest)
       continue
@@ -78,9 +80,9 @@ const pair = (old: ReadonlyMap<number, ReadonlyArray<Item>>, now: ReadonlyMap<nu
   return pairs
 }
 
-const align = (old: ReadonlyArray<Item>, now: ReadonlyArray<Item>, prefix: string, oldKeys: Keys, keys: Keys): void => {
-  const before = listsOf(old, prefix, oldKeys)
-  const after = listsOf(now, prefix, keys)
+const align = (old: ReadonlyArray<Item>, now: ReadonlyArray<Item>, prefix: string, oldKeys: Keys, keys: Keys, nested = 0): void => {
+  const before = listsOf(old, prefix, oldKeys, nested)
+  const after = listsOf(now, prefix, keys, nested)
   for (const path of new Set([...before.keys(), ...after.keys()])) {
     const one = before.get(path) ?? new Map<number, ReadonlyArray<Item>>()
     const other = after.get(path) ?? new Map<number, ReadonlyArray<Item>>()
@@ -88,10 +90,10 @@ const align = (old: ReadonlyArray<Item>, now: ReadonlyArray<Item>, prefix: strin
     const paired = new Set(pairs.values())
     for (const [number, entry] of one) {
       const partner = pairs.get(number)
-      if (partner === undefined) align(entry, [], `${prefix}${path}[gone ${number}]`, oldKeys, keys)
-      else align(entry, other.get(partner) ?? [], `${prefix}${path}[${partner}]`, oldKeys, keys)
+      if (partner === undefined) align(entry, [], `${prefix}${path}[gone ${number}]`, oldKeys, keys, nested + 1)
+      else align(entry, other.get(partner) ?? [], `${prefix}${path}[${partner}]`, oldKeys, keys, nested + 1)
     }
-    for (const [number, entry] of other) if (!paired.has(number)) align([], entry, `${prefix}${path}[${number}]`, oldKeys, keys)
+    for (const [number, entry] of other) if (!paired.has(number)) align([], entry, `${prefix}${path}[${number}]`, oldKeys, keys, nested + 1)
   }
 }
 

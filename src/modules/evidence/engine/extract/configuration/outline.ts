@@ -16,7 +16,7 @@ const MAX_PATH = 60
 
 const tail = (path: string): string => (path.length <= MAX_PATH ? path : `…${path.slice(1 - MAX_PATH)}`)
 
-const isBound = ({ path, value }: Setting): boolean => value.length <= 40 && AMOUNT.test(value) && !isSecretKey(path) && !isRuntime(path) && wordsOf(lastKey(path)).some((word) => BOUNDS.has(word)) || /(^|[. ])(limits|requests)\.[\w./-]+$/.test(path)
+const isBound = ({ path, value }: Setting): boolean => value.length <= 40 && AMOUNT.test(value) && !isSecretKey(path) && !isRuntime(path) && wordsOf(lastKey(path)).some((word) => BOUNDS.has(word)) || /(^|[. ])(limits|requests)\.[\w./-]{1,100}$/.test(path.slice(-150))
 
 /** The amounts and times that bound what the program may do: one finding, each with its line. */
 export const boundsDraft = (settings: ReadonlyArray<Setting>): ReadonlyArray<Draft> => {

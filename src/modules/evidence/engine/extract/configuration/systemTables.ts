@@ -3,8 +3,14 @@ import type { TextFile } from "../../findings/text.js"
 import { clip } from "../values.js"
 import { type Configuration, MAX_SETTINGS, type Setting } from "./model.js"
 
-/** A row of fstab: what, where, type, options. */
-export const MOUNT = /^\s*(UUID=|LABEL=|PARTUUID=|PARTLABEL=|\/\/?[\w.-]+\/|\/[\w.-]+\s|tmpfs\s|proc\s|sysfs\s|none\s|overlay\s|[\w.-]{1,100}:\/)\S*\s*(?:\s(\/|none\s|swap\s)\S*)?\s+\w[\w.]*\s+\S+(\s+\d){0,2}\s*$/
+const DEVICE = /^((UUID|LABEL|PARTUUID|PARTLABEL)=\S|\/|tmpfs$|proc$|sysfs$|none$|overlay$|[\w.-]{1,100}:\/)/
+
+/** Whether a line is a row of fstab: what, where, type, options, and perhaps two numbers. */
+export const isMount = (line: string): boolean => {
+  const [device = "", place = "", type = "", options = "", ...numbers] = line.slice(0, 1_000).trim().split(/\s+/)
+  return DEVICE.test(device) && /^(\/|none$|swap$)/.test(place) && /^[a-z][\w.,]*$/.test(type) && /^[a-z_]/.test(options) && numbers.length <= 2 && numbers.every((number) => /^\d$/.test(number))
+}
+
 /** A row of cron: when and what; or one of the short words. */
 export const SCHEDULE = /^\s*(@(reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)|[\d*/,-]+(\s+[\d*/,-]+){2}\s+[\w*/,-]+\s+[\w*/,-]+)\s+\S/
 
@@ -74,5 +80,5 @@ export const readSystemTable = (file: TextFile): Configuration | null => {
   const body = file.lines.filter((line) => line.trim() !== "" && !/^\s*#/.test(line))
   if (body.length === 0 || body.length > 2_000) return null
   if (body.some((line) => SCHEDULE.test(line)) && body.every((line) => SCHEDULE.test(line) || /^\s*[A-Za-z_]\w*\s*=/.test(line))) return readCron(file)
-  return body.every((line) => MOUNT.test(line) && line.trim().split(/\s+/).length >= 4) ? readMounts(file) : null
+  return body.every(isMount) ? readMounts(file) : null
 }
