@@ -48,7 +48,7 @@ export const COMMANDS: ReadonlyArray<Expected> = [
 ]
 
 export const PAGES: ReadonlyArray<Expected> = [
-  { file: "grafana.html", is: ["page_capture", "metrics"], says: [[/38\.8 ?%|CartErrors/]] },
+  { file: "grafana.html", is: ["page_capture", "metrics", "document"], says: [[/38\.8 ?%|CartErrors/]] },
   { file: "confluence.html", is: ["page_capture", "document"], says: [[/cart does not start|Symptoms/]] },
   { file: "postmortem.md", is: ["document", "text"], says: [[/TTL|Root cause|carts lost|8812/]] },
   { file: "mail.txt", is: ["text", "document"], says: [] },

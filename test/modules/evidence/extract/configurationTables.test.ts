@@ -40,7 +40,7 @@ describe("large and particular files", () => {
   })
 
   it("keys given twice stand on their line; merge keys may", async () => {
-    expect(await titles("a: &x\n  port: 1\nb:\n  <<: *x\n  <<: *x\n  port: 2\n  host: a\n  host: b\n", "twice.yaml")).toEqual(["YAML syntax error on line 8: the key host is given twice: keys of a map must be unique", "b.host is set twice, to different values"])
+    expect(await titles("a: &x\n  port: 1\nb:\n  <<: *x\n  <<: *x\n  port: 2\n  host: a\n  host: b\n", "twice.yaml")).toEqual(["YAML syntax error on line 8: the key host is given twice: keys of a map must be unique", "b.host is set twice, to different values", "Addresses: b.host = a, b.host = b"])
   })
 
   it("states beside the settings of an object are told of", async () => {
@@ -57,7 +57,7 @@ describe("large and particular files", () => {
   })
 
   it("bounds, alert rules, what contradicts itself", async () => {
-    expect(await titles("events { worker_connections 64; }\nhttp {\n  server {\n    proxy_read_timeout 5s;\n    listen 80;\n  }\n}\n", "nginx.conf")).toEqual(["Bounds: events > worker_connections = 64, http > server > proxy_read_timeout = 5s"])
+    expect(await titles("events { worker_connections 64; }\nhttp {\n  server {\n    proxy_read_timeout 5s;\n    listen 80;\n  }\n}\n", "nginx.conf")).toEqual(["Bounds: events > worker_connections = 64, http > server > proxy_read_timeout = 5s", "Addresses: http > server > listen = 80"])
     expect(await titles("groups:\n  - name: a\n    rules:\n      - alert: Slow\n        expr: p99 > 2\n        for: 5m\n", "rules.yml")).toEqual(["Alert Slow fires after 5m of p99 > 2"])
     expect(await titles("hpa:\n  minReplicas: 3\n  maxReplicas: 2\n  target: x\n", "values.yaml")).toContain("hpa.minReplicas = 3 is more than maxReplicas = 2")
     expect(await titles("resource \"aws_security_group_rule\" \"db\" {\n  from_port = 5432\n  cidr_blocks = [\"0.0.0.0/0\"]\n}\n", "main.tf")).toContain("resource \"aws_security_group_rule\" \"db\" > cidr_blocks = [\"0.0.0.0/0\"] lets every address in")

@@ -46,6 +46,11 @@ const SIGNATURES: ReadonlyArray<readonly [command: string, pattern: RegExp]> = [
   ["sysstat", /^Linux \S+ \(\S+\)\s+\d{2,4}[/-]\d\d\S*\s+_\w+_\s+\(\d+ CPU\)/],
   ["strace -c", /^% time\s+seconds\s+usecs\/call\s+calls/],
   ["mount", /^\S+ on \/\S* type \w+ \(\w/],
+  ["iptables", /^Chain \S+ \((policy \w+|\d+ references)/],
+  ["crictl ps", /^CONTAINER\s+IMAGE\s+CREATED\s+STATE\s+NAME\s/],
+  ["rabbitmqctl", /^(Timeout: [\d.]+ seconds|Listing \w+ for vhost) \S|^name\s+messages(\s+\w+)*\s*$/],
+  ["jstat", /^\s*S0\s+S1\s+E\s+O\s+M\b|^\s*S0C\s+S1C\s/],
+  ["SHOW ENGINE INNODB STATUS", /\bINNODB MONITOR OUTPUT$/],
   ["redis INFO", /^redis_version:\d/],
   ["kafka-consumer-groups", /^GROUP\s+TOPIC\s+PARTITION\s+CURRENT-OFFSET/],
   ["a database client", /^\+-{2,}(\+-{2,})*\+$|^\s?-{3,}(\+-{3,})+$|^\(\d+ rows?\)$/]

@@ -1,5 +1,5 @@
 import type { Draft } from "../../findings/draft.js"
-import { clip, numberOf, shortNumber } from "../values.js"
+import { clip, numberOf } from "../values.js"
 import type { Reading } from "./reading.js"
 import { isPrompt } from "./table.js"
 
@@ -54,6 +54,6 @@ export const sysstat = (lines: ReadonlyArray<string>, index: number): Reading =>
     })
   }
   const drafts = [...peaks].map(([key, peak]) => ({ measure: MEASURES[Number(key.slice(0, key.indexOf(" ")))]!, who: key.slice(key.indexOf(" ") + 1), peak })).filter(({ measure, peak }) => peak.value > measure.over).sort((a, b) => b.peak.value - a.peak.value).slice(0, MAX_TOLD)
-    .map(({ measure, peak, who }): Draft => ({ kind: measure.kind, severity: measure.over >= 80 && peak.value >= 95 ? "error" : "warning", title: `${measure.says(who, shortNumber(peak.value))} at ${peak.time}`, detail: peak.count > 1 ? `${peak.over} of ${peak.count} samples are over ${measure.over}.` : "", cites: [{ lines: [peak.line, peak.line] }], data: { subject: who, value: peak.value } }))
+    .map(({ measure, peak, who }): Draft => ({ kind: measure.kind, severity: measure.over >= 80 && peak.value >= 95 ? "error" : "warning", title: `${measure.says(who, String(peak.value))} at ${peak.time}`, detail: peak.count > 1 ? `${peak.over} of ${peak.count} samples are over ${measure.over}.` : "", cites: [{ lines: [peak.line, peak.line] }], data: { subject: who, value: peak.value } }))
   return { name: pid === -1 ? "sar" : "pidstat", drafts, facts: [`${rows} rows (${header.join(", ")})`], until: i }
 }

@@ -51,6 +51,11 @@ const CHECKS: ReadonlyArray<Check> = [
   (one) => (/(time_?out|deadline)(_?(ms|millis|s|sec|seconds))?$/i.test(lastKey(one.path)) && /^0+[a-z]*$/i.test(one.value) ? { kind: "timeout_zero", severity: "info", title: `${one.path} is 0`, detail: "In most programs this means none: a call may wait for ever." } : null),
   (one) => (/^(fsync|synchronous_commit|full_page_writes|autovacuum|innodb_doublewrite|sync_binlog|appendonly)$/i.test(plainKey(one.path)) && OFF.test(one.value) && !(/appendonly/i.test(one.path))
     ? { kind: "durability_off", severity: "warning", title: `${one.path} is ${one.value}`, detail: /vacuum/i.test(one.path) ? "Dead rows stay: tables and indexes grow, and transaction ids run out." : "After a crash of the machine data may be lost or damaged." } : null),
+  (one) => {
+    if (!/(^|[._-])(log_?)?level$/i.test(plainKey(one.path)) && !/logging\.level\.[\w.]{1,200}$/.test(one.path.slice(-250))) return null
+    if (/^(off|none|fatal|quiet|silent)$/i.test(one.value)) return { kind: "log_level", severity: "warning", title: `${one.path} is ${one.value}: ${/fatal/i.test(one.value) ? "errors are not logged" : "nothing is logged"}`, detail: "What goes wrong leaves no trace in the log." }
+    return /^(trace|all|debug|finest)$/i.test(one.value) ? { kind: "log_level", severity: "info", title: `${one.path} is ${one.value}`, detail: "The log grows fast, and may hold data of customers." } : null
+  },
   (one) => (OPEN.test(one.value) && /cidr|source|ingress|allow|trusted|whitelist/i.test(one.path) && !/egress/i.test(one.path)
     ? { kind: "open_to_all", severity: "warning", title: `${one.path} = ${clip(one.value, 80)} lets every address in`, detail: "Right for a public web server, wrong for a database or an administration port." } : null),
   (one) => (/(max_?conn(ections)?|pool_?size|max_?pool(_?size)?|maximum_?pool_?size|max_?threads|max_?workers)$/i.test(plainKey(one.path)) && /^[1-5]$/.test(one.value) ? { kind: "small_pool", severity: "info", title: `${one.path} is only ${one.value}`, detail: "Under load requests queue for it." } : null)

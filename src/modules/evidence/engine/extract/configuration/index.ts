@@ -4,7 +4,7 @@ import { clip } from "../values.js"
 import { checkDrafts } from "./checks.js"
 import { type Configuration, MAX_SETTINGS, type Setting } from "./model.js"
 import { readConfiguration } from "./read.js"
-import { alertRules, boundsDraft } from "./outline.js"
+import { addressesDraft, alertRules, boundsDraft } from "./outline.js"
 import { shownValue } from "./shown.js"
 export { shownValue } from "./shown.js"
 
@@ -45,6 +45,6 @@ export const extractConfiguration = (file: TextFile): Extraction => {
   }
   drafts.push(...configuration.drafts ?? [], ...checkDrafts({ list: configuration.settings, byPath: first }))
   const cut = remark(configuration)
-  const outline = [...alertRules(configuration.settings, first), ...boundsDraft(configuration.settings)]
+  const outline = [...alertRules(configuration.settings, first), ...boundsDraft(configuration.settings), ...addressesDraft(configuration.settings)]
   return { drafts: [...drafts.slice(0, MAX_DRAFTS), ...cut, ...outline], timeline: [], summary: summaryOf(configuration, [...cut, ...drafts.slice(0, 15), ...outline]) }
 }

@@ -2,6 +2,7 @@ import { parse as parseToml } from "smol-toml"
 import type { TextFile } from "../../findings/text.js"
 import { type Configuration, type ConfigurationFormat, MAX_SETTINGS, type Setting, step, textOf } from "./model.js"
 import { readDirectives } from "./directives.js"
+import { readDockerfile } from "./dockerfile.js"
 import { readSystemTable } from "./systemTables.js"
 import { readXml } from "./xml.js"
 import { readYaml } from "./yaml.js"
@@ -88,7 +89,7 @@ export const readConfiguration = (file: TextFile): Configuration | null => {
   }
   const body = file.lines.filter((line) => line.trim() !== "" && !/^\s*[#;!]/.test(line))
   if (body.length === 0) return null
-  const table = jsonError === null ? readSystemTable(file) : null
+  const table = jsonError === null ? readSystemTable(file) ?? readDockerfile(file) : null
   if (table !== null) return table
   const share = (pattern: RegExp) => body.filter((line) => pattern.test(line)).length / body.length
   if (jsonError === null) {
