@@ -19,10 +19,35 @@ const documentName = (contents: unknown, index: number): string => {
   return typeof kind === "string" ? `${kind}/${typeof name === "string" ? name : index + 1}` : `#${index + 1}`
 }
 
+/** A text with this many mistakes in its first lines is no YAML; its parser takes long over each. */
+const TRIED_BYTES = 16 * 1024
+const MAX_MISTAKES = 40
+const MAX_FLOW_DEPTH = 200
+
+const OPTIONS = { uniqueKeys: false, prettyErrors: false, logLevel: "silent", merge: true } as const
+
+/** Whether a longer text begins like YAML at all. */
+const promising = (file: TextFile): boolean => {
+  if (file.bytes.length <= TRIED_BYTES) return true
+  const documents = parseAllDocuments(startOf(file, TRIED_BYTES).text, OPTIONS)
+  return !Array.isArray(documents) || documents.reduce((sum, document) => sum + document.errors.length, 0) < MAX_MISTAKES
+}
+
+/** Brackets that are opened and not closed: nothing real has many, and the parser goes into each. */
+const nested = (bytes: Uint8Array): boolean => {
+  let depth = 0
+  for (const byte of bytes) {
+    if (byte === 123 || byte === 91) {
+      if (++depth > MAX_FLOW_DEPTH) return true
+    } else if ((byte === 125 || byte === 93) && depth > 0) depth--
+  }
+  return false
+}
+
 /** The start of a large file, up to the end of a line. */
-const startOf = (file: TextFile): { readonly text: string; readonly readTo: number | null } => {
-  if (file.bytes.length <= MAX_BYTES) return { text: file.text, readTo: null }
-  const end = file.bytes.lastIndexOf(10, MAX_BYTES) + 1
+const startOf = (file: TextFile, most = MAX_BYTES): { readonly text: string; readonly readTo: number | null } => {
+  if (file.bytes.length <= most) return { text: file.text, readTo: null }
+  const end = file.bytes.lastIndexOf(10, most) + 1
   return { text: Buffer.from(file.bytes.buffer, file.bytes.byteOffset, end).toString("utf8"), readTo: file.lineAt(Math.max(0, end - 1)) }
 }
 
@@ -52,13 +77,13 @@ const statesOf = (document: Document.Parsed, lineOf: (offset: number) => number)
   }))
 }
 
-/** Settings of all documents of a YAML text; null where the text is a plain sentence or has endless lines. */
+/** Settings of all documents of a YAML text; null where the text is a plain sentence, has endless lines, or too many mistakes. */
 export const readYaml = (file: TextFile): Configuration | null => {
-  if (file.longestLine > MAX_LINE) return null
+  if (file.longestLine > MAX_LINE || nested(file.bytes) || !promising(file)) return null
   const { readTo, text } = startOf(file)
   const counter = new LineCounter()
   // keys given twice are looked for below: the parser compares every key with all before it
-  const documents = parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, prettyErrors: false, logLevel: "silent", merge: true })
+  const documents = parseAllDocuments(text, { ...OPTIONS, lineCounter: counter })
   const list = Array.isArray(documents) ? documents : []
   const settings: Array<Setting> = []
   const problems: Array<{ message: string; line: number | null }> = []
