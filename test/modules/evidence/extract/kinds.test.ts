@@ -86,4 +86,21 @@ describe("commands of further tools", () => {
     expect(await type("Event[0]\n  Log Name: System\n  Source: Service Control Manager\n  Date: 2026-03-14T09:11:02.0140000Z\n  Event ID: 7034\n  Level: Error\n  Description:\nThe service ended.\n")).toBe("logs")
     expect(await type("START RequestId: 7a5a Version: $LATEST\nEND RequestId: 7a5a\nREPORT RequestId: 7a5a\tDuration: 812.11 ms\n")).toBe("logs")
   })
+
+  it("a failed start, values below each other, a shell's answer", async () => {
+    expect(await type("2026-03-14 10:02:11.418  INFO 1 --- [main] a.App : Starting\n2026-03-14 10:02:19.772 ERROR 1 --- [main] a.Report : failed\n\n****\nAPPLICATION FAILED TO START\n****\n\nDescription:\n\nNo bean was found for a.FontStore.\nGive it one.\n")).toBe("logs")
+    expect(await type("Reference ID    : 00000000 ()\nStratum         : 0\nSystem time     : 41.2 seconds slow of NTP time\nLeap status     : Not synchronised\n")).toBe("command_output")
+    const shell = await analyzeBytes("$ nginx -t\nnginx: [emerg] unknown directive \"proxy_passs\" in /etc/nginx/conf.d/shop.conf:14\n", "paste.txt")
+    expect([shell.dataType, shell.findings[0]!.title]).toEqual(["command_output", "nginx: [emerg] unknown directive \"proxy_passs\" in /etc/nginx/conf.d/shop.conf:14"])
+  })
+})
+
+describe("further tools of developers", () => {
+  it("valgrind, gems, codes of gRPC, quantiles of summaries", async () => {
+    const memcheck = await analyzeBytes("==81== Memcheck, a memory error detector\n==81==\n==81== Invalid read of size 4\n==81==    at 0x10A3F1: ring_pop (ring.c:77)\n==81==    by 0x10A611: main (main.c:19)\n==81==\n==81== ERROR SUMMARY: 1 errors\n", "paste.txt")
+    expect(memcheck.findings[0]).toMatchObject({ kind: "root_exception", data: { message: "Invalid read of size 4", rootFrame: "ring_pop (ring.c:77)" } })
+    const gem = await analyzeBytes("A::PoolError: none left (waited 5.001 seconds)\n\tfrom activerecord (7.1.3) lib/active_record/pool.rb:135:in `wait_poll'\n\tfrom /srv/app/jobs/export_job.rb:31:in `perform'\n", "paste.txt")
+    expect(gem.findings[0]).toMatchObject({ data: { ownFrame: "perform (/srv/app/jobs/export_job.rb:31)" } })
+    expect(await titles("# TYPE g counter\ng_total{grpc_code=\"OK\"} 90\ng_total{grpc_code=\"Unavailable\"} 10\n# TYPE s summary\ns_seconds{quantile=\"0.5\"} 0.1\ns_seconds{quantile=\"0.99\"} 8.2\n", "metrics")).toEqual(["10 % of g_total are failures (10 with Unavailable)", "s_seconds: p99 8.2 s"])
+  })
 })

@@ -44,5 +44,8 @@ export const logs = (sample: Sample): Opinion | null => {
   if (best >= 0.6) return opinion(Math.min(0.94, 0.82 + 0.12 * best), `${Math.round(best * 100)} % of the lines look like log records`)
   if (telling >= 0.3) return opinion(0.9, "records of a slow log")
   if (best >= 0.25 && isLogName(sample)) return opinion(0.82, "a log by name, with log records in it")
+  // a few records whose last one goes on for long, as a failed start does
+  const stamped = lines.filter((line) => TIME.test(line) && LEVEL.test(line.slice(0, 200))).length
+  if (stamped >= 2 && TIME.test(lines[0]!) && LEVEL.test(lines[0]!.slice(0, 200))) return opinion(0.78, "records with levels, the last of many lines")
   return best >= 0.3 ? opinion(0.55 + best / 5, "some lines look like log records") : null
 }

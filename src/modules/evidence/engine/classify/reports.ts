@@ -11,7 +11,7 @@ export const errorReport = ({ lines }: Sample): Opinion | null => {
   const opinion = (confidence: number, reason: string): Opinion => ({ type: "error_report", confidence, reason })
   const frames = share(lines, FRAME) + share(lines, JAVA_FRAME) / 10
   const named = lines.some((line) => NAMED.test(line.trim()))
-  if (lines.some((line) => /^==\d+==ERROR: \w+Sanitizer: |^Full thread dump /.test(line))) return opinion(0.94, "a dump of stacks")
+  if (lines.some((line) => /^==\d+==ERROR: \w+Sanitizer: |^==\d+== (Memcheck|Helgrind|DRD), |^Full thread dump /.test(line))) return opinion(0.94, "a dump of stacks")
   if (frames === 0) return null
   const heads = lines.filter((line) => !CONTINUATION.test(line) && !FRAME.test(line))
   const timed = share(heads, TIME)

@@ -7,7 +7,7 @@ const MAX_SECTIONS = 20
 const HEAD = 4_000
 
 /** Words by which people and programs say that something failed. */
-const ERROR_LINE = /\b(error|errors|exception|failed|failure|fatal|panic|critical|cannot|can't|could not|unable to|refused|denied|timed? ?out|out of memory|no space left|crash(ed|loop)?|unreachable|traceback|firing (since|for \d))\b/i
+const ERROR_LINE = /\b(error|errors|exception|failed|failure|fatal|panic|critical|cannot|can't|could not|unable to|refused|denied|timed? ?out|out of memory|no space left|crash(ed|loop)?|unreachable|traceback|not synchroni[sz]ed|firing (since|for \d))\b|\[(emerg|alert|crit)\]/i
 /** A figure alone on its line, as panels of dashboards show it. */
 const FIGURE = /^[-+]?\d[\d.,]{0,20} ?(%|[A-Za-zµ/]{0,10})$/
 const NEGATED = /\b(no|0|zero|without|fix(ed|es)?) (errors?|exceptions?|failures?)\b/i

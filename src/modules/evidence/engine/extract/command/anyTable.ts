@@ -25,7 +25,7 @@ export const printedTable = (lines: ReadonlyArray<string>): number => {
     const header = lines[index]!.slice(0, 1_000).trim().split(/\s+/)
     if (header.length < 4 || header.length > 30 || !header.every((name) => NAMES.test(name)) || !/\s{2,}|\t/.test(lines[index]!.trim()) && !lines[index]!.includes(".")) continue
     const rows = lines.slice(index + 1, index + 40).filter((line) => line.trim() !== "").map((line) => line.slice(0, 1_000).trim().split(/\s+/))
-    const even = rows.filter((row) => Math.abs(row.length - header.length) <= 3).length
+    const even = rows.filter((row) => row.length >= header.length / 2 && row.length <= header.length + 3).length
     const figures = rows.flat().filter((cell) => /\d/.test(cell)).length
     if (rows.length > 0 && even >= rows.length * 0.9 && figures >= rows.flat().length * 0.25) return index
   }
@@ -34,7 +34,10 @@ export const printedTable = (lines: ReadonlyArray<string>): number => {
 
 /** A table of a tool that has no reader of its own: the rows whose state is bad. */
 export const anyTable = (lines: ReadonlyArray<string>, index: number): Reading => {
-  const table = readPrinted(lines, index, { single: !/\s{2,}|\t/.test(lines[index]!.trim()) || lines[index]!.trim().split(/\s+/).length === (lines[index + 1] ?? "").trim().split(/\s+/).length })
+  const words = (line: string): number => line.trim().split(/\s+/).length
+  const rows = lines.slice(index + 1, index + 21).filter((line) => line.trim() !== "")
+  // no cell holds a blank where most rows have as many words as the header
+  const table = readPrinted(lines, index, { single: rows.filter((line) => words(line) === words(lines[index]!)).length >= rows.length / 2 })
   const drafts: Array<Draft> = []
   for (const { cells, line, text } of table.rows) {
     const found = Object.entries(cells).map(([name, cell]) => ({ name, cell, severity: badCell(name, cell) })).find(({ severity }) => severity !== null)

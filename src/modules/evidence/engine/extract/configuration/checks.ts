@@ -56,6 +56,8 @@ const CHECKS: ReadonlyArray<Check> = [
     if (/^(off|none|fatal|quiet|silent)$/i.test(one.value)) return { kind: "log_level", severity: "warning", title: `${one.path} is ${one.value}: ${/fatal/i.test(one.value) ? "errors are not logged" : "nothing is logged"}`, detail: "What goes wrong leaves no trace in the log." }
     return /^(trace|all|debug|finest)$/i.test(one.value) ? { kind: "log_level", severity: "info", title: `${one.path} is ${one.value}`, detail: "The log grows fast, and may hold data of customers." } : null
   },
+  (one) => (/(^|[._])(protected_mode|auth(entication|orization)?_enabled|(security|auth(entication|orization)?)\.enabled?|require_?auth|require_?tls|require_?ssl)$/i.test(one.path.slice(-150).replaceAll("-", "_")) && OFF.test(one.value)
+    ? { kind: "protection_off", severity: "warning", title: `${one.path} is ${one.value}`, detail: "Whoever reaches the port may use it." } : null),
   (one) => (OPEN.test(one.value) && /cidr|source|ingress|allow|trusted|whitelist/i.test(one.path) && !/egress/i.test(one.path)
     ? { kind: "open_to_all", severity: "warning", title: `${one.path} = ${clip(one.value, 80)} lets every address in`, detail: "Right for a public web server, wrong for a database or an administration port." } : null),
   (one) => (/(max_?conn(ections)?|pool_?size|max_?pool(_?size)?|maximum_?pool_?size|max_?threads|max_?workers)$/i.test(plainKey(one.path)) && /^[1-5]$/.test(one.value) ? { kind: "small_pool", severity: "info", title: `${one.path} is only ${one.value}`, detail: "Under load requests queue for it." } : null)

@@ -19,7 +19,7 @@ const tail = (path: string): string => (path.length <= MAX_PATH ? path : `…${p
 /** Bounds that are passed to a runtime: heaps of the JVM and of V8. */
 const HEAP = /-Xm[xs]\d|-XX:Max\w{0,40}=\d|--max[-_]old[-_]space[-_]size=\d/
 
-const isBound = ({ path, value }: Setting): boolean => HEAP.test(value) || value.length <= 40 && AMOUNT.test(value) && !isSecretKey(path) && !isRuntime(path) && wordsOf(lastKey(path)).some((word) => BOUNDS.has(word)) || /(^|[. ])(limits|requests)\.[\w./-]{1,100}$/.test(path.slice(-150))
+const isBound = ({ path, value }: Setting): boolean => HEAP.test(value) || value.length <= 40 && AMOUNT.test(value) && !isSecretKey(path) && !isRuntime(path) && wordsOf(lastKey(path)).some((word) => BOUNDS.has(word) || /^(max|min)[a-z]{3,20}$/.test(word)) || /(^|[. ])(limits|requests)\.[\w./-]{1,100}$/.test(path.slice(-150))
 
 /** `timeout server 3s` is one phrase, other settings are assignments. */
 const said = (one: Setting): string => `${tail(one.path)}${one.path.includes(" > ") && /^[a-z-]{2,20} \S+$/i.test(one.value) ? "" : " ="} ${shownValue(one)}`

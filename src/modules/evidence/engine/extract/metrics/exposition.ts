@@ -75,20 +75,37 @@ const histograms = (all: ReadonlyArray<Named>): ReadonlyArray<Draft> => {
   }).sort((a, b) => b.weight - a.weight).slice(0, MAX_TOLD).map(({ draft }) => draft)
 }
 
-const CODE = /\b(?:code|status|status_code|http_status|response_code)="([1-5]\d\d|[1-5]xx)"/
+/** Quantiles that the program computed itself, as label of each series. */
+const summaries = (all: ReadonlyArray<Named>): ReadonlyArray<Draft> => all.flatMap((one) => {
+  const share = Number(/(?:^|,)quantile="([\d.]{1,10})"/.exec(one.labels)?.[1] ?? Number.NaN)
+  const value = last(one.series)
+  return share >= 0.95 && Number.isFinite(value) ? [{ one, share, value }] : []
+}).sort((a, b) => b.value - a.value).slice(0, MAX_TOLD).map(({ one, share, value }) => {
+  const seconds = /_seconds$/.test(one.base)
+  return { kind: "histogram", severity: seconds && value > SLOW_SECONDS ? "warning" as const : "info" as const, title: `${clip(one.base, 120)}: p${shortNumber(share * 100)} ${shortNumber(value)}${seconds ? " s" : ""}`, detail: one.labels, cites: cite(one.series), confidence: 0.75, data: { series: one.series.name, value } }
+})
+
+/** Status codes of gRPC that are the server's fault, or its network's. */
+const GRPC_FAULTS = /^(Unavailable|Internal|Unknown|DeadlineExceeded|ResourceExhausted|DataLoss|Unimplemented|Aborted)$/
+const CODE = /\b(?:code|status|status_code|http_status|response_code)="([1-5]\d\d|[1-5]xx)"|\b(?:grpc_code|grpc_status|code)="([A-Z][A-Za-z]{1,30})"/
+
+const codeIn = (labels: string): string | undefined => {
+  const found = CODE.exec(labels)
+  return found?.[1] ?? found?.[2]
+}
 
 /** Answers counted by status: the share of failures among those with the same other labels. */
 const failures = (all: ReadonlyArray<Named>): ReadonlyArray<Draft> => {
   const groups = new Map<string, Array<{ readonly code: string; readonly series: Series }>>()
   for (const one of all) {
-    const code = one.le === null && /_(total|count)$/.test(one.base) ? CODE.exec(one.labels)?.[1] : undefined
+    const code = one.le === null && /_(total|count)$/.test(one.base) ? codeIn(one.labels) : undefined
     if (code === undefined) continue
     const key = `${one.base}{${one.labels.split(",").filter((label) => !CODE.test(label)).join(",")}}`
     groups.set(key, [...(groups.get(key) ?? []), { code, series: one.series }])
   }
   return [...groups].flatMap(([name, list]): ReadonlyArray<Draft> => {
     const total = list.reduce((sum, { series }) => sum + last(series), 0)
-    const failed = list.filter(({ code }) => code.startsWith("5"))
+    const failed = list.filter(({ code }) => code.startsWith("5") || GRPC_FAULTS.test(code))
     const count = failed.reduce((sum, { series }) => sum + last(series), 0)
     if (count < total * 0.01 || failed.length === 0 || failed.length === list.length) return []
     return [{
@@ -122,5 +139,5 @@ const full = (all: ReadonlyArray<Named>): ReadonlyArray<Draft> => {
 /** What the values of one scrape say of each other: shares of failures, gauges at their ceiling, quantiles of histograms. */
 export const expositionDrafts = (series: ReadonlyArray<Series>): ReadonlyArray<Draft> => {
   const all = series.map(named)
-  return [...full(all), ...failures(all), ...histograms(all)]
+  return [...full(all), ...failures(all), ...histograms(all), ...summaries(all)]
 }

@@ -18,7 +18,7 @@ const PY_LIBRARY = /\/(site|dist)-packages\/|\/lib(64)?\/python\d|^<frozen|\/pyt
 const GO_LIBRARY = /\/(usr\/local\/go|go\/src|goroot|golang[^/]*)\/|\/pkg\/mod\/|\/vendor\/|^runtime[./]/
 const DOTNET_LIBRARY = /^(System|Microsoft|Newtonsoft|Npgsql|MySql|Oracle|Grpc|Serilog|NLog|MediatR|AutoMapper|Polly|Dapper|Castle|Autofac|StackExchange|MassTransit|Hangfire|Azure|Google|Amazon|RabbitMQ)\./
 const RUST_LIBRARY = /^(core|std|alloc|tokio|hyper|axum|actix\w*|futures\w*|tower\w*|rayon|serde\w*|rust_begin_unwind|__rust|backtrace|test|reqwest|sqlx\w*|tonic|mio|tracing\w*)(::|$)|\/rustc\/|\.cargo\/registry|^_start|^__libc|^main$/
-const RUBY_LIBRARY = /\/gems\/|\/ruby\/\d|\/rubygems\//
+const RUBY_LIBRARY = /^[\w-]{1,80} \(\d[\w.]{0,30}\) |\/gems\/|\/ruby\/\d|\/rubygems\//
 const PHP_LIBRARY = /\/vendor\//
 
 const int = (text: string | undefined): number | null => (text === undefined ? null : Number(text))
@@ -90,10 +90,11 @@ const elixir: FrameParser = (line, _next, number) => {
 /** gdb: `#1  0x… in f (args) at file:line` or `from library`; sanitizers: `#0 0x… in f(int) file:line:column`. */
 const native: FrameParser = (line, _next, number) => {
   const gdb = /^#\d+\s+(?:0x[0-9a-f]+ in )?(\S.{0,300}?) \(.{0,1000}\) (?:at (\S{1,400}?):(\d+)|from (\S{1,400}))\s*$/.exec(line)
-  const parts = gdb ?? /^\s+#\d+ 0x[0-9a-f]+ in (\S.{0,300}?) (\/[^\s:]{1,400}|[\w.+-][^\s:]{0,400}(?=:\d))(?::(\d+)(?::\d+)?)?\s*$/.exec(line)
+  const valgrind = /^==\d+==\s+(?:at|by) 0x[0-9A-F]+: (\S.{0,300}?) \((?:in )?([^():]{1,300})(?::(\d+))?\)\s*$/.exec(line)
+  const parts = gdb ?? valgrind ?? /^\s+#\d+ 0x[0-9a-f]+ in (\S.{0,300}?) (\/[^\s:]{1,400}|[\w.+-][^\s:]{0,400}(?=:\d))(?::(\d+)(?::\d+)?)?\s*$/.exec(line)
   if (parts === null) return null
   const file = parts[2] ?? parts[4] ?? null
-  return { line: number, function: parts[1]!, file, at: int(parts[3]), own: parts[3] !== undefined && !/^\/(usr|lib|lib64|build|rustc)\/|\/sysdeps\/|csu\//.test(file ?? "") }
+  return { line: number, function: parts[1]!, file, at: int(parts[3]), own: parts[3] !== undefined && !/^vg_|^\/(usr|lib|lib64|build|rustc)\/|\/sysdeps\/|csu\//.test(file ?? "") }
 }
 
 /** In the order they are tried: the more telling spelling first. */

@@ -22,6 +22,7 @@ const RAILS = /^([A-Z]\w*(?:::\w+)*(?:Error|Exception|NotFound|Invalid|Timeout|M
 /** `** (KeyError) key :a not found`; what a process was told by another one that ended stands below as `** (EXIT)`. */
 const ELIXIR = /^\*\* \((\w[\w.]{0,100})\) (.{0,1000})$/
 const SIGNAL = /^(?:Program (?:terminated with|received) signal |Core was generated .{0,200}signal )(SIG\w+)(?:, (.*?))?\.?$/
+const MEMCHECK = /^==\d+== ((?:Invalid (?:read|write|free)|Conditional jump|Use of uninitialised|Syscall param|Mismatched free|Process terminating|Jump to the invalid|Source and destination overlap|[\d,]+ bytes in [\d,]+ blocks are (?:definitely|indirectly|possibly) lost).{0,300})$/
 const SANITIZER = /^==\d+==ERROR: (\w+Sanitizer): (.*)$/
 
 /** Reads a line as the name of an exception with its message; null where it is none. */
@@ -38,6 +39,8 @@ export const headOf = (line: string): Head | null => {
   if (signal !== null) return { type: signal[1]!, message: signal[2] ?? "", cause: false, language: "native" }
   const sanitizer = SANITIZER.exec(text)
   if (sanitizer !== null) return { type: sanitizer[1]!, message: sanitizer[2]!, cause: false, language: "native" }
+  const memcheck = MEMCHECK.exec(text)
+  if (memcheck !== null) return { type: "Memcheck", message: memcheck[1]!, cause: false, language: "native" }
   const prefix = PREFIX.exec(text)?.[0] ?? ""
   const rest = text.slice(prefix.length)
   const cause = CAUSE.exec(rest)?.[0] ?? ""
