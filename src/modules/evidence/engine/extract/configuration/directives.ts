@@ -2,6 +2,8 @@ import type { TextFile } from "../../findings/text.js"
 import { type Configuration, MAX_SETTINGS, type Setting } from "./model.js"
 
 const MAX_DEPTH = 100
+/** More statements on one line are not written by hand. */
+const MAX_ON_LINE = 200
 const STATEMENT = /^("[^"]{1,200}"|[\w.@*-]+)\s*(?:=>|=|:)?\s*(.*)$/
 const TAG = /^<(\/?)(\w[^>]{0,300})>$/
 
@@ -41,7 +43,8 @@ export const readDirectives = (file: TextFile): Configuration => {
     }
     let quote = ""
     let from = 0
-    for (let at = 0; at < line.length; at++) {
+    let count = 0
+    for (let at = 0; at < line.length && count < MAX_ON_LINE; at++) {
       const sign = line[at]!
       if (quote !== "") {
         if (sign === "\\") at++
@@ -64,6 +67,7 @@ export const readDirectives = (file: TextFile): Configuration => {
           continue
         }
         take(number)
+        count++
         if (sign === "}") stack.pop()
       }
     }
