@@ -1,5 +1,5 @@
 // All benchmarks and quality reports, one after the other; each prints a table.
-// Usage: npm run bench [-- http|logs|vectors|evidence|adversarial|diagnosis|redaction|knowledge|search|ingest|dashboard]
+// Usage: npm run bench [-- http|logs|vectors|evidence|classification|adversarial|diagnosis|redaction|knowledge|search|ingest|dashboard]
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync } from "node:fs"
 import { build } from "esbuild"
@@ -8,7 +8,7 @@ const root = new URL("..", import.meta.url).pathname
 const wanted = process.argv.slice(2)
 mkdirSync(`${root}.cache/bench`, { recursive: true })
 
-const all = [["http", "test/bench/http/run.ts"], ["logs", "test/bench/logs/run.ts"], ["vectors", "test/bench/vectors/run.mjs"], ["evidence", "test/bench/evidence/large-log.ts"], ["adversarial", "test/bench/evidence/adversarial.ts"], ["diagnosis", "test/bench/diagnosis/run.ts"], ["redaction", "test/bench/redaction/run.ts"], ["knowledge", "test/bench/knowledge/run.ts"], ["search", "test/bench/knowledge/search.ts"], ["ingest", "test/bench/knowledge/ingest.ts"], ["dashboard", "test/bench/dashboard/run.ts"]]
+const all = [["http", "test/bench/http/run.ts"], ["logs", "test/bench/logs/run.ts"], ["vectors", "test/bench/vectors/run.mjs"], ["evidence", "test/bench/evidence/large-log.ts"], ["classification", "test/bench/classification/run.ts"], ["adversarial", "test/bench/evidence/adversarial.ts"], ["diagnosis", "test/bench/diagnosis/run.ts"], ["redaction", "test/bench/redaction/run.ts"], ["knowledge", "test/bench/knowledge/run.ts"], ["search", "test/bench/knowledge/search.ts"], ["ingest", "test/bench/knowledge/ingest.ts"], ["dashboard", "test/bench/dashboard/run.ts"]]
 // the threads that the modules start beside themselves
 await build({ entryPoints: { "knowledge-worker": `${root}src/modules/knowledge/preparing/worker.ts` }, outdir: `${root}.cache/bench`, bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "warning" })
 let failed = 0

@@ -30,7 +30,7 @@ MiB Swap:   2048.0 total,      0.0 free,   2048.0 used.    720.1 avail Mem
     812 root      20   0  102344   9321   4123 S   0.3   0.1   1:02.11 sshd
 `)
     expect(found).toEqual([
-      ["load_high", "Load average is 22.1 (6.02 over 15 minutes)", 1], ["cpu_high", "The processors are 97 % busy", 3], ["memory_high", "Memory is 95 % in use", 4],
+      ["load_high", "Load average is 22.1 (6.02 over 15 minutes)", 1], ["cpu_high", "The processors are 97 % busy", 3], ["memory_high", "Memory is 95 % in use", 4], ["swap_high", "Swap is 100 % in use", 5],
       ["process_cpu", "Process 4711 (java -jar orders.jar) uses 371.2 % CPU", 8], ["process_memory", "Process 4711 (java -jar orders.jar) holds 63.1 % of the memory", 8],
       ["zombie_processes", "2 zombie processes", 2]
     ])

@@ -80,7 +80,7 @@ describe("documents: findings rest on the extracted text, which can be made agai
   it("source code and patches", async () => {
     const code = await analyzeBytes("import requests\n\ndef fetch(url):\n    try:\n        return requests.get(url, verify=False)\n    except:\n        pass\n", "fetch.py")
     expect(code.dataType).toBe("source_code")
-    expect(code.findings.map((one) => [one.kind, one.quotes[0]!.lines.start])).toEqual([["tls_not_verified", 5], ["broad_catch", 6]])
+    expect(code.findings.map((one) => [one.kind, one.quotes[0]!.lines.start])).toEqual([["tls_not_verified", 5], ["broad_catch", 6], ["outline", 3]])
     expect(code.summary).toContain("line 3: def fetch")
     expect((await analyzeBytes("diff --git a/x.ts b/x.ts\n--- a/x.ts\n+++ b/x.ts\n@@ -1,2 +1,2 @@\n-const a = 1\n+const a = 2\n", "change.patch")).summary).toContain("1 lines added, 1 removed")
   })

@@ -43,6 +43,15 @@ const SIGNATURES: ReadonlyArray<readonly [command: string, pattern: RegExp]> = [
   ["top", /^Processes: \d+ total, /],
   ["ls", /^[-dlcbps][rwxsStT-]{9}[.+@]? +\d+ \S+ +\S+ +\d/],
   ["ansible", /^(PLAY|TASK) \[.*\] \*{3,}|^PLAY RECAP \*{3,}/],
+  ["sysstat", /^Linux \S+ \(\S+\)\s+\d{2,4}[/-]\d\d\S*\s+_\w+_\s+\(\d+ CPU\)/],
+  ["strace -c", /^% time\s+seconds\s+usecs\/call\s+calls/],
+  ["mount", /^\S+ on \/\S* type \w+ \(\w/],
+  ["iptables", /^Chain \S+ \((policy \w+|\d+ references)/],
+  ["crictl ps", /^CONTAINER\s+IMAGE\s+CREATED\s+STATE\s+NAME\s/],
+  ["rabbitmqctl", /^(Timeout: [\d.]+ seconds|Listing \w+ for vhost) \S|^name\s+messages(\s+\w+)*\s*$/],
+  ["jstat", /^\s*S0\s+S1\s+E\s+O\s+M\b|^\s*S0C\s+S1C\s/],
+  ["SHOW ENGINE INNODB STATUS", /\bINNODB MONITOR OUTPUT$/],
+  ["smartctl", /^=== START OF [A-Z ]{3,40} SECTION ===$/],
   ["redis INFO", /^redis_version:\d/],
   ["kafka-consumer-groups", /^GROUP\s+TOPIC\s+PARTITION\s+CURRENT-OFFSET/],
   ["a database client", /^\+-{2,}(\+-{2,})*\+$|^\s?-{3,}(\+-{3,})+$|^\(\d+ rows?\)$/]
@@ -64,5 +73,15 @@ export const commandOf = (lines: ReadonlyArray<string>): string | null => {
     for (const [command, pattern] of SIGNATURES) if (pattern.test(line)) return command
   }
   const prompt = lines.slice(0, 5).map((line) => /^(?:\[?[\w.-]+@[\w.-]+[^$#]*\]?)?[$#] ([a-z][\w-]*( [a-z][\w-]*)?)/.exec(line)?.[1]).find((found) => found !== undefined)
+  const shell = /^\$ [a-z][\w.-]{1,40}( |$)/.test(lines[0] ?? "") && lines.length > 1 && lines.filter((line) => line.startsWith("$ ")).length <= lines.length / 2
+  if (prompt !== undefined && shell) return prompt
   return prompt !== undefined && /^(top|ps|df|free|netstat|ss|kubectl|systemctl|journalctl|vmstat|iostat|mpstat|sar|docker|podman|crictl|helm|git|ping|traceroute|dig|nslookup|host|openssl|curl|wget|lsof|ip|uptime|dmesg|cat|tail|head|grep|ls|du|mount|env|mysql|psql|redis-cli|aws|az|gcloud|terraform|ssh)\b/.test(prompt) && lines.length > 1 ? prompt : null
+}
+
+/** Values behind colons that stand below each other, as many tools print the state of one thing. */
+export const alignedValues = (lines: ReadonlyArray<string>): boolean => {
+  if (lines.length < 4) return false
+  const columns = lines.slice(0, 60).map((line) => /^\s*[A-Z][^:]{1,40}\s:\s/.exec(line.slice(0, 200))?.[0].length ?? -1)
+  const first = columns.find((column) => column !== -1)
+  return first !== undefined && columns.filter((column) => column === first).length >= columns.length * 0.8
 }

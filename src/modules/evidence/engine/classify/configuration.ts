@@ -1,3 +1,4 @@
+import { isMount, SCHEDULE } from "../extract/configuration/systemTables.js"
 import { isConfigName } from "./names.js"
 import type { Opinion } from "./opinion.js"
 import { type Sample, share } from "./sample.js"
@@ -9,8 +10,6 @@ const sections = (text: string): boolean => /^\s*\[+[\w." -]+\]+\s*(\n|\r)/.test
 
 const CODE_WORDS = /\b(function|return|var|int|void|class|import|def)\b/
 const ADDRESS = /^\s*([\d.]{7,15}|[\da-f]*:[\da-f:.]{1,40})\s+[A-Za-z][\w.-]*/i
-const MOUNT = /^\s*(UUID=|LABEL=|PARTUUID=|\/dev\/|tmpfs|proc|sysfs|[\w.-]+:\/)\S*\s+(\/|none|swap)\S*\s+\w[\w.]*\s+\S+(\s+\d){0,2}\s*$/
-const SCHEDULE = /^\s*(@(reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)|[\d*/,-]+(\s+[\d*/,-]+){2}\s+[\w*/,-]+\s+[\w*/,-]+)\s+\S/
 const DOCKER = /^\s*(FROM|RUN|COPY|ADD|CMD|ENTRYPOINT|ENV|ARG|EXPOSE|WORKDIR|USER|VOLUME|LABEL|HEALTHCHECK|SHELL|STOPSIGNAL|ONBUILD|MAINTAINER)\s+\S/
 /** A word and its plain value, as daemons have it: `Port 22`, `maxmemory 100mb`. */
 const DIRECTIVE = /^\s*[A-Za-z][\w-]{1,40}([.:][\w-]{1,40}){0,3}\s+\S{1,120}(\s+\S{1,120}){0,4}\s*$/
@@ -19,7 +18,7 @@ const PLAIN_VALUE = /^\s*\S+\s+(yes|no|on|off|true|false|none|\d+(\.\d+)*([kmgt]
 /** Files of the operating system and of servers whose lines have a form of their own. */
 const wellKnown = (body: ReadonlyArray<string>): Opinion | null => {
   if (share(body, ADDRESS) >= 0.9 && body.some((line) => /\s(localhost|[\w-]+(\.[\w-]+)+)(\s|$)/.test(line)) && body.length >= 2) return opinion(0.86, "a hosts file")
-  if (share(body, MOUNT) >= 0.9) return opinion(0.9, "a table of file systems")
+  if (body.filter(isMount).length >= body.length * 0.9) return opinion(0.9, "a table of file systems")
   if (share(body, SCHEDULE) >= 0.6 && body.every((line) => SCHEDULE.test(line) || /^\s*[A-Z_]+\s*=/.test(line))) return opinion(0.9, "a schedule of cron")
   if (body.some((line) => /^\s*FROM\s+\S+/.test(line)) && body.some((line) => /^\s*(RUN|COPY|CMD|ENTRYPOINT)\s/.test(line)) && share(body, DOCKER) >= 0.5) return opinion(0.92, "a Dockerfile")
   if (body.some((line) => /^\s*<(VirtualHost|Directory|Location|LocationMatch|IfModule|Files|FilesMatch|Proxy)\b[^>]*>\s*$/.test(line)) && share(body, /^\s*(<\/?\w+[^>]*>|[A-Z][A-Za-z]+\s+\S.*)$/) >= 0.9) return opinion(0.9, "directives of a web server")

@@ -13,7 +13,9 @@ export const LEVEL = /\b(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITIC
 const JSON_LINE = /^\s*\{.*"(msg|message|log|level|severity|@timestamp|time|timestamp|ts)"\s*:.*\}\s*$/
 const LOGFMT = /(^|\s)[a-z_.]{1,30}=("[^"]*"|\S*)(\s[a-z_.]{1,30}=("[^"]*"|\S*)){2}/i
 /** Products whose lines tell of themselves: security events, slow queries. */
-const SELF_TELLING = /^(\S+ \S+ )?(CEF|LEEF):\d|^# (Time: |Query_time: |User@Host: )/
+const SELF_TELLING = /^(\S+ \S+ )?(CEF|LEEF):\d|^# (Time: |Query_time: |User@Host: )|^(START|END|REPORT) RequestId: |^INIT_START Runtime/
+/** Records printed as blocks of fields, as Windows' tools do: what must be among them. */
+const BLOCK_FIELDS = [/^\s*(Date|TimeCreated|TimeGenerated|Time|Timestamp)\s*:\s*\d{1,4}[-/.]\d/, /^\s*(Level|LevelDisplayName|EntryType|Severity)\s*:\s*\w/, /^\s*(Event ?ID|Id|InstanceId|Source|ProviderName|Provider)\s*:\s*\S/]
 /** `web-1  | `: lines of several containers side by side. */
 const CONTAINER = /^[\w.-]{1,60}\s{1,40}\| /
 
@@ -29,6 +31,7 @@ export const logs = (sample: Sample): Opinion | null => {
   if (spread(sample) || (jsonKind(sample)?.type ?? "logs") !== "logs") return null
   if (lines.length >= 2 && share(lines, CONTAINER) >= 0.9 && !lines.some((line) => /^[-+ |]+$/.test(line))) return opinion(0.9, "output of several containers")
   if (lines.slice(0, 10).some((line) => /^#Fields: \S/.test(line))) return opinion(0.94, "a log in W3C's extended format")
+  if (share(lines, /^\s*[A-Z][\w ]{0,40}\s*:/) >= 0.5 && BLOCK_FIELDS.every((field) => lines.some((line) => field.test(line)))) return opinion(0.88, "records as blocks of fields")
   const heads = lines.filter((line) => !CONTINUATION.test(line))
   if (heads.length === 0) return null
   const timed = share(heads, TIME)
@@ -41,5 +44,8 @@ export const logs = (sample: Sample): Opinion | null => {
   if (best >= 0.6) return opinion(Math.min(0.94, 0.82 + 0.12 * best), `${Math.round(best * 100)} % of the lines look like log records`)
   if (telling >= 0.3) return opinion(0.9, "records of a slow log")
   if (best >= 0.25 && isLogName(sample)) return opinion(0.82, "a log by name, with log records in it")
+  // a few records whose last one goes on for long, as a failed start does
+  const stamped = lines.filter((line) => TIME.test(line) && LEVEL.test(line.slice(0, 200))).length
+  if (stamped >= 2 && TIME.test(lines[0]!) && LEVEL.test(lines[0]!.slice(0, 200))) return opinion(0.78, "records with levels, the last of many lines")
   return best >= 0.3 ? opinion(0.55 + best / 5, "some lines look like log records") : null
 }

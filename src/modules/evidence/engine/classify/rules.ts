@@ -1,5 +1,6 @@
+import { printedTable } from "../extract/command/anyTable.js"
 import { CODE_LINE, sourceCode } from "./code.js"
-import { commandOf } from "./commands.js"
+import { alignedValues, commandOf } from "./commands.js"
 import { configuration, markup } from "./configuration.js"
 import { jsonKind } from "./json.js"
 import { LEVEL, logs } from "./logs.js"
@@ -15,7 +16,9 @@ type Rule = (sample: Sample) => Opinion | null
 
 const command: Rule = ({ lines }) => {
   const found = commandOf(lines)
-  return found === null ? null : { type: "command_output", confidence: 0.95, reason: `output of ${found}` }
+  if (found !== null) return { type: "command_output", confidence: 0.95, reason: `output of ${found}` }
+  if (alignedValues(lines)) return { type: "command_output", confidence: 0.76, reason: "values below each other" }
+  return lines.length >= 2 && printedTable(lines) !== -1 ? { type: "command_output", confidence: 0.76, reason: "a printed table" } : null
 }
 
 const TRACE_LINE = /\b(trace_?id|traceparent)\b/i

@@ -7,7 +7,9 @@ const MAX_SECTIONS = 20
 const HEAD = 4_000
 
 /** Words by which people and programs say that something failed. */
-const ERROR_LINE = /\b(error|errors|exception|failed|failure|fatal|panic|critical|cannot|can't|could not|unable to|refused|denied|timed? ?out|out of memory|no space left|crash(ed|loop)?|unreachable|traceback)\b/i
+const ERROR_LINE = /\b(error|errors|exception|failed|failure|fatal|panic|critical|cannot|can't|could not|unable to|refused|denied|timed? ?out|out of memory|no space left|crash(ed|loop)?|unreachable|traceback|not synchroni[sz]ed|firing (since|for \d))\b|\[(emerg|alert|crit)\]/i
+/** A figure alone on its line, as panels of dashboards show it. */
+const FIGURE = /^[-+]?\d[\d.,]{0,20} ?(%|[A-Za-zµ/]{0,10})$/
 const NEGATED = /\b(no|0|zero|without|fix(ed|es)?) (errors?|exceptions?|failures?)\b/i
 const HEADING = /^(#{1,6}\s+\S.*|[A-Z][A-Z0-9 /&-]{3,60}:?|\d+(\.\d+)*\.?\s+[A-Z].{2,80})$/
 
@@ -15,6 +17,8 @@ const HEADING = /^(#{1,6}\s+\S.*|[A-Z][A-Z0-9 /&-]{3,60}:?|\d+(\.\d+)*\.?\s+[A-Z
 export const extractPlainText = (file: TextFile): Extraction => {
   const drafts: Array<Draft> = []
   const sections: Array<string> = []
+  const figures: Array<{ readonly text: string; readonly line: number }> = []
+  const headings: Array<{ readonly text: string; readonly line: number }> = []
   let errors = 0
   let fence = false
   file.lines.forEach((line, index) => {
@@ -23,16 +27,25 @@ export const extractPlainText = (file: TextFile): Extraction => {
     if (text === "") return
     if (!fence && sections.length < MAX_SECTIONS) {
       const underlined = /^(={3,}|-{3,})\s*$/.test(file.lines[index + 1] ?? "") && text.length < 120
+      if ((underlined || /^#{1,6}\s+\S/.test(text)) && headings.length < MAX_SECTIONS) headings.push({ text: clip(text.replace(/^#+\s*/, ""), 100), line: index + 1 })
       if (underlined || (HEADING.test(text) && text.length < 120)) sections.push(`line ${index + 1}: ${text.replace(/^#+\s*/, "")}`)
+    }
+    // a heading names what is looked at, not what happened
+    if (/^#{1,6}\s/.test(text)) {
+      const value = (file.lines.slice(index + 1, index + 4).find((next) => next.trim() !== "") ?? "").trim()
+      if (FIGURE.test(value) && figures.length < MAX_SECTIONS) figures.push({ text: `${clip(text.replace(/^#+\s*/, ""), 80)}: ${value}`, line: index + 1 })
+      return
     }
     if (!ERROR_LINE.test(text) || NEGATED.test(text)) return
     errors++
     if (drafts.length >= MAX_ERRORS) return
     drafts.push({ kind: "error_line", severity: /\b(fatal|panic|critical|out of memory)\b/i.test(text) ? "error" : "warning", title: clip(text, 160), detail: "A line that tells of a failure.", cites: [{ lines: [index + 1, index + 1] }], confidence: 0.6, data: { line: index + 1 } })
   })
+  const shown: ReadonlyArray<Draft> = figures.length === 0 ? [] : [{ kind: "figures", severity: "info", title: `Shown: ${clip(figures.map((one) => one.text).join("; "), 300)}`, detail: "", cites: figures.slice(0, 8).map(({ line }) => ({ lines: [line, Math.min(file.lineCount, line + 3)] })), confidence: 0.8, data: { figures: figures.map((one) => one.text) } }]
+  const outline: ReadonlyArray<Draft> = headings.length === 0 ? [] : [{ kind: "outline", severity: "info", title: `Sections: ${clip(headings.map((one) => one.text).join("; "), 300)}`, detail: "", cites: headings.slice(0, 6).map(({ line }) => ({ lines: [line, line] })), confidence: 0.8, data: { sections: headings.map((one) => one.text) } }]
   const opening = clip(file.text.slice(0, HEAD * 2).trim(), HEAD)
   return {
-    drafts,
+    drafts: [...drafts, ...shown, ...outline],
     timeline: [],
     summary: [`${file.lineCount} lines of text${errors > 0 ? `, ${errors} of them tell of failures` : ""}.`, ...(sections.length > 0 ? ["Sections:", ...sections.map((one) => `- ${one}`)] : []), ...(drafts.length > 0 ? ["Lines that tell of failures:", ...drafts.map((one) => `- line ${String(one.data?.["line"])}: ${one.title}`)] : []), "Opening:", opening].join("\n")
   }

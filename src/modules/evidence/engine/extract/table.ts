@@ -1,4 +1,4 @@
-import type { Extraction } from "../findings/draft.js"
+import type { Draft, Extraction } from "../findings/draft.js"
 import type { TextFile } from "../findings/text.js"
 import { readTable } from "./metrics/table.js"
 import { extractPlainText } from "./plainText.js"
@@ -33,5 +33,6 @@ export const extractTable = (file: TextFile): Extraction | null => {
     return `${name}: ${counts.size} different, most often ${top.join(", ")}`
   })
   const { drafts } = extractPlainText(file)
-  return { drafts, timeline: [], summary: [`A table of ${table.rows.length} rows and ${table.header.length} columns.`, ...columns.map((one) => `- ${one}`), ...drafts.map((one) => `- line ${String(one.data?.["line"])}: ${one.title}`)].join("\n") }
+  const outline: Draft = { kind: "outline", severity: "info", title: `A table of ${table.rows.length} rows: ${clip(table.header.join(", "), 200)}`, detail: clip(columns.join("; "), 500), cites: [{ lines: [1, 1] }], confidence: 0.8, data: { rows: table.rows.length, columns: table.header.slice(0, MAX_COLUMNS) } }
+  return { drafts: [...drafts, outline], timeline: [], summary: [`A table of ${table.rows.length} rows and ${table.header.length} columns.`, ...columns.map((one) => `- ${one}`), ...drafts.map((one) => `- line ${String(one.data?.["line"])}: ${one.title}`)].join("\n") }
 }

@@ -14,13 +14,17 @@ export const epoch = (value: number): number | null => {
   return null
 }
 
+/** Day, month and year with dots, as most of Europe writes them; with slashes the order is not known. */
+const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(.{0,40})$/
+
 const DATE = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/
 
 /** UTC epoch milliseconds of a date or a number; text without a zone is read as UTC. Null where it is no time. */
 export const timeOf = (value: unknown): number | null => {
   if (typeof value === "number") return epoch(value)
   if (typeof value !== "string" || value.length > 64) return null
-  const text = value.trim()
+  const dotted = DOTTED.exec(value.trim())
+  const text = dotted === null ? value.trim() : `${dotted[3]!}-${dotted[2]!}-${dotted[1]!}${dotted[4]!.replace(/^,? */, " ").trimEnd()}`
   if (/^\d{10}(\.\d+)?$|^\d{13}$|^\d{16}$|^\d{19}$/.test(text)) return epoch(Number(text))
   const parts = DATE.exec(text)
   if (parts !== null) {

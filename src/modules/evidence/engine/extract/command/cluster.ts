@@ -1,5 +1,6 @@
 import type { Draft } from "../../findings/draft.js"
 import { clip, numberOf } from "../values.js"
+import { percentIn } from "./kernel.js"
 import type { Reading } from "./reading.js"
 import { readPrinted } from "./table.js"
 
@@ -99,6 +100,9 @@ export const kubectlDescribe = (lines: ReadonlyArray<string>, index: number): Re
     }
     const restarts = numberOf(/^\s+Restart Count:\s+(\d+)/.exec(line)?.[1] ?? "")
     if (restarts !== null && restarts >= 3) drafts.push({ kind: "restarts", severity: restarts >= 20 ? "error" : "warning", title: `${who} was restarted ${restarts} times`, detail: "", cites: at(i + 1), data: { container: who, restarts } })
+    const resource = section === "Allocated resources" ? /^ {2}(cpu|memory|ephemeral-storage|pods)\s+(\S+ \(\d+%\))(?:\s+(\S+ \(\d+%\)))?/.exec(line) : null
+    const requested = percentIn(resource?.[2] ?? "")
+    if (resource !== null && requested !== null && requested >= 90) drafts.push({ kind: "node_requested", severity: "warning", title: `${subject}: ${requested} % of its ${resource[1]!} is requested (${resource[2]!.replace(/ .*/, "")})`, detail: `${percentIn(resource[3] ?? "") === null ? "" : `Limits add up to ${percentIn(resource[3]!)!} %. `}Pods that ask for more are not placed here.`, cites: at(i + 1), data: { resource: resource[1]!, percent: requested } })
     const condition = /^ {2}(Ready|ContainersReady|PodScheduled|Initialized|MemoryPressure|DiskPressure|PIDPressure|NetworkUnavailable|Available|Progressing)\s+(True|False|Unknown)\b(.*)$/.exec(line)
     if (condition !== null && /Conditions/.test(section)) {
       const bad = /Pressure|Unavailable/.test(condition[1]!) ? condition[2] !== "False" : condition[2] !== "True"

@@ -17,7 +17,9 @@ export const containers = (lines: ReadonlyArray<string>, index: number): Reading
     const name = cells["NAMES"] || cells["NAME"] || cells["SERVICE"] || cells["CONTAINER ID"] || "?"
     const status = cells["STATUS"] ?? cells["STATE"] ?? ""
     const code = Number(/\((\d+)\)/.exec(status)?.[1] ?? 0)
-    if (/^Restarting/i.test(status)) drafts.push({ kind: "container_state", severity: "error", title: `Container ${name} restarts again and again (exit code ${code})`, detail: exitSays(code), cites: at(line), data: { name, status, exitCode: code } })
+    const attempt = numberOf(cells["ATTEMPT"] ?? "") ?? 0
+    if (attempt >= 3 && !/^Running/i.test(status)) drafts.push({ kind: "container_state", severity: "error", title: `Container ${name} (${(cells["POD"] ?? "").trim()}) is ${status} after ${attempt} restarts`, detail: "It starts and ends again and again.", cites: at(line), data: { name, status, restarts: attempt } })
+    else if (/^Restarting/i.test(status)) drafts.push({ kind: "container_state", severity: "error", title: `Container ${name} restarts again and again (exit code ${code})`, detail: exitSays(code), cites: at(line), data: { name, status, exitCode: code } })
     else if (/^(Exited|Dead)/i.test(status) && code !== 0) drafts.push({ kind: "container_state", severity: code === 143 ? "warning" : "error", title: `Container ${name} ended with exit code ${code}`, detail: [status.replace(/^Exited \(\d+\) /, "It ended "), exitSays(code)].filter((part) => part !== "").join(". "), cites: at(line), data: { name, status, exitCode: code } })
     else if (/\(unhealthy\)/i.test(status)) drafts.push({ kind: "container_state", severity: "error", title: `Container ${name} is unhealthy`, detail: "It runs, but its health check fails.", cites: at(line), data: { name, status } })
     else if (/^(Dead|Removal)/i.test(status)) drafts.push({ kind: "container_state", severity: "error", title: `Container ${name} is ${status}`, detail: "", cites: at(line), data: { name, status } })

@@ -1,5 +1,6 @@
 import type { Draft } from "../../findings/draft.js"
 import { clip, numberOf } from "../values.js"
+import { badCell } from "./anyTable.js"
 import type { Reading } from "./reading.js"
 
 const MAX_ROWS = 5_000
@@ -20,15 +21,18 @@ export const clientTable = (lines: ReadonlyArray<string>, index: number): Readin
     const cells = split(line)
     const cell = (...names: ReadonlyArray<string>): string => names.map((name) => cells[header.indexOf(name)] ?? "").find((value) => value !== "") ?? ""
     if (facts.length < 30) facts.push(clip(cells.join(" | "), 200))
+    const bad = header.map((name, column) => ({ name, cell: cells[column] ?? "", severity: badCell(name, cells[column] ?? "") })).find(({ severity }) => severity !== null)
     const session = cell("pid", "id", "procpid", "session_id", "sid")
     const state = `${cell("state")} ${cell("wait_event_type")} ${cell("wait_event")}`
     const query = clip(cell("query", "info", "current_query", "sql_text"), 120)
     const seconds = numberOf(cell("time", "seconds", "duration_s"))
     const cites: Draft["cites"] = [{ lines: [i + 1, i + 1] }]
+    const age = /^[\d:.]{4,20}$|day/.test(cell("xact_age", "transaction_age", "age", "duration", "idle_for")) ? clip(cell("xact_age", "transaction_age", "age", "duration", "idle_for"), 40) : ""
     const held = cell("blocked_by", "blocking_pid", "blocking_session_id")
-    if (session !== "" && drafts.length < 20) {
+    if (!header.some((name) => /^(query|info|current_query|sql_text)$/.test(name)) && bad?.severity !== undefined && bad.severity !== null && drafts.length < 20) drafts.push({ kind: "bad_row", severity: bad.severity, title: `${clip(cells.find((text) => text !== "") ?? "A row", 120)}: ${bad.name} is ${clip(bad.cell, 120)}`, detail: clip(cells.join(" | "), 300), cites, confidence: 0.7, data: { column: bad.name, value: clip(bad.cell, 200) } })
+    else if (session !== "" && drafts.length < 20) {
       if (/lock/i.test(state) && !/unlock/i.test(state)) drafts.push({ kind: "lock_wait", severity: "error", title: `Session ${session} waits for a lock${/^[1-9]/.test(held) ? ` of session ${held}` : ""}: ${query}`, detail: clip(state.trim().replace(/\s+/g, " "), 120), cites, data: { session } })
-      else if (/idle in transaction/i.test(state)) drafts.push({ kind: "open_transaction", severity: "warning", title: `Session ${session} holds a transaction open without working`, detail: `Its locks stay; last: ${query}`, cites, data: { session } })
+      else if (/idle in transaction/i.test(state)) drafts.push({ kind: "open_transaction", severity: "warning", title: `Session ${session} holds a transaction open without working${age === "" ? "" : ` for ${age}`} (idle in transaction)`, detail: `Its locks stay; last: ${query}`, cites, data: { session } })
       else if (seconds !== null && seconds > 60 && /^(query|execute)$/i.test(cell("command")) && query !== "") drafts.push({ kind: "long_query", severity: "warning", title: `Session ${session} runs for ${seconds} s: ${query}`, detail: "", cites, data: { session, seconds } })
     }
   }

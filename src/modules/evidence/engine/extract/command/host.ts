@@ -74,16 +74,23 @@ export const processes = (lines: ReadonlyArray<string>, index: number): Reading 
       if (percent > 80) drafts.push({ kind: "memory_high", severity: grade(percent), title: `Memory is ${percent} % in use`, detail: "", cites: available === undefined ? at(header + 1) : [{ lines: [header + 1, header + 2] }], data: { percent } })
     }
   }
+  for (let i = index; i < Math.min(header, lines.length); i++) {
+    const swap = /Swap\s*:\s*([\d.]{1,15})k?\s+total,\s*([\d.]{1,15})k?\s+free,\s*([\d.]{1,15})k?\s+used/.exec(lines[i]!)
+    const percent = swap === null ? 0 : Math.round(Number(swap[3]) / Number(swap[1]) * 100)
+    if (percent > 50) drafts.push({ kind: "swap_high", severity: "warning", title: `Swap is ${percent} % in use`, detail: "The machine has, or had, too little memory; reading swap back is slow.", cites: at(i + 1), data: { percent } })
+  }
   if (header >= lines.length || !/\bPID\b/.test(lines[header]!)) return { name: "top", drafts, facts, until: Math.min(header, lines.length) }
   const table = readPrinted(lines, header, { single: true, stop: /^top - / })
-  const cpuOf = (cells: Record<string, string>) => numberOf(cells["%CPU"] ?? "") ?? 0
+  // `ps -ef` calls it C
+  const shareOf = (cells: Record<string, string>) => cells["%CPU"] ?? (table.header.includes("STIME") ? cells["C"] : undefined) ?? ""
+  const cpuOf = (cells: Record<string, string>) => numberOf(shareOf(cells)) ?? 0
   const memoryOf = (cells: Record<string, string>) => numberOf(cells["%MEM"] ?? "") ?? 0
   const command = (cells: Record<string, string>) => clip(cells["COMMAND"] ?? cells["CMD"] ?? "?", 100)
   const ranked = [...table.rows].sort((a, b) => cpuOf(b.cells) - cpuOf(a.cells))
-  for (const { cells, line } of ranked.filter((row) => cpuOf(row.cells) > 70).slice(0, 5)) drafts.push({ kind: "process_cpu", severity: "warning", title: `Process ${cells["PID"] ?? "?"} (${command(cells)}) uses ${cells["%CPU"]!} % CPU`, detail: "", cites: at(line), data: { pid: numberOf(cells["PID"] ?? ""), cpu: cpuOf(cells) } })
+  for (const { cells, line } of ranked.filter((row) => cpuOf(row.cells) > 70).slice(0, 5)) drafts.push({ kind: "process_cpu", severity: "warning", title: `Process ${cells["PID"] ?? "?"} (${command(cells)}) uses ${shareOf(cells)} % CPU`, detail: "", cites: at(line), data: { pid: numberOf(cells["PID"] ?? ""), cpu: cpuOf(cells) } })
   for (const { cells, line } of table.rows.filter((row) => memoryOf(row.cells) > 50).slice(0, 3)) drafts.push({ kind: "process_memory", severity: "warning", title: `Process ${cells["PID"] ?? "?"} (${command(cells)}) holds ${cells["%MEM"]!} % of the memory`, detail: "", cites: at(line), data: { pid: numberOf(cells["PID"] ?? ""), memory: memoryOf(cells) } })
   const state = (letter: string) => table.rows.filter(({ cells }) => (cells["STAT"] ?? cells["S"] ?? "").startsWith(letter))
-  const zombies = state("Z")
+  const zombies = table.header.includes("STAT") || table.header.includes("S") ? state("Z") : table.rows.filter(({ text }) => /<defunct>\s*$/.test(text))
   // the processes may not be among those shown
   const totals = lines.slice(index, header).findIndex((line) => /^Tasks:.*\b[1-9]\d* zombie/.test(line))
   const counted = totals === -1 ? 0 : Number(/(\d+) zombie/.exec(lines[index + totals]!)?.[1] ?? 0)
@@ -156,7 +163,7 @@ export const sockets = (lines: ReadonlyArray<string>, index: number): Reading =>
   }
   const count = (state: string) => states.get(state)?.length ?? 0
   const sample = (state: string): Draft["cites"] => (states.get(state) ?? []).slice(0, 3).map((line) => ({ lines: [line, line] }))
-  if (count("CLOSE_WAIT") >= 20) drafts.push({ kind: "close_wait", severity: "error", title: `${count("CLOSE_WAIT")} connections are in CLOSE_WAIT`, detail: "The other side closed; the program here does not: a leak of connections.", cites: sample("CLOSE_WAIT"), data: { count: count("CLOSE_WAIT") } })
+  if (count("CLOSE_WAIT") >= 20 || (count("CLOSE_WAIT") >= 10 && count("CLOSE_WAIT") > count("ESTABLISHED") + count("ESTAB"))) drafts.push({ kind: "close_wait", severity: count("CLOSE_WAIT") >= 20 ? "error" : "warning", title: `${count("CLOSE_WAIT")} connections are in CLOSE_WAIT`, detail: "The other side closed; the program here does not: a leak of connections.", cites: sample("CLOSE_WAIT"), data: { count: count("CLOSE_WAIT") } })
   if (count("SYN_SENT") >= 5) drafts.push({ kind: "syn_sent", severity: "error", title: `${count("SYN_SENT")} connections get no answer (SYN_SENT)`, detail: "The other side is down, or something on the way drops the packets.", cites: sample("SYN_SENT"), data: { count: count("SYN_SENT") } })
   if (count("SYN_RECV") >= 50) drafts.push({ kind: "syn_recv", severity: "warning", title: `${count("SYN_RECV")} half-open connections (SYN_RECV)`, detail: "A flood, or an overloaded accept queue.", cites: sample("SYN_RECV"), data: { count: count("SYN_RECV") } })
   if (count("TIME_WAIT") >= 5_000) drafts.push({ kind: "time_wait", severity: "warning", title: `${count("TIME_WAIT")} connections are in TIME_WAIT`, detail: "Short connections may run out of ports; reuse them.", cites: sample("TIME_WAIT"), data: { count: count("TIME_WAIT") } })

@@ -9,6 +9,12 @@ import { clientTable } from "./database.js"
 import { df, free, iostat, processes, sockets, uptime, vmstat } from "./host.js"
 import { curl, dns, interfaces, openFiles, openssl, ping, socketTotals, traceroute } from "./network.js"
 import { processors } from "./processors.js"
+import { anyTable, printedTable } from "./anyTable.js"
+import { packetFilter } from "./filters.js"
+import { blockDevices, mounts, systemCalls } from "./kernel.js"
+import { collections, innodbStatus, queues } from "./queues.js"
+import { consumerGroups, redisInfo } from "./stores.js"
+import { SYSSTAT, sysstat } from "./sysstat.js"
 import { buildTool, gitLog } from "./tools.js"
 
 type Reader = (lines: ReadonlyArray<string>, index: number) => Reading
@@ -26,6 +32,7 @@ const READERS: ReadonlyArray<readonly [RegExp, Reader]> = [
   [/^NAME\s+NAMESPACE\s+REVISION\s+UPDATED\s+STATUS|^REVISION\s+UPDATED\s+STATUS/, releases],
   [/^NAME: \S+$|^LAST DEPLOYED: /, release],
   [/^NAME\s+(IMAGE|COMMAND)\s.*\b(STATUS|STATE)\b|^CONTAINER ID\s+IMAGE\s/, containers],
+  [/^CONTAINER\s+IMAGE\s+CREATED\s+STATE\s+NAME\s/, containers],
   [/^CONTAINER( ID)?\s+NAME\s+CPU %/, containerLoad],
   [/^COMMAND\s+PID\s+(TID\s+)?(\S+\s+)?USER\s+FD\b/, openFiles],
   [/^PING \S+ \(/, ping],
@@ -36,6 +43,16 @@ const READERS: ReadonlyArray<readonly [RegExp, Reader]> = [
   [/^\d+: \w[\w@.-]*: <[A-Z,_0-9-]+> mtu /, interfaces],
   [/^TCP:\s+\d+ \(estab \d+/, socketTotals],
   [/\bCPU\s+%usr\s+%nice|\bCPU\s+%user\s+%nice/, processors],
+  [/^Chain \S+ \((policy \w+|\d+ references)/, packetFilter],
+  [/^(name|messages)\s+.*\bmessages?\b|^name\s+messages\b/, queues],
+  [/^\s*S0\s+S1\s+E\s+O\s+M\b/, collections],
+  [/\bINNODB MONITOR OUTPUT$/, innodbStatus],
+  [SYSSTAT, sysstat],
+  [/^redis_version:\d/, redisInfo],
+  [/^GROUP\s+TOPIC\s+PARTITION\s+CURRENT-OFFSET/, consumerGroups],
+  [/^% time\s+seconds\s+usecs\/call\s+calls/, systemCalls],
+  [/^NAME\s+MAJ:MIN\s/, blockDevices],
+  [/^\S+ on \/\S* type \w/, mounts],
   [/^\+-{2,}(\+-{2,})*\+$|^\s?-{3,}(\+-{3,})+\s*$/, clientTable],
   [/^commit [0-9a-f]{40}( \(.*\))?$/, gitLog],
   [/^=+ test session starts =+$|^(PLAY|TASK) \[.*\] \*{3,}|^Terraform will perform the following actions|^(\S+: )?Refreshing state\.\.\./, buildTool],
@@ -59,7 +76,11 @@ export const extractCommandOutput = (file: TextFile): Extraction => {
     readings.push(reading)
     i = Math.max(reading.until, i + 1)
   }
-  if (readings.length === 0) return extractPlainText(file)
+  if (readings.length === 0) {
+    const header = printedTable(lines)
+    if (header === -1) return extractPlainText(file)
+    readings.push(anyTable(lines, header))
+  }
   const drafts = readings.flatMap((reading) => reading.drafts)
   return {
     drafts,

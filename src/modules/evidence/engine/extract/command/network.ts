@@ -114,7 +114,9 @@ export const interfaces = (lines: ReadonlyArray<string>, index: number): Reading
   const rows = block(lines, index).filter(({ text }) => /^\d+: /.test(text))
   const drafts = rows.flatMap(({ line, text }): ReadonlyArray<Draft> => {
     const parts = /^\d+: ([\w.@-]{1,60}): <([A-Z,_0-9-]{0,200})>.* state (\w+)/.exec(text)
-    return parts === null || parts[3] !== "DOWN" || !/(^|,)UP(,|$)|NO-CARRIER/.test(parts[2]!) ? [] : [{ kind: "interface_down", severity: "warning", title: `Interface ${parts[1]!} is down${/NO-CARRIER/.test(parts[2]!) ? ": it has no carrier" : ""}`, detail: "", cites: at(line), data: { interface: parts[1]! } }]
+    if (parts === null || parts[3] !== "DOWN") return []
+    const meant = /(^|,)UP(,|$)|NO-CARRIER/.test(parts[2]!)
+    return [{ kind: "interface_down", severity: meant ? "warning" : "info", title: `Interface ${parts[1]!} is down${/NO-CARRIER/.test(parts[2]!) ? ": it has no carrier" : ""}`, detail: meant ? "" : "Nobody brought it up.", cites: at(line), data: { interface: parts[1]! } }]
   })
   return { name: "ip", drafts, facts: facts(rows), until: index + block(lines, index).length }
 }

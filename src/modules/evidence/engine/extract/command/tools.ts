@@ -24,6 +24,16 @@ export const gitLog = (lines: ReadonlyArray<string>, index: number): Reading => 
   return { name: "git log", drafts, facts: commits.slice(0, 40).map((one) => `${one.id.slice(0, 8)} ${one.when} ${one.who}: ${clip(one.what, 120)}`), until: Math.max(i, index + 1) }
 }
 
+/** The attributes that Terraform says force a replacement, below the line of the resource. */
+const replacedBy = (lines: ReadonlyArray<string>, index: number): string => {
+  const forced: Array<string> = []
+  for (let i = index + 1; i < Math.min(lines.length, index + 200) && lines[i]!.trim() !== "" && forced.length < 5; i++) {
+    const parts = /^\s*[-+~\/]*\s*([\w.-]{1,80})\s+=\s(.{1,200}?)\s*# forces replacement/.exec(lines[i]!.slice(0, 500))
+    if (parts !== null) forced.push(`${parts[1]!} = ${parts[2]!}`)
+  }
+  return `${forced.length === 0 ? "" : `Because of ${clip(forced.join(", "), 200)}. `}What it holds is lost unless it is kept elsewhere.`
+}
+
 const PROBLEM = /^(?:\W{0,3}\s*)?(Error|ERROR|FAILED|FAIL|E  |fatal|npm ERR!)[: ]\s*(.{3,400})$/
 
 /** Test runners, build tools and `terraform`: the lines in which they report failures, and what will be destroyed. */
@@ -35,7 +45,7 @@ export const buildTool = (lines: ReadonlyArray<string>, index: number): Reading 
     const problem = PROBLEM.exec(line)
     if (problem !== null && !/^E  /.test(line) && drafts.length < 20) drafts.push({ kind: "tool_error", severity: "error", title: clip(line.trim().replace(/^[│╷╵|\s]+/, ""), 200), detail: "", cites: at(i + 1) })
     const replaced = /^\s*# (\S{1,200}) (must be replaced|will be destroyed)/.exec(line)
-    if (replaced !== null) drafts.push({ kind: "resource_replaced", severity: "warning", title: `${replaced[1]!} ${replaced[2]!}`, detail: "What it holds is lost unless it is kept elsewhere.", cites: at(i + 1) })
+    if (replaced !== null) drafts.push({ kind: "resource_replaced", severity: "warning", title: `${replaced[1]!} ${replaced[2]!}`, detail: replacedBy(lines, i), cites: at(i + 1) })
     const plan = /^Plan: .*?(\d+) to destroy/.exec(line)
     if (plan !== null && plan[1] !== "0" && !drafts.some((one) => one.kind === "resource_replaced")) drafts.push({ kind: "resource_replaced", severity: "warning", title: clip(line, 160), detail: "", cites: at(i + 1) })
   }

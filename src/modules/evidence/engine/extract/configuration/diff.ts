@@ -5,6 +5,7 @@ import type { TextFile } from "../../findings/text.js"
 import { isSecret } from "../../redact/kinds.js"
 import { scan } from "../../redact/scan.js"
 import { clip } from "../values.js"
+import { keysOf } from "./align.js"
 import type { Setting } from "./model.js"
 import { readConfiguration } from "./read.js"
 import { lastKey, shownValue } from "./shown.js"
@@ -41,14 +42,15 @@ const MAX_SCANNED = 4_096
 const HIDDEN = "(hidden)"
 const NOTHING: ConfigurationDiff = { total: 0, findings: [] }
 
-/** By path; what stands several times (directives of a web server) by its place among its like. */
-const index = (settings: ReadonlyArray<Setting>): Map<string, Setting> => {
+/** By key; what stands several times (directives of a web server) by its place among its like. */
+const index = (settings: ReadonlyArray<Setting>, keys: ReadonlyMap<Setting, string>): Map<string, Setting> => {
   const found = new Map<string, Setting>()
   const seen = new Map<string, number>()
   for (const setting of settings) {
-    const count = (seen.get(setting.path) ?? 0) + 1
-    seen.set(setting.path, count)
-    found.set(count === 1 ? setting.path : `${setting.path} (${count})`, setting)
+    const key = keys.get(setting) ?? setting.path
+    const count = (seen.get(key) ?? 0) + 1
+    seen.set(key, count)
+    found.set(count === 1 ? key : `${key} (${count})`, setting)
   }
   return found
 }
@@ -104,11 +106,12 @@ const linesOf = (file: TextFile, cites: ReadonlyArray<Cite | null>): ReadonlyArr
 
 const changesOf = (old: ReadonlyMap<string, Setting>, now: ReadonlyMap<string, Setting>): ReadonlyArray<Change> => {
   const changes: Array<Change> = []
-  for (const [path, after] of now) {
-    const before = old.get(path) ?? null
-    if (before === null || before.value !== after.value) changes.push({ kind: before === null ? "added" : "changed", path, before, after })
+  const pathOf = (key: string, setting: Setting): string => setting.path + (/ \(\d+\)$/.exec(key)?.[0] ?? "")
+  for (const [key, after] of now) {
+    const before = old.get(key) ?? null
+    if (before === null || before.value !== after.value) changes.push({ kind: before === null ? "added" : "changed", path: pathOf(key, after), before, after })
   }
-  for (const [path, before] of old) if (!now.has(path)) changes.push({ kind: "removed", path, before, after: null })
+  for (const [key, before] of old) if (!now.has(key)) changes.push({ kind: "removed", path: pathOf(key, before), before, after: null })
   const objects = [...now.keys()].some((path) => path === "apiVersion" || path.endsWith(".apiVersion"))
   return objects ? changes.filter(({ path }) => !isRuntime(path)) : changes
 }
@@ -118,16 +121,17 @@ const titleOf = (kind: Change["kind"], path: string, from: string, to: string): 
 
 /**
  * What changed between two versions of one configuration, by setting and not
- * by line: order, comments and formatting do not count; JSON may be compared
- * with YAML. Secrets are compared but not shown. A removed setting cites the
- * place beside which it stood. Nothing where the texts are no two versions of
- * one thing.
+ * by line: order, also that of list entries, comments and formatting do not
+ * count; JSON may be compared with YAML. Secrets are compared but not shown. A
+ * removed setting cites the place beside which it stood. Nothing where the
+ * texts are no two versions of one thing.
  */
 export const diffConfigurations = (before: TextFile, after: TextFile, earlier: EarlierText): ConfigurationDiff => {
   const earlierSettings = readConfiguration(before)?.settings ?? []
   const settings = readConfiguration(after)?.settings ?? []
-  const old = index(earlierSettings)
-  const now = index(settings)
+  const keys = keysOf(earlierSettings, settings)
+  const old = index(earlierSettings, keys.old)
+  const now = index(settings, keys.now)
   let shared = 0
   for (const path of now.keys()) if (old.has(path)) shared++
   if (shared === 0 || shared < Math.min(old.size, now.size) * MIN_SHARED) return NOTHING

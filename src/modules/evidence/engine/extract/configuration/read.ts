@@ -1,14 +1,12 @@
 import { parse as parseToml } from "smol-toml"
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml"
 import type { TextFile } from "../../findings/text.js"
-import type { Configuration, ConfigurationFormat, Setting } from "./model.js"
+import { type Configuration, type ConfigurationFormat, MAX_SETTINGS, type Setting, step, textOf } from "./model.js"
+import { readDirectives } from "./directives.js"
+import { readDockerfile } from "./dockerfile.js"
+import { readSystemTable } from "./systemTables.js"
 import { readXml } from "./xml.js"
+import { readYaml } from "./yaml.js"
 
-const MAX_SETTINGS = 20_000
-
-const textOf = (value: unknown): string => (typeof value === "string" ? value : value === null ? "null" : value instanceof Date ? value.toISOString() : String(value))
-
-const step = (path: string, key: string | number): string => (typeof key === "number" ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`)
 
 /** Named list entries (`name: web`) are addressed by name, so that an inserted one does not rename the rest. */
 const named = (value: unknown, index: number): string | number => {
@@ -31,55 +29,6 @@ const readJson = (root: unknown): Configuration => {
   return { format: "json", settings, problems: [] }
 }
 
-/** Nobody writes longer lines or larger files of YAML by hand; beyond, its parser is too slow. */
-const MAX_YAML_LINE = 64 * 1024
-const MAX_YAML_BYTES = 4 * 1024 * 1024
-
-const readYaml = (file: TextFile): Configuration | null => {
-  if (file.bytes.length > MAX_YAML_BYTES || file.longestLine > MAX_YAML_LINE) return null
-  const counter = new LineCounter()
-  const documents = parseAllDocuments(file.text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false, logLevel: "silent", merge: true })
-  const list = Array.isArray(documents) ? documents : []
-  const settings: Array<Setting> = []
-  const problems: Array<{ message: string; line: number | null }> = []
-  const lineOf = (offset: number): number => Math.max(1, counter.linePos(offset).line)
-  let maps = 0
-  list.forEach((document, index) => {
-    for (const error of document.errors) problems.push({ message: error.message.split("\n")[0]!, line: lineOf(error.pos[0]) })
-    const prefix = list.length > 1 ? documentName(document.toString === undefined ? null : document.contents, index) : ""
-    const walk = (node: unknown, path: string, from: number | null, depth: number) => {
-      if (settings.length >= MAX_SETTINGS || depth > 100) return
-      if (isMap(node)) {
-        maps++
-        for (const pair of node.items) {
-          if (!isPair(pair)) continue
-          const key = isScalar(pair.key) ? String(pair.key.value) : "?"
-          walk(pair.value, step(path, key), isScalar(pair.key) && pair.key.range ? lineOf(pair.key.range[0]) : from, depth + 1)
-        }
-      } else if (isSeq(node)) {
-        node.items.forEach((item, i) => {
-          const name = isMap(item) ? item.get("name") : undefined
-          walk(item, typeof name === "string" ? `${path}[name=${name}]` : `${path}[${i}]`, null, depth + 1)
-        })
-      } else if (isScalar(node)) {
-        const first = from ?? (node.range ? lineOf(node.range[0]) : 1)
-        const last = node.range ? lineOf(Math.max(node.range[0], node.range[1] - 1)) : first
-        settings.push({ path, value: textOf(node.value), cite: { lines: [first, Math.max(first, last)] } })
-      } else if (node === null && from !== null) settings.push({ path, value: "null", cite: { lines: [from, from] } })
-    }
-    walk(document.contents, prefix, null, 0)
-  })
-  return maps === 0 && settings.length <= 1 ? null : { format: "yaml", settings, problems }
-}
-
-/** Documents of one file are told apart by kind and name, as Kubernetes has them. */
-const documentName = (contents: unknown, index: number): string => {
-  if (!isMap(contents)) return `#${index + 1}`
-  const kind = contents.get("kind")
-  const name = contents.getIn(["metadata", "name"])
-  return typeof kind === "string" ? `${kind}/${typeof name === "string" ? name : index + 1}` : `#${index + 1}`
-}
-
 /** Lines of `key = value` under `[sections]`: ini, properties, env, and TOML's places. */
 const readLines = (file: TextFile, format: ConfigurationFormat): Configuration => {
   const settings: Array<Setting> = []
@@ -98,38 +47,6 @@ const readLines = (file: TextFile, format: ConfigurationFormat): Configuration =
     settings.push({ path: step(section, parts[1]!.replaceAll('"', "").trim()), value, cite: { lines: [index + 1, index + 1] } })
   })
   return { format, settings, problems: [] }
-}
-
-/** nginx, HCL, Apache, HAProxy and daemons: words and values, in blocks of braces, of tags or of indented lines. */
-const readDirectives = (file: TextFile): Configuration => {
-  const settings: Array<Setting> = []
-  const stack: Array<string> = []
-  const plain = !file.lines.some((line) => /[{;]\s*$|^\s*<\/?\w/.test(line))
-  file.lines.forEach((raw, index) => {
-    const line = raw.replace(/(^|\s)(#|\/\/).*$/, "").trim()
-    if (line === "" || settings.length >= MAX_SETTINGS) return
-    const tag = /^<(\/?)(\w[^>]{0,300})>$/.exec(line)
-    if (tag !== null) {
-      if (tag[1] === "/") stack.pop()
-      else if (stack.length < 100) stack.push(tag[2]!.trim())
-      return
-    }
-    // a line whose followers are indented is their section
-    if (plain && !/^\s/.test(raw)) {
-      stack.length = 0
-      if (/^\s+\S/.test(file.lines[index + 1] ?? "")) {
-        stack.push(line.replace(/\s+/g, " "))
-        return
-      }
-    }
-    if (line.endsWith("{")) stack.push(line.slice(0, -1).trim().replace(/\s+/g, " "))
-    else if (line === "}" || line === "};") stack.pop()
-    else {
-      const parts = /^([\w.-]+)\s*=?\s*(.*?);?$/.exec(line)
-      if (parts !== null) settings.push({ path: [...stack, parts[1]!].join(" > "), value: parts[2]!, cite: { lines: [index + 1, index + 1] } })
-    }
-  })
-  return { format: "directives", settings, problems: [] }
 }
 
 /** Values of a TOML file by its real parser; where they stand is found by line. */
@@ -172,9 +89,11 @@ export const readConfiguration = (file: TextFile): Configuration | null => {
   }
   const body = file.lines.filter((line) => line.trim() !== "" && !/^\s*[#;!]/.test(line))
   if (body.length === 0) return null
+  const table = jsonError === null ? readSystemTable(file) ?? readDockerfile(file) : null
+  if (table !== null) return table
   const share = (pattern: RegExp) => body.filter((line) => pattern.test(line)).length / body.length
   if (jsonError === null) {
-    if (share(/^\s*[\w.-]+( [^{};=]+)?\s*(\{|;)\s*$|^\s*\};?\s*$|;\s*$/) > 0.6) return readDirectives(file)
+    if (share(/^\s*[\w.-]+( [^{};=]+)?\s*(\{|;)\s*$|^\s*[\w.-]+( [^{};=]+)? \{ .*;? \}\s*$|^\s*\};?\s*$|;\s*$/) > 0.6) return readDirectives(file)
     if (body.some((line) => /^\s*[a-z][\w-]*(\s+("[^"]*"|[\w-]+)){0,3}\s*\{\s*$/.test(line)) && share(/[{;]\s*$|^\s*[}\])],?\s*$|^\s*("[^"]+"|[\w.-]+)\s*=\s*\S|^\s*"[^"]*",?\s*$/) > 0.85) return readDirectives(file)
     if (share(/^\s*(export\s+)?[A-Z][A-Z0-9_]*=/) > 0.8) return readLines(file, "env")
     if (share(/^\s*\[[^\]]+\]\s*$|^[^:=]*=/) > 0.7) return readToml(file) ?? readLines(file, "ini")

@@ -8,6 +8,7 @@ import { jsonSeries } from "./json.js"
 import { knownLimit } from "./knownLimits.js"
 import { lineSeries } from "./lineFormats.js"
 import { loadDrafts } from "./load.js"
+import { expositionDrafts } from "./exposition.js"
 import { prometheusSeries } from "./prometheus.js"
 import { inOrder, isCounter, rateOf, type Series, statistics } from "./series.js"
 import { readTable, tableSeries } from "./table.js"
@@ -166,7 +167,8 @@ export const extractMetrics = (file: TextFile): Extraction => {
     cites: quiet.slice(0, 3).flatMap((series) => series.cite(0, 0).slice(0, 1)), confidence: 0.8,
     data: { since: quiet.reduce<number | null>((first, { at }) => (at === null ? first : Math.min(first ?? at[0]!, at[0]!)), null), quiet: quiet.length, all: all.length, until: quiet.reduce<number | null>((latest, { at }) => (at === null ? latest : Math.max(latest ?? 0, at[at.length - 1]!)), null), levels: Object.fromEntries(quiet.slice(0, MAX_LISTED).map((series) => [series.name, statistics(series.values).p50])) }
   }]
-  const drafts = [...scored.map((one) => one.draft), ...(file.json === null ? [] : loadDrafts(file.json.value)), ...steady]
+  const exposed = file.json === null && file.lines.some((line) => /^# (TYPE|HELP) /.test(line)) ? expositionDrafts(all) : []
+  const drafts = [...scored.map((one) => one.draft), ...exposed, ...(file.json === null ? [] : loadDrafts(file.json.value)), ...steady]
   const listed = all.slice(0, MAX_LISTED).map((series) => {
     const s = statistics(series.values)
     return s.count === 1 ? `${named(series)}: ${shortNumber(s.last)}${unitOf(series)}` : `${named(series)}: ${s.count} points, min ${shortNumber(s.min)}, mean ${shortNumber(s.mean)}, p50 ${shortNumber(s.p50)}, p95 ${shortNumber(s.p95)}, p99 ${shortNumber(s.p99)}, max ${shortNumber(s.max)}, std ${shortNumber(s.std)}${unitOf(series)}`

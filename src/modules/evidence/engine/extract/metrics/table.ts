@@ -2,6 +2,7 @@ import { parse } from "csv-parse/sync"
 import type { TextFile } from "../../findings/text.js"
 import { numberOf, timeOf } from "../values.js"
 import type { Series } from "./series.js"
+import { unitOfColumn } from "./units.js"
 
 /** A table with the line (1-based) each row starts on. */
 export interface Table {
@@ -11,6 +12,7 @@ export interface Table {
 
 const MAX_COLUMNS = 1_000
 const MAX_ROW_BYTES = 64 * 1024
+const DECIMAL_COMMA = /^[-+]?(\d{1,3}(\.\d{3}){0,5}|\d+),\d+%?$/
 const DELIMITERS = [",", "\t", ";", "|"]
 
 /** The delimiter that cuts the first lines most evenly; null where none does. */
@@ -43,6 +45,9 @@ export const readTable = (file: TextFile): Table | null => {
     const inner = record.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0)
     return { cells: record, line: info.lines - inner, lastLine: info.lines }
   })
+  // where commas part no cells, `12,5` is a number
+  const decimal = delimiter === "," ? false : rows.slice(1, 50).some(({ cells }) => cells.some((cell) => DECIMAL_COMMA.test(cell.trim())))
+  if (decimal) for (const row of rows) row.cells = row.cells.map((cell) => (DECIMAL_COMMA.test(cell.trim()) ? cell.trim().replaceAll(".", "").replace(",", ".") : cell))
   const first = rows[0]
   if (first === undefined || first.cells.length > MAX_COLUMNS) return null
   const headed = !first.cells.some((cell) => numberOf(cell) !== null || timeOf(cell) !== null)
@@ -58,8 +63,9 @@ export const tableSeries = (table: Table): ReadonlyArray<Series> => {
   const columns = table.header.map((name, column) => {
     const filled = some.map((row) => row.cells[column] ?? "").filter((cell) => cell.trim() !== "")
     const times = filled.length > 0 && filled.every((cell) => timeOf(cell) !== null)
-    const numbers = filled.length > 0 && filled.every((cell) => numberOf(cell) !== null)
-    return { name, column, kind: times && (!numbers || /time|date|ts|^t$|epoch/i.test(name) || column === 0) ? "time" as const : numbers ? "number" as const : "text" as const }
+    const measured = unitOfColumn(filled)
+    const numbers = filled.length > 0 && (measured !== null || filled.every((cell) => numberOf(cell) !== null))
+    return { name, column, measured, kind: times && (!numbers || /time|date|ts|^t$|epoch/i.test(name) || column === 0) ? "time" as const : numbers ? "number" as const : "text" as const }
   })
   const time = columns.find((one) => one.kind === "time")
   const texts = columns.filter((one) => one.kind === "text")
@@ -72,16 +78,17 @@ export const tableSeries = (table: Table): ReadonlyArray<Series> => {
   })
   const telling = groups.size > 1 && groups.size <= MAX_GROUPS && groups.size <= table.rows.length / 3
   const chosen: ReadonlyArray<readonly [string, ReadonlyArray<number>]> = telling ? [...groups] : [["", table.rows.map((_, i) => i)]]
-  return columns.filter((one) => one.kind === "number").flatMap(({ column, name }) => chosen.flatMap(([label, indexes]): ReadonlyArray<Series> => {
+  return columns.filter((one) => one.kind === "number").flatMap(({ column, measured, name }) => chosen.flatMap(([label, indexes]): ReadonlyArray<Series> => {
     const points = indexes.flatMap((index) => {
-      const value = numberOf(table.rows[index]!.cells[column] ?? "")
+      const cell = table.rows[index]!.cells[column] ?? ""
+      const value = measured === null ? numberOf(cell) : measured.read(cell)
       const at = time === undefined ? null : timeOf(table.rows[index]!.cells[time.column] ?? "")
       return value === null || (time !== undefined && at === null) ? [] : [{ value, at, index }]
     })
     if (points.length === 0) return []
     return [{
       name: label === "" ? name : `${name}{${label}}`,
-      unit: /%|percent|pct/i.test(name) ? "Percent" : null,
+      unit: measured !== null ? measured.unit : /%|percent|pct/i.test(name) ? "Percent" : null,
       at: time === undefined ? null : points.map((point) => point.at!),
       values: points.map((point) => point.value),
       cite: (from, to) => {

@@ -67,11 +67,11 @@ export const threadDump = (file: TextFile): Extraction | null => {
   }
   const waiting = new Map<string, Array<Thread>>()
   for (const one of blocked) waiting.set(one.waits!, [...(waiting.get(one.waits!) ?? []), one])
-  for (const [lock, list] of [...waiting].filter(([, list]) => list.length >= 3).sort((a, b) => b[1].length - a[1].length).slice(0, 5)) {
+  for (const [lock, list] of [...waiting].filter(([, list]) => list.length >= 2).sort((a, b) => b[1].length - a[1].length).slice(0, 5)) {
     const owner = holder(lock)
     // idle workers of a pool all park on its queue: that is no contention
     if (owner === undefined) continue
-    drafts.push({ kind: "lock_contention", severity: "error", title: `${list.length} threads wait for a lock that ${owner.name} holds`, detail: `It is in ${owner.top}.`, cites: at(owner.line, ...list.slice(0, 3).map((one) => one.line)), data: { lock, waiting: list.length, owner: owner.name } })
+    drafts.push({ kind: "lock_contention", severity: list.length >= 3 ? "error" : "warning", title: `${list.length} threads wait for a lock that ${owner.name} holds`, detail: `It is in ${owner.top}; they are in ${[...new Set(list.map((one) => one.top))].slice(0, 3).join(", ")}.`, cites: at(owner.line, ...list.slice(0, 3).map((one) => one.line)), data: { lock, waiting: list.length, owner: owner.name } })
   }
   const states = new Map<string, number>()
   for (const one of threads) states.set(one.state || "no state", (states.get(one.state || "no state") ?? 0) + 1)

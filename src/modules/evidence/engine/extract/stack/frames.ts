@@ -1,4 +1,4 @@
-export type Language = "java" | "python" | "javascript" | "go" | "dotnet" | "rust" | "ruby" | "php" | "native"
+export type Language = "java" | "python" | "javascript" | "go" | "dotnet" | "rust" | "ruby" | "php" | "elixir" | "native"
 
 /** One stack frame; `own` is false for frames of the runtime, the standard library and installed packages. */
 export interface Frame {
@@ -18,7 +18,7 @@ const PY_LIBRARY = /\/(site|dist)-packages\/|\/lib(64)?\/python\d|^<frozen|\/pyt
 const GO_LIBRARY = /\/(usr\/local\/go|go\/src|goroot|golang[^/]*)\/|\/pkg\/mod\/|\/vendor\/|^runtime[./]/
 const DOTNET_LIBRARY = /^(System|Microsoft|Newtonsoft|Npgsql|MySql|Oracle|Grpc|Serilog|NLog|MediatR|AutoMapper|Polly|Dapper|Castle|Autofac|StackExchange|MassTransit|Hangfire|Azure|Google|Amazon|RabbitMQ)\./
 const RUST_LIBRARY = /^(core|std|alloc|tokio|hyper|axum|actix\w*|futures\w*|tower\w*|rayon|serde\w*|rust_begin_unwind|__rust|backtrace|test|reqwest|sqlx\w*|tonic|mio|tracing\w*)(::|$)|\/rustc\/|\.cargo\/registry|^_start|^__libc|^main$/
-const RUBY_LIBRARY = /\/gems\/|\/ruby\/\d|\/rubygems\//
+const RUBY_LIBRARY = /^[\w-]{1,80} \(\d[\w.]{0,30}\) |\/gems\/|\/ruby\/\d|\/rubygems\//
 const PHP_LIBRARY = /\/vendor\//
 
 const int = (text: string | undefined): number | null => (text === undefined ? null : Number(text))
@@ -79,16 +79,25 @@ const php: FrameParser = (line, _next, number) => {
   return parts === null ? null : { line: number, function: parts[3]!, file: parts[1]!, at: int(parts[2]), own: !PHP_LIBRARY.test(parts[1]!) }
 }
 
+const ELIXIR_LIBRARY = /^\((elixir|stdlib|kernel|erts|phoenix\w*|plug\w*|ecto\w*|db_connection|postgrex|cowboy\w*|ex_unit|logger|mix|bandit|thousand_island) /
+
+/** `(app 1.0.0) lib/a.ex:12: Module.function/1`, Erlang's modules with `:` before them. */
+const elixir: FrameParser = (line, _next, number) => {
+  const parts = /^\s+(?:(\([\w.-]{1,60} [\w.+-]{1,40}\)) )?([\w./-]{1,300}\.(?:exs?|erl)):(\d+): (\S.{0,300})$/.exec(line)
+  return parts === null ? null : { line: number, function: parts[4]!, file: parts[2]!, at: int(parts[3]), own: parts[1] === undefined ? !parts[2]!.startsWith("deps/") : !ELIXIR_LIBRARY.test(parts[1]) }
+}
+
 /** gdb: `#1  0x… in f (args) at file:line` or `from library`; sanitizers: `#0 0x… in f(int) file:line:column`. */
 const native: FrameParser = (line, _next, number) => {
   const gdb = /^#\d+\s+(?:0x[0-9a-f]+ in )?(\S.{0,300}?) \(.{0,1000}\) (?:at (\S{1,400}?):(\d+)|from (\S{1,400}))\s*$/.exec(line)
-  const parts = gdb ?? /^\s+#\d+ 0x[0-9a-f]+ in (\S.{0,300}?) (\/[^\s:]{1,400})(?::(\d+)(?::\d+)?)?\s*$/.exec(line)
+  const valgrind = /^==\d+==\s+(?:at|by) 0x[0-9A-F]+: (\S.{0,300}?) \((?:in )?([^():]{1,300})(?::(\d+))?\)\s*$/.exec(line)
+  const parts = gdb ?? valgrind ?? /^\s+#\d+ 0x[0-9a-f]+ in (\S.{0,300}?) (\/[^\s:]{1,400}|[\w.+-][^\s:]{0,400}(?=:\d))(?::(\d+)(?::\d+)?)?\s*$/.exec(line)
   if (parts === null) return null
   const file = parts[2] ?? parts[4] ?? null
-  return { line: number, function: parts[1]!, file, at: int(parts[3]), own: parts[3] !== undefined && !/^\/(usr|lib|lib64|build|rustc)\/|\/sysdeps\/|csu\//.test(file ?? "") }
+  return { line: number, function: parts[1]!, file, at: int(parts[3]), own: parts[3] !== undefined && !/^vg_|^\/(usr|lib|lib64|build|rustc)\/|\/sysdeps\/|csu\//.test(file ?? "") }
 }
 
 /** In the order they are tried: the more telling spelling first. */
 export const PARSERS: ReadonlyArray<readonly [Language, FrameParser]> = [
-  ["python", python], ["javascript", javascript], ["java", java], ["dotnet", dotnet], ["go", go], ["rust", rust], ["ruby", ruby], ["php", php], ["native", native]
+  ["python", python], ["javascript", javascript], ["java", java], ["dotnet", dotnet], ["go", go], ["rust", rust], ["ruby", ruby], ["php", php], ["elixir", elixir], ["native", native]
 ]

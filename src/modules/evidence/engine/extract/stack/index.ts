@@ -30,6 +30,8 @@ const HINTS: ReadonlyArray<readonly [RegExp, string]> = [
   [/IndexError|IndexOutOfRange|ArrayIndexOutOf|index out of (range|bounds)|KeyError/i, "An element is asked for that does not exist."]
 ]
 
+const MAX_CHAIN = 6
+
 const place = (frame: Frame): string => `${frame.function}${frame.file === null ? "" : ` (${frame.file}${frame.at === null ? "" : `:${frame.at}`})`}`
 
 const titled = (thrown: Thrown): string => `${thrown.type === "" ? "The stack trace" : thrown.type}${thrown.message === "" ? "" : `: ${thrown.message}`}`
@@ -64,7 +66,7 @@ export const draftsOf = (trace: StackTrace, last: number): ReadonlyArray<Draft> 
     }
   }
   return trace.chain.length < 2 ? [exception] : [exception, {
-    kind: "exception_chain", severity: trace.handled ? "error" : "info", title: trace.handled ? `${clip(titled(outer), 160)} was thrown while ${clip(root.type, 100)} was handled` : `${clip(titled(outer), 160)} came of ${clip(root.type, 100)}`, detail: `${trace.chain.length} exceptions, the cause last: ${clip(chainText, 300)}.`,
+    kind: "exception_chain", severity: trace.handled ? "error" : "info", title: trace.handled ? `${clip(titled(outer), 160)} was thrown while ${clip(root.type, 100)} was handled` : `${clip(titled(outer), 160)} came of ${clip(root.type, 100)}`, detail: `${trace.chain.length} exceptions, the cause last: ${trace.chain.slice(0, MAX_CHAIN).map((one) => clip(titled(one), 160)).join(" ← ")}.`,
     cites: trace.chain.slice(0, 6).map((one) => ({ lines: span(one.line) })), data: { chain: trace.chain.map((one) => `${one.type}: ${clip(one.message, 200)}`) }
   }]
 }
