@@ -1,15 +1,37 @@
 /** Credentials that are told by their place: URLs, HTTP headers, cookies, command lines, password hashes. */
 import { RANK } from "./kinds.js"
-import type { Claimant, Rule } from "./kinds.js"
+import type { Claimant, Memo, Rule } from "./kinds.js"
 import { base64Text, isHex, isPlaceholder, looksRandom, looksSecret } from "./shapes.js"
 
 const AUTHORITY = /:\/\/([^\s:@/"'<>\\]{0,128}):([^\s/"'<>]{1,256})@(?=[\w[.$%{-])/y
 const AUTHORITY_SLASH = /:\/\/([^\s:@/"'<>\\]{1,128}):(?!\d{1,5}\/)([^\s"'<>@]{1,128})@(?=[\w.-]{1,100}(?::\d{1,5})?(?:[/?\s"',]|$))/y
 const AUTHORITY_TOKEN = /:\/\/([^\s:@/"'<>\\]{16,256})@(?=[\w[])([\w.-]{0,100})/y
 
+const URL_COST = 500
+/** As far as a user and a password may reach. */
+const MAX_USERINFO = 400
+
+/** Whether an `@` stands where a user and a password may end; where there is none is remembered. */
+const mayHaveUser = (text: string, end: number, memo: Memo): boolean => {
+  if (end < memo.urlEnd) return false
+  const limit = Math.min(text.length, end + MAX_USERINFO)
+  let at = end
+  for (; at < limit; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 64) return true
+    if (code === 32 || code === 34 || code === 39 || code === 60 || code === 62 || (code >= 9 && code <= 13)) break
+  }
+  memo.spent += at - end
+  if (at < limit) memo.urlEnd = at
+  return false
+}
+
 const url: Rule = {
   literals: ["://"],
-  match: (text, start, end, claim) => {
+  cost: 20,
+  match: (text, start, end, claim, memo) => {
+    if (!mayHaveUser(text, end, memo)) return 0
+    memo.spent += URL_COST
     for (const pattern of [AUTHORITY, AUTHORITY_SLASH]) {
       pattern.lastIndex = start
       const found = pattern.exec(text)
@@ -97,8 +119,8 @@ const USER_OPTION = /(?:-u|--user|--proxy-user|-U)[ =]{0,2}["']?([\w.@\\-]{1,64}
 
 const userOption: Rule = {
   literals: ["-u", "--user", "--proxy-user"],
+  gate: (text, start) => start === 0 || /[\s"'[,]/.test(text[start - 1] as string),
   match: (text, start, _end, claim) => {
-    if (start > 0 && !/[\s"'[,]/.test(text[start - 1] as string)) return 0
     USER_OPTION.lastIndex = start
     const found = USER_OPTION.exec(text)
     const password = found?.[2] ?? ""
@@ -117,6 +139,7 @@ const TAKES: ReadonlyArray<readonly [string, RegExp]> = [
 
 const shortOption: Rule = {
   literals: [" -p", " -a", " -w"],
+  cost: 1_500,
   match: (text, start, end, claim) => {
     const command = text.slice(Math.max(0, start - 200), start + 1)
     const option = text.slice(start + 1, end)
@@ -164,6 +187,7 @@ const behind = (text: string, start: number, length: number, pattern: RegExp, cl
 /** `user:password@tcp(host)/db` of Go drivers, which has no scheme. */
 const goDsn: Rule = {
   literals: ["@tcp(", "@tcp6(", "@unix("],
+  cost: 2_000,
   match: (text, start, _end, claim) => {
     behind(text, start, 200, /(?:^|[\s"'=`(])[\w.$-]{1,64}:([^\s"'`]{1,128})$/, claim)
     return 0

@@ -28,6 +28,7 @@ const ahead = (literals: ReadonlyArray<string>, pattern: RegExp, accept: Accept 
 /** `echo secret | command`: the command tells that a secret was piped into it. */
 const piped: Rule = {
   literals: ["| sudo -s", "|sudo -s", "--password-stdin", "| chpasswd", "|chpasswd", "| passwd --stdin"],
+  cost: 5_000,
   match: (text, start, end, claim) => {
     const from = Math.max(0, start - 300)
     const found = /(?:echo|printf)[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4}){0,2}["']?([^\s"'|]{3,200})["']?[ \t]{0,4}(?:\|[^|\n]{0,100})?$/.exec(text.slice(from, start))
@@ -70,6 +71,7 @@ const protocols: ReadonlyArray<Rule> = [
   // Oracle's short form: user/password@//host:port/service
   {
     literals: ["@//"],
+    cost: 2_000,
     match: (text, start, _end, claim) => {
       const value = /(?:^|[\s"'=(])[\w.$#-]{1,64}\/([^\s"'/@]{3,128})$/.exec(text.slice(Math.max(0, start - 200), start))?.[1] ?? ""
       if (value !== "" && !isPlaceholder(value)) claim(start - value.length, start, "SECRET_CONNECTION", RANK.structure)

@@ -18,17 +18,37 @@ export const isHex = (value: string): boolean => HEX.test(value)
 /** A mask, a variable or a reference that stands where a secret would be. */
 export const isPlaceholder = (value: string): boolean => value.length <= 320 && PLACEHOLDER.test(value)
 
+const COUNTS = new Int32Array(256)
+
+/** Calls `each` with how often every character occurs; those that share their low byte count as one. */
+const eachCount = (value: string, each: (count: number) => void): void => {
+  for (let i = 0; i < value.length; i++) {
+    const slot = value.charCodeAt(i) & 255
+    COUNTS[slot] = (COUNTS[slot] as number) + 1
+  }
+  for (let i = 0; i < value.length; i++) {
+    const slot = value.charCodeAt(i) & 255
+    const count = COUNTS[slot] as number
+    if (count > 0) each(count)
+    COUNTS[slot] = 0
+  }
+}
+
 /** Bits per character of `value` by its own character frequencies. */
 export const entropy = (value: string): number => {
-  const counts = new Map<string, number>()
-  for (const ch of value) counts.set(ch, (counts.get(ch) ?? 0) + 1)
   let bits = 0
-  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length)
+  eachCount(value, (count) => {
+    bits -= (count / value.length) * Math.log2(count / value.length)
+  })
   return bits
 }
 
 /** Enough different characters for a generated token. */
-export const varied = (secret: string): boolean => new Set(secret).size >= 8 && entropy(secret) >= 2.8
+export const varied = (secret: string): boolean => {
+  let different = 0
+  eachCount(secret, () => different++)
+  return different >= 8 && entropy(secret) >= 2.8
+}
 
 export interface Profile {
   readonly lower: number
@@ -46,7 +66,9 @@ const DIGIT = 3
 const OTHER = 4
 
 export const profile = (value: string): Profile => {
-  const counts = [0, 0, 0, 0, 0]
+  let lower = 0
+  let upper = 0
+  let digit = 0
   let changes = 0
   let previous = 0
   let run = 0
@@ -54,16 +76,15 @@ export const profile = (value: string): Profile => {
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i)
     const cls = code >= 97 && code <= 122 ? LOWER : code >= 65 && code <= 90 ? UPPER : code >= 48 && code <= 57 ? DIGIT : OTHER
-    counts[cls] = (counts[cls] ?? 0) + 1
+    if (cls === LOWER) lower++
+    else if (cls === UPPER) upper++
+    else if (cls === DIGIT) digit++
     if (previous !== 0 && cls !== previous) changes++
     run = cls === previous && cls <= UPPER ? run + 1 : cls <= UPPER ? 1 : 0
     if (run > longestLetters) longestLetters = run
     previous = cls
   }
-  return {
-    lower: counts[LOWER] ?? 0, upper: counts[UPPER] ?? 0, digit: counts[DIGIT] ?? 0, other: counts[OTHER] ?? 0,
-    changes, longestLetters
-  }
+  return { lower, upper, digit, other: value.length - lower - upper - digit, changes, longestLetters }
 }
 
 const PATH_OR_HOST = /^(?:[a-z]:)?[./~\\]|[/\\][\w.-]{0,80}[/\\][\w.-]{0,80}[/\\]|^[\w-]{1,60}(?:\.[a-z][\w-]{1,60}){2,}$|\.(?:com|net|org|io|java|py|js|ts|go|rb|log|json|ya?ml|xml|conf|class|jar|so|html?|txt|gz)\b/i
