@@ -1,5 +1,5 @@
 /** Values of secret-like keys, in every notation of `values.ts`. */
-import { isBlank, isKeyChar } from "./chars.js"
+import { codeAt, isBlank, isKeyChar } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Claimant, KeyMeaning, Kind, Memo, Rule } from "./kinds.js"
 import { KEY_LITERALS, keyMeaning } from "./keys.js"
@@ -118,7 +118,7 @@ const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant, m
   let at = Math.max(from, memo.nearbyEnd)
   let seen = at
   while (at < limit && words < MAX_NEARBY_WORDS) {
-    const first = text.charCodeAt(at)
+    const first = codeAt(text, at)
     if (first === 10) break
     if (first < 128 && ENDS_WORD[first] === 1) {
       seen = ++at
@@ -126,7 +126,7 @@ const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant, m
     }
     let to = at + 1
     while (to < limit) {
-      const code = text.charCodeAt(to)
+      const code = codeAt(text, to)
       if (code < 128 && ENDS_WORD[code] === 1) break
       to++
     }
@@ -151,9 +151,9 @@ export const assignmentRule: Rule = {
   literals: KEY_LITERALS,
   match: (text, start, end, claim, memo) => {
     let keyStart = start
-    while (keyStart > 0 && start - keyStart < MAX_LEFT && isKeyChar(text.charCodeAt(keyStart - 1))) keyStart--
+    while (keyStart > 0 && start - keyStart < MAX_LEFT && isKeyChar(codeAt(text, keyStart - 1))) keyStart--
     let keyEnd = end
-    while (keyEnd < text.length && keyEnd - end < MAX_RIGHT && isKeyChar(text.charCodeAt(keyEnd))) keyEnd++
+    while (keyEnd < text.length && keyEnd - end < MAX_RIGHT && isKeyChar(codeAt(text, keyEnd))) keyEnd++
     while (keyEnd > end && (text[keyEnd - 1] === "." || text[keyEnd - 1] === "-")) keyEnd--
     if (memo.keyEnd === keyEnd) return 0
     memo.keyEnd = keyEnd
@@ -167,7 +167,7 @@ export const assignmentRule: Rule = {
     if (meaning === null) return keyEnd
     memo.spent += VALUE_COST
     const span = valueOf(text, keyStart, keyEnd)
-    const refused = (span === null || span.prose) && isBlank(text.charCodeAt(keyStart - 1)) && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart))
+    const refused = (span === null || span.prose) && isBlank(codeAt(text, keyStart - 1)) && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart))
     if (span !== null && (!refused || span.quoted)) {
       const to = wholeLine(text, keyStart, span)
       const value = text.slice(span.start, to)

@@ -1,5 +1,5 @@
 /** Payment cards among the digits of a line. */
-import { isDigit, isWord } from "./chars.js"
+import { codeAt, isDigit, isWord } from "./chars.js"
 import { luhnAt } from "./checksums.js"
 import { RANK } from "./kinds.js"
 import type { Claimant } from "./kinds.js"
@@ -19,21 +19,21 @@ const before = (text: string, at: number): string => text.slice(Math.max(0, at -
 
 const digitsEnd = (text: string, at: number, end: number): number => {
   let to = at
-  while (to < end && isDigit(text.charCodeAt(to))) to++
+  while (to < end && isDigit(codeAt(text, to))) to++
   return to
 }
 
 /** End of a card written in groups of four, or of four, six and the rest, whose first group is [at, four); 0 when it is none. */
 const groupedEnd = (text: string, four: number, end: number): number => {
-  const separator = text.charCodeAt(four)
+  const separator = codeAt(text, four)
   if (separator !== 32 && separator !== 45 && separator !== 46) return 0
   const second = digitsEnd(text, four + 1, Math.min(end, four + 8))
   const size = second - four - 1
-  if ((size !== 4 && size !== 6) || text.charCodeAt(second) !== separator) return 0
+  if ((size !== 4 && size !== 6) || codeAt(text, second) !== separator) return 0
   const third = digitsEnd(text, second + 1, Math.min(end, second + 7))
   const thirdSize = third - second - 1
   if (size === 6) return thirdSize === 4 || thirdSize === 5 ? third : 0
-  if (thirdSize !== 4 || text.charCodeAt(third) !== separator) return 0
+  if (thirdSize !== 4 || codeAt(text, third) !== separator) return 0
   const last = digitsEnd(text, third + 1, Math.min(end, third + 9))
   return last > third + 1 && last < third + 9 ? last : 0
 }
@@ -50,7 +50,7 @@ const isOdd = (text: string, at: number, to: number): boolean => {
 export const claimCards = (text: string, from: number, end: number, claim: Claimant, work: Work): boolean => {
   let found = false
   for (let at = from; at < end;) {
-    const first = text.charCodeAt(at)
+    const first = codeAt(text, at)
     if (!isDigit(first)) {
       at++
       continue
@@ -62,7 +62,7 @@ export const claimCards = (text: string, from: number, end: number, claim: Claim
     const plain = size >= 13 && size <= 19
     const to = !branded ? 0 : plain ? group : size === 4 ? groupedEnd(text, group, end) : 0
     let next = group
-    if (to > 0 && !isWord(text.charCodeAt(to)) && !(text[to] === "-" && isDigit(text.charCodeAt(to + 1)))) {
+    if (to > 0 && !isWord(codeAt(text, to)) && !(text[to] === "-" && isDigit(codeAt(text, to + 1)))) {
       if (work.floods(at, to)) return true
       work.spend(TRY_COST)
       if (luhnAt(text, at, to) && BRANDS.test(text.slice(at, to).replace(/\D/g, "")) && !(plain && isOdd(text, at, to))) {

@@ -1,4 +1,5 @@
 /** Credentials that are told by their place: URLs, HTTP headers, cookies, command lines, password hashes. */
+import { codeAt } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Claimant, Memo, Rule } from "./kinds.js"
 import { base64Text, isHex, isPlaceholder, looksRandom, looksSecret } from "./shapes.js"
@@ -17,7 +18,7 @@ const mayHaveUser = (text: string, end: number, memo: Memo): boolean => {
   const limit = Math.min(text.length, end + MAX_USERINFO)
   let at = end
   for (; at < limit; at++) {
-    const code = text.charCodeAt(at)
+    const code = codeAt(text, at)
     if (code === 64) return true
     if (code === 32 || code === 34 || code === 39 || code === 60 || code === 62 || (code >= 9 && code <= 13)) break
   }

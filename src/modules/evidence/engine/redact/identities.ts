@@ -1,5 +1,5 @@
 /** Identity numbers with letters: some told by their shape and checksum, others by the name before them. */
-import { isDigit, isUpper } from "./chars.js"
+import { codeAt, isDigit, isUpper } from "./chars.js"
 import * as check from "./checksums.js"
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
@@ -15,13 +15,13 @@ interface Lettered {
 }
 
 /** A digit, also behind a blank. */
-export const digitNear = (text: string, at: number): boolean => isDigit(text.charCodeAt(text.charCodeAt(at) === 32 ? at + 1 : at))
+export const digitNear = (text: string, at: number): boolean => isDigit(codeAt(text, codeAt(text, at) === 32 ? at + 1 : at))
 
 export const LETTERED: ReadonlyArray<Lettered> = [
   // United Kingdom
   {
     pattern: /[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])/y, valid: always,
-    may: (text, from, size, first) => size <= 9 && isUpper(first) && isUpper(text.charCodeAt(from + 1)) && digitNear(text, from + 2) && digitNear(text, from + 4)
+    may: (text, from, size, first) => size <= 9 && isUpper(first) && isUpper(codeAt(text, from + 1)) && digitNear(text, from + 2) && digitNear(text, from + 4)
   },
   // Spain, for foreigners
   { pattern: /[XYZ]-?\d{7}-?[A-Z](?![A-Za-z0-9])/y, valid: check.spanish, may: (_, __, size, first) => first >= 88 && first <= 90 && (size === 1 || size === 8 || size === 9) },
@@ -32,7 +32,7 @@ export const LETTERED: ReadonlyArray<Lettered> = [
   // Finland
   {
     pattern: /[0-3]\d[01]\d\d\d[-+A]\d{3}[0-9A-FHJ-NPR-Y](?![A-Za-z0-9])/y, valid: check.finnish,
-    may: (text, from, size, first) => first >= 48 && first <= 51 && (size === 11 ? text.charCodeAt(from + 6) === 65 : size === 6 && (text.charCodeAt(from + 6) === 45 || text.charCodeAt(from + 6) === 43))
+    may: (text, from, size, first) => first >= 48 && first <= 51 && (size === 11 ? codeAt(text, from + 6) === 65 : size === 6 && (codeAt(text, from + 6) === 45 || codeAt(text, from + 6) === 43))
   },
   // Singapore
   { pattern: /[STFG]\d{7}[A-Z](?![A-Za-z0-9])/y, valid: check.singaporean, may: (_, __, size, first) => size === 9 && (first === 70 || first === 71 || first === 83 || first === 84) }

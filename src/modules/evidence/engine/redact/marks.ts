@@ -1,5 +1,5 @@
 /** Data of people and machines that no literal announces: addresses, bank accounts and numbers with letters, found at the beginnings of words. */
-import { isAlnum, isDigit, isHexDigit, isUpper, isWord } from "./chars.js"
+import { codeAt, isAlnum, isDigit, isHexDigit, isUpper, isWord } from "./chars.js"
 import { iban } from "./checksums.js"
 import { digitNear, LETTERED } from "./identities.js"
 import { RANK } from "./kinds.js"
@@ -8,7 +8,7 @@ import { Work } from "./work.js"
 
 const REFILL = 10
 const TRY_COST = 120
-const CLAIM_COST = 150
+const CLAIM_COST = 300
 
 const DOT = 46
 const COLON = 58
@@ -54,13 +54,13 @@ const ipv4End = ({ before, from, text }: Word): number => {
   for (let part = 0; part < 4; part++) {
     let value = 0
     const start = at
-    for (; at < text.length && at - start < 4 && isDigit(text.charCodeAt(at)); at++) value = value * 10 + text.charCodeAt(at) - 48
+    for (; at < text.length && at - start < 4 && isDigit(codeAt(text, at)); at++) value = value * 10 + codeAt(text, at) - 48
     if (at === start || at - start > 3) return 0
     parts[part] = value
-    if (part < 3 && text.charCodeAt(at++) !== DOT) return 0
+    if (part < 3 && codeAt(text, at++) !== DOT) return 0
   }
-  const next = text.charCodeAt(at)
-  if (isWord(next) || next === 43 || next === DASH || (next === DOT && isDigit(text.charCodeAt(at + 1)))) return 0
+  const next = codeAt(text, at)
+  if (isWord(next) || next === 43 || next === DASH || (next === DOT && isDigit(codeAt(text, at + 1)))) return 0
   const [a = 0, b = 0, c = 0, d = 0] = parts
   return isPublicIpv4(a, b, c, d) && !VERSION_BEFORE.test(text.slice(Math.max(0, from - 10), from)) ? at : 0
 }
@@ -70,10 +70,10 @@ const macEnd = ({ before, behind, from, text }: Word, groups: number, size: numb
   if (isWord(before) || before === DOT || (size === 2 && (before === COLON || before === DASH))) return 0
   const length = groups * size + groups - 1
   for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(from + i)
+    const code = codeAt(text, from + i)
     if ((i + 1) % (size + 1) === 0 ? code !== behind : !isHexDigit(code)) return 0
   }
-  const next = text.charCodeAt(from + length)
+  const next = codeAt(text, from + length)
   if (isWord(next) || (size === 2 ? next === COLON || next === DASH : next === DOT)) return 0
   const value = text.slice(from, from + length)
   if (size === 2 ? /^(?:00[:-]){5}00$|^(?:ff[:-]){5}ff$/i.test(value) : !/[a-f]/i.test(value)) return 0
@@ -89,7 +89,7 @@ const ibanEnd = ({ from, text }: Word): number => {
   let to = 0
   for (let left = length; left > 0 && to < found.length; to++) if (found[to] !== " ") left--
   const value = found.slice(0, to).replace(/ /g, "")
-  return value.length === length && !isAlnum(text.charCodeAt(from + to)) && iban(value) ? from + to : 0
+  return value.length === length && !isAlnum(codeAt(text, from + to)) && iban(value) ? from + to : 0
 }
 
 const ipv6End = ({ before, from, text }: Word): number => {
@@ -105,7 +105,7 @@ const mayMatter = (text: string, from: number, size: number, first: number, behi
     if (size <= 6 && (isDigit(first) || (size !== 6 && isHexDigit(first)))) return true
   }
   if (!isUpper(first)) return size === 11 && isDigit(first)
-  const second = text.charCodeAt(from + 1)
+  const second = codeAt(text, from + 1)
   // IBAN and NINO, then those with one letter or without digits near
   return isUpper(second) ? size >= 16 || digitNear(text, from + 2) : (first >= 88 && first <= 90) || (size === 9 && isDigit(second))
 }
@@ -114,25 +114,21 @@ const mayMatter = (text: string, from: number, size: number, first: number, behi
 export const claimMarks = (text: string, claim: Claimant): void => {
   const work = new Work(text, REFILL, claim)
   const tell = (from: number, to: number, kind: "IP" | "MAC" | "IBAN" | "NATIONAL_ID"): number => {
-    if (to > 0) {
-      work.spend(CLAIM_COST)
-      claim(from, to, kind, RANK.personal)
-    }
+    if (work.floods(from, to)) return to
+    work.spend(CLAIM_COST)
+    claim(from, to, kind, RANK.personal)
     return to
   }
   /** End of what was claimed at a word, 0 when nothing was. */
   const look = (word: Word, first: number): number => {
-    const { behind, from, to } = word
+    const { behind, from, text, to } = word
     const size = to - from
     if (size <= 3 && behind === DOT && isDigit(first)) {
-      if (work.floods(from, to)) return 0
-      work.spend(TRY_COST / 4)
       const end = ipv4End(word)
       if (end > 0) return tell(from, end, "IP")
     }
     if ((size === 2 && (behind === COLON || behind === DASH)) || (size === 4 && behind === DOT)) {
-      if (isHexDigit(first) && !work.floods(from, to)) {
-        work.spend(TRY_COST / 6)
+      if (isHexDigit(first) && (size === 2 ? codeAt(text, from + 8) === behind && codeAt(text, from + 5) === behind : codeAt(text, from + 9) === DOT)) {
         const end = macEnd(word, size === 2 ? 6 : 3, size)
         if (end > 0) return tell(from, end, "MAC")
       }
@@ -142,7 +138,7 @@ export const claimMarks = (text: string, claim: Claimant): void => {
       const end = ipv6End(word)
       if (end > 0) return tell(from, end, "IP")
     }
-    if (isUpper(first) && size >= 4 && isUpper(text.charCodeAt(from + 1)) && isDigit(text.charCodeAt(from + 2)) && isDigit(text.charCodeAt(from + 3)) && !work.floods(from, to)) {
+    if (isUpper(first) && size >= 4 && isUpper(codeAt(text, from + 1)) && isDigit(codeAt(text, from + 2)) && isDigit(codeAt(text, from + 3)) && !work.floods(from, to)) {
       work.spend(TRY_COST)
       const end = ibanEnd(word)
       if (end > 0) return tell(from, end, "IBAN")
@@ -158,15 +154,15 @@ export const claimMarks = (text: string, claim: Claimant): void => {
   }
 
   for (let i = 0; i < text.length;) {
-    const first = text.charCodeAt(i)
+    const first = codeAt(text, i)
     if (!isAlnum(first)) {
       i++
       continue
     }
     let to = i + 1
-    while (to < text.length && isAlnum(text.charCodeAt(to))) to++
-    const behind = to < text.length ? text.charCodeAt(to) : 32
-    const end = mayMatter(text, i, to - i, first, behind) ? look({ text, from: i, to, before: i === 0 ? 32 : text.charCodeAt(i - 1), behind }, first) : 0
+    while (to < text.length && isAlnum(codeAt(text, to))) to++
+    const behind = codeAt(text, to)
+    const end = mayMatter(text, i, to - i, first, behind) ? look({ text, from: i, to, before: codeAt(text, i - 1), behind }, first) : 0
     i = Math.max(to, end)
   }
   work.close()

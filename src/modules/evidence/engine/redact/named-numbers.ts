@@ -1,5 +1,5 @@
 /** Phones and identity numbers that the name before them tells, whatever their form: `ssn=123456789`, `phone: 0151 234 5678`. */
-import { isAlnum, isDigit } from "./chars.js"
+import { codeAt, isAlnum, isDigit } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Claimant, Kind, Rule } from "./kinds.js"
 import { runEnd, wordsFrom } from "./numbers.js"
@@ -16,17 +16,17 @@ const DATE = /^\d{4}[-/.]\d\d[-/.]\d\d|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:$| )/
 
 /** Claims the longest number of whole words at `at`; its end, or 0. */
 const claimNumber = (text: string, at: number, form: Form, kind: Kind, claim: Claimant): number => {
-  const from = isDigit(text.charCodeAt(at)) ? at : at + 1
-  if (!isDigit(text.charCodeAt(from))) return 0
+  const from = isDigit(codeAt(text, at)) ? at : at + 1
+  if (!isDigit(codeAt(text, from))) return 0
   // as far as a number of a person can be
   const near = text.slice(at, at + 64)
   const end = runEnd(near, from - at)
-  const to = at + end + (isLetter(near.charCodeAt(end)) ? 1 : 0)
+  const to = at + end + (isLetter(codeAt(near, end)) ? 1 : 0)
   const { digits, ends } = wordsFrom(text, at, to)
   for (let last = ends.length - 1; last >= 0; last--) {
     const value = text.slice(at, ends[last]).replace(/[^\dA-Za-z]{1,8}$/, "")
     const numeric = value.replace(/[A-Za-z]$/, "")
-    if (isAlnum(text.charCodeAt(at + value.length)) || text[at + value.length] === "_" || DATE.test(value)) continue
+    if (isAlnum(codeAt(text, at + value.length)) || text[at + value.length] === "_" || DATE.test(value)) continue
     const found = form(value, digits[last] as number) ? value : form(numeric, digits[last] as number) ? numeric : ""
     if (found === "") continue
     claim(at, at + (kind === "PHONE" ? numeric : found).length, kind, RANK.personal)
@@ -41,7 +41,7 @@ const named = (literals: string, pattern: string, kind: Kind, form: Form, whole:
   return {
     literals: literals.split(","),
     cost: 250,
-    gate: (text, start, end) => !whole || !((start > 0 && isLetter(text.charCodeAt(start - 1))) || isLower(text.charCodeAt(end))),
+    gate: (text, start, end) => !whole || !((start > 0 && isLetter(codeAt(text, start - 1))) || isLower(codeAt(text, end))),
     match: (text, start, _end, claim) => {
       sticky.lastIndex = start
       const found = sticky.exec(text)

@@ -1,5 +1,5 @@
 /** Numbers of people: cards, phones and identity numbers, alone or among other numbers of a line. */
-import { isAlnum, isDigit, isWord } from "./chars.js"
+import { codeAt, isAlnum, isDigit, isWord } from "./chars.js"
 import * as check from "./checksums.js"
 import { claimCards } from "./cards.js"
 import { RANK } from "./kinds.js"
@@ -47,17 +47,59 @@ const isSeparator = (code: number): boolean => code === 32 || (code >= 45 && cod
 export const runEnd = (text: string, at: number): number => {
   let end = at + 1
   for (let i = at + 1; i < text.length; i++) {
-    const code = text.charCodeAt(i)
+    const code = codeAt(text, i)
     if (isDigit(code)) end = i + 1
     else if (!isSeparator(code)) break
   }
   return end
 }
 
+/** What a run consists of; one object for all runs, because there are as many as numbers. */
+const shape = { end: 0, digits: 0, longest: 0, fours: 0, blanks: 0, others: 0 }
+
+/** Measures the run whose first digit is at `at`. */
+const measure = (text: string, at: number): void => {
+  let end = at
+  let digits = 0
+  let longest = 0
+  let fours = 0
+  let blanks = 0
+  let others = 0
+  for (let i = at; i < text.length;) {
+    let to = i
+    while (to < text.length && isDigit(text.charCodeAt(to))) to++
+    if (to === i) {
+      const code = text.charCodeAt(i++)
+      if (code === 32) blanks++
+      else if (isSeparator(code)) others++
+      else break
+      continue
+    }
+    const size = to - i
+    digits += size
+    if (size === 4) fours++
+    if (size > longest) longest = size
+    end = i = to
+  }
+  shape.end = end
+  shape.digits = digits
+  shape.longest = longest
+  shape.fours = fours
+  shape.blanks = blanks
+  shape.others = others
+}
+
+/** Whether the run that was measured last can be more than numbers of machines. */
+const matters = (first: number, opened: boolean, lettered: boolean): boolean => {
+  if (opened || shape.others > 0) return true
+  if (shape.blanks > 0) return first === 48 || shape.digits >= 15 || (lettered && shape.longest >= 8)
+  return shape.digits === 15 || shape.digits === 18 || (lettered && (shape.digits === 8 || shape.digits === 17 || shape.digits === 14))
+}
+
 /** A phone or identity number that its shape tells; true when it was one. */
 const claimOne = (text: string, from: number, to: number, digits: number, alone: boolean, claim: Claimant, work: Work): boolean => {
   // what goes on is hexadecimal, a size with its unit or a name
-  if (isWord(text.charCodeAt(to))) return false
+  if (isWord(codeAt(text, to))) return false
   if (work.floods(from, to)) return true
   work.spend(TRY_COST)
   const raw = text.slice(from, to)
@@ -76,7 +118,7 @@ const claimOne = (text: string, from: number, to: number, digits: number, alone:
 /** End of a word without the punctuation that it may end in. */
 const trimmed = (text: string, from: number, to: number): number => {
   let at = to
-  while (at > from && to - at < 8 && !isAlnum(text.charCodeAt(at - 1))) at--
+  while (at > from && to - at < 8 && !isAlnum(codeAt(text, at - 1))) at--
   return at
 }
 
@@ -87,9 +129,9 @@ export const wordsFrom = (text: string, from: number, to: number): { readonly en
   let count = 0
   const limit = Math.min(to, from + MAX_LENGTH)
   for (let i = from; i < limit && ends.length < MAX_WORDS; i++) {
-    const code = text.charCodeAt(i)
+    const code = codeAt(text, i)
     if (isDigit(code)) count++
-    const last = i + 1 === to || text.charCodeAt(i + 1) === 32
+    const last = i + 1 === to || codeAt(text, i + 1) === 32
     if (last && code !== 32) {
       ends.push(i + 1)
       digits.push(count)
@@ -100,8 +142,8 @@ export const wordsFrom = (text: string, from: number, to: number): { readonly en
 
 /** Shapes with blanks that need no name, other than the French one: phones. */
 const mayHaveBlanks = (text: string, from: number, run: Run): boolean => {
-  const code = text.charCodeAt(from)
-  return code === 43 || code === 40 || (code === 48 && from === run.from) || (code === 49 && text.charCodeAt(from + 1) === 32 && text.charCodeAt(from + 5) === 45)
+  const code = codeAt(text, from)
+  return code === 43 || code === 40 || (code === 48 && from === run.from) || (code === 49 && codeAt(text, from + 1) === 32 && codeAt(text, from + 5) === 45)
 }
 
 /** Phone of several words, longest first; its end, or 0. */
@@ -119,12 +161,12 @@ const claimPhrase = (text: string, from: number, run: Run, claim: Claimant, work
 /** The French number, which has a month behind its first three digits; its end, or 0. */
 const claimFrench = (text: string, from: number, claim: Claimant, work: Work): number => {
   let at = from + 1
-  if (text.charCodeAt(at) === 32) at++
-  if (!isDigit(text.charCodeAt(at)) || !isDigit(text.charCodeAt(at + 1))) return 0
+  if (codeAt(text, at) === 32) at++
+  if (!isDigit(codeAt(text, at)) || !isDigit(codeAt(text, at + 1))) return 0
   at += 2
-  if (text.charCodeAt(at) === 32) at++
-  const tens = text.charCodeAt(at) - 48
-  const ones = text.charCodeAt(at + 1) - 48
+  if (codeAt(text, at) === 32) at++
+  const tens = codeAt(text, at) - 48
+  const ones = codeAt(text, at + 1) - 48
   if (!(tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9) || (tens === 0 && ones === 0) || (tens === 1 && ones > 2) || work.floods(from, at)) return 0
   work.spend(TRY_COST / 2)
   FRENCH.lastIndex = from
@@ -143,15 +185,15 @@ const wordMatters = (length: number, digits: number, dots: number, first: number
 }
 
 const isDate = (text: string, from: number): boolean => {
-  const a = text.charCodeAt(from + 4)
-  const b = text.charCodeAt(from + 7)
+  const a = codeAt(text, from + 4)
+  const b = codeAt(text, from + 7)
   return a >= 45 && a <= 47 && b >= 45 && b <= 47
 }
 
 /** The words of a run, each alone and with those behind it. */
 const claimWords = (text: string, run: Run, claim: Claimant, work: Work): void => {
   for (let from = run.from; from < run.to;) {
-    const first = text.charCodeAt(from)
+    const first = codeAt(text, from)
     if (first === 32) {
       from++
       continue
@@ -160,7 +202,7 @@ const claimWords = (text: string, run: Run, claim: Claimant, work: Work): void =
     let dots = 0
     let to = from
     for (; to < run.to; to++) {
-      const code = text.charCodeAt(to)
+      const code = codeAt(text, to)
       if (isDigit(code)) digits++
       else if (code === 46) dots++
       else if (code === 32) break
@@ -177,23 +219,25 @@ const claimWords = (text: string, run: Run, claim: Claimant, work: Work): void =
 export const claimNumbers = (text: string, claim: Claimant): void => {
   const work = new Work(text, REFILL, claim)
   for (let i = 0; i < text.length;) {
-    if (!isDigit(text.charCodeAt(i))) {
+    if (!isDigit(codeAt(text, i))) {
       i++
       continue
     }
-    const before = i === 0 ? 32 : text.charCodeAt(i - 1)
+    const before = codeAt(text, i - 1)
     if (isWord(before) || before === 46) {
       i++
-      while (i < text.length && isDigit(text.charCodeAt(i))) i++
+      while (i < text.length && isDigit(codeAt(text, i))) i++
       continue
     }
-    const opened = (before === 43 || before === 40) && !(i > 1 && (isWord(text.charCodeAt(i - 2)) || text.charCodeAt(i - 2) === 46))
+    const opened = (before === 43 || before === 40) && !(i > 1 && (isWord(codeAt(text, i - 2)) || codeAt(text, i - 2) === 46))
     const from = opened ? i - 1 : i
-    const end = runEnd(text, i)
+    measure(text, i)
+    const { digits, end, fours, longest } = shape
     if (end - from >= MIN_DIGITS) {
-      const lettered = isAlnum(text.charCodeAt(end))
-      const run = { from, to: lettered ? end + 1 : end }
-      if (end - from < 13 || !claimCards(text, from, end, claim, work)) claimWords(text, run, claim, work)
+      const lettered = isAlnum(codeAt(text, end))
+      const wanted = matters(codeAt(text, i), opened, lettered)
+      const cards = digits >= 13 && (longest >= 13 || fours > 0) && claimCards(text, from, end, claim, work)
+      if (wanted && !cards) claimWords(text, { from, to: lettered ? end + 1 : end }, claim, work)
     }
     i = end
   }

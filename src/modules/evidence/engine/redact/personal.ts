@@ -1,5 +1,5 @@
 /** Personal data that a literal announces: e-mail, and what a name tells. */
-import { isLocal } from "./chars.js"
+import { codeAt, isLocal } from "./chars.js"
 import { identityRules } from "./identities.js"
 import { RANK } from "./kinds.js"
 import type { Rule } from "./kinds.js"
@@ -12,10 +12,10 @@ const DOMAIN = /(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}[A-Za-z]{2,24}(?![\w
 const email: Rule = {
   literals: ["@"],
   cost: 200,
-  gate: (text, start) => start > 0 && isLocal(text.charCodeAt(start - 1)) && text[start - 1] !== ".",
+  gate: (text, start) => start > 0 && isLocal(codeAt(text, start - 1)) && text[start - 1] !== ".",
   match: (text, start, _end, claim) => {
     let from = start
-    while (from > 0 && start - from < 64 && isLocal(text.charCodeAt(from - 1))) from--
+    while (from > 0 && start - from < 64 && isLocal(codeAt(text, from - 1))) from--
     while (from < start && /[.'%+-]/.test(text[from] as string)) from++
     if (from === start) return 0
     DOMAIN.lastIndex = start + 1

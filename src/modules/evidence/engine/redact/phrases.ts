@@ -1,7 +1,8 @@
 /** Secrets in commands, in configurations of network devices and in sentences, told by the words before them. */
-import { RANK } from "./kinds.js"
+import { RANK, USUAL_COST } from "./kinds.js"
 import type { Claimant, Kind, Rule } from "./kinds.js"
 import { isPlaceholder, isUuid } from "./shapes.js"
+import { Work } from "./work.js"
 
 /** Not a plain word: what people choose as a password when a sentence is all that tells it. */
 export const plausible = (value: string): boolean =>
@@ -95,10 +96,16 @@ const FOREIGN = [
 ]
 const FOREIGN_TAIL = /["'\\]{0,4}[ \t]{0,4}[:=：][ \t]{0,4}["'\\]{0,4}([^\s"'\\,;]{3,128})/y
 
+const REFILL = 5
+
 /** Names of passwords that no ASCII literal announces. */
 export const claimForeign = (text: string, claim: Claimant): void => {
+  if (!/[^\x00-\x7f]/.test(text)) return
+  const work = new Work(text, REFILL, claim)
   for (const word of FOREIGN) {
     for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+      if (work.floods(at, at + word.length)) continue
+      work.spend(USUAL_COST)
       FOREIGN_TAIL.lastIndex = at + word.length
       const found = FOREIGN_TAIL.exec(text)
       const value = found?.[1] ?? ""
@@ -106,6 +113,7 @@ export const claimForeign = (text: string, claim: Claimant): void => {
       const to = found.index + found[0].length
       claim(to - value.length, to, "SECRET_PASSWORD", RANK.assignment)
     }
+    work.rewind()
   }
 }
 

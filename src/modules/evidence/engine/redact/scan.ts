@@ -3,7 +3,7 @@ import { assignmentRule } from "./assignments.js"
 import { automaton } from "./automaton.js"
 import type { Automaton } from "./automaton.js"
 import { blockRules } from "./blocks.js"
-import { isUpper } from "./chars.js"
+import { codeAt, isUpper } from "./chars.js"
 import { credentialRules } from "./credentials.js"
 import { isSecret, Memo, RANK, USUAL_COST } from "./kinds.js"
 import type { Claim, Claimant, Rule } from "./kinds.js"
@@ -73,7 +73,7 @@ export const applyRules = ({ find, ruleOf, rules }: CompiledRules, text: string,
 const claimPseudonyms = (text: string, claim: Claimant): void => {
   const work = new Work(text, REFILL, claim)
   for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) {
-    if (!isUpper(text.charCodeAt(at + 1)) || work.floods(at, at + 1)) continue
+    if (!isUpper(codeAt(text, at + 1)) || work.floods(at, at + 1)) continue
     PSEUDONYM.lastIndex = at
     const found = PSEUDONYM.exec(text)
     work.spend(USUAL_COST)

@@ -1,5 +1,5 @@
 /** "The password for root was changed to x": the value of a password some words behind its name. */
-import { isBlank } from "./chars.js"
+import { codeAt, isBlank } from "./chars.js"
 import { plausible } from "./phrases.js"
 import { profile } from "./shapes.js"
 
@@ -26,19 +26,19 @@ const valueIn = (raw: string): { readonly from: number; readonly value: string }
 
 /** Offsets of the value that a sentence tells behind [.., keyEnd), or null. */
 export const spokenValue = (text: string, keyEnd: number): { readonly start: number; readonly end: number } | null => {
-  if (text.charCodeAt(keyEnd) !== 32) return null
+  if (codeAt(text, keyEnd) !== 32) return null
   const limit = Math.min(text.length, keyEnd + MAX_DISTANCE)
   let count = 0
   let told = false
   for (let at = keyEnd + 1; at < limit;) {
-    const first = text.charCodeAt(at)
+    const first = codeAt(text, at)
     if (isBlank(first)) {
       at++
       continue
     }
     let to = at
     let broken = false
-    for (; to < limit && !isBlank(text.charCodeAt(to)); to++) broken ||= text.charCodeAt(to) === 10
+    for (; to < limit && !isBlank(codeAt(text, to)); to++) broken ||= codeAt(text, to) === 10
     if (broken || ++count > MAX_WORDS) return null
     const raw = text.slice(at, to)
     const word = raw.toLowerCase()
@@ -47,7 +47,7 @@ export const spokenValue = (text: string, keyEnd: number): { readonly start: num
     if (value !== null) return { start: at + value.from, end: at + value.from + value.value.length }
     // the next one is asked for itself
     if (word.includes("pass") || word.includes("pwd")) return null
-    const last = word.charCodeAt(word.length - 1)
+    const last = codeAt(word, word.length - 1)
     if (STOPS.has(last === 46 || last === 44 || last === 59 || last === 58 ? word.slice(0, -1) : word)) return null
     told = CONNECTIVES.has(word) || (last === 58 && word.length > 1 && !word.endsWith("::") && !OTHERS.has(word.slice(0, -1)))
     at = to

@@ -1,5 +1,5 @@
 /** Tokens that carry their issuer in their shape: a literal and a bounded pattern around it. */
-import { isAlnum, isHexDigit, isWordOrDash } from "./chars.js"
+import { codeAt, isAlnum, isHexDigit, isWordOrDash } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
 import { entropy, isUuid, profile, varied } from "./shapes.js"
@@ -127,7 +127,7 @@ const MIN_BODY = 24
 /** Letters and digits that stand together from `at` on, not more than a body needs. */
 const runLength = (text: string, at: number): number => {
   let to = at
-  while (to - at < MIN_BODY && isAlnum(text.charCodeAt(to))) to++
+  while (to - at < MIN_BODY && isAlnum(codeAt(text, to))) to++
   return to - at
 }
 
@@ -136,15 +136,15 @@ const genericToken: Rule = {
   literals: ["_", "-"],
   cost: 250,
   gate: (text, start, end) => {
-    if (!isAlnum(text.charCodeAt(start - 1))) return false
+    if (!isAlnum(codeAt(text, start - 1))) return false
     const first = runLength(text, end)
     if (first === MIN_BODY) return true
-    const next = text.charCodeAt(end + first)
+    const next = codeAt(text, end + first)
     return first > 0 && first < 10 && (next === 45 || next === 95) && runLength(text, end + first + 1) === MIN_BODY
   },
   match: (text, start, _end, claim) => {
     let from = start
-    while (from > 0 && start - from < 13 && isAlnum(text.charCodeAt(from - 1))) from--
+    while (from > 0 && start - from < 13 && isAlnum(codeAt(text, from - 1))) from--
     if (start - from < 2 || start - from > 12) return 0
     GENERIC.lastIndex = from
     const found = GENERIC.exec(text)
@@ -164,14 +164,14 @@ const MAX_WORD = 48
 const tokenStart = (text: string, at: number, back: number | "word"): number => {
   if (back !== "word") return at - back
   let from = at
-  while (from > 0 && at - from < MAX_WORD && isWordOrDash(text.charCodeAt(from - 1))) from--
+  while (from > 0 && at - from < MAX_WORD && isWordOrDash(codeAt(text, from - 1))) from--
   return from
 }
 
 /** Whether the letter or digit before `at` is the end of an escape: `\n`, `%0A`, `\u000a` or a colour of a terminal. */
 const endsEscape = (text: string, at: number): boolean => {
   for (let i = at - 2; i >= 0 && at - i <= 11; i--) {
-    const code = text.charCodeAt(i)
+    const code = codeAt(text, i)
     if (code === 92 || code === 37 || code === 27) return true
     if (!isAlnum(code) && code !== 59 && code !== 91) return false
   }
@@ -179,10 +179,10 @@ const endsEscape = (text: string, at: number): boolean => {
 }
 
 const gateOf = ({ ahead, back, boundary, inside, least }: TokenShape) => (text: string, start: number): boolean => {
-  const before = start === 0 ? 32 : text.charCodeAt(start - 1)
-  if (back === undefined) return (!boundary || !isAlnum(before) || endsEscape(text, start)) && (ahead === 0 || isWordOrDash(text.charCodeAt(start + ahead)))
-  if (!isInside(before) || (least !== undefined && !isWordOrDash(text.charCodeAt(start - least)))) return false
-  return typeof back !== "number" || (start >= back && inside(text.charCodeAt(start - 1)) && inside(text.charCodeAt(start - back)) && !isAlnum(text.charCodeAt(start - back - 1)))
+  const before = codeAt(text, start - 1)
+  if (back === undefined) return (!boundary || !isAlnum(before) || endsEscape(text, start)) && (ahead === 0 || isWordOrDash(codeAt(text, start + ahead)))
+  if (!isInside(before) || (least !== undefined && !isWordOrDash(codeAt(text, start - least)))) return false
+  return typeof back !== "number" || (start >= back && inside(codeAt(text, start - 1)) && inside(codeAt(text, start - back)) && !isAlnum(codeAt(text, start - back - 1)))
 }
 
 const toRule = (shape: TokenShape): Rule => ({

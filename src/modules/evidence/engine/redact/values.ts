@@ -1,6 +1,6 @@
 /** Finds where the value of a key begins and ends in any of the usual notations. */
 
-import { isAlnum, isBlank } from "./chars.js"
+import { codeAt, END, isAlnum, isBlank } from "./chars.js"
 
 /** Offsets of a value without its quotes; `prose` when nothing but blanks stands between key and value. */
 export interface ValueSpan {
@@ -44,7 +44,7 @@ const closing = (text: string, at: number, escape: string, quote: string): numbe
   const limit = Math.min(text.length, at + MAX_VALUE)
   const mark = quote.charCodeAt(0)
   for (let i = at; i < limit; i++) {
-    const code = text.charCodeAt(i)
+    const code = codeAt(text, i)
     if (code === 10) return -1
     if (escape !== "") {
       if (code === 92 && text.startsWith(escape + quote, i)) return i
@@ -64,7 +64,7 @@ const ENDS = Uint8Array.from({ length: 128 }, (_, code) => {
   if (" \t\n\r\"`<'\\#>".includes(ch)) return STOP
   return ",;&|".includes(ch) ? SPLIT : "([{".includes(ch) ? OPEN : ")]}".includes(ch) ? CLOSE : 0
 })
-const isSpace = (code: number): boolean => Number.isNaN(code) || code === 32 || (code >= 9 && code <= 13 && code !== 11 && code !== 12)
+const isSpace = (code: number): boolean => code === END || code === 32 || (code >= 9 && code <= 13 && code !== 11 && code !== 12)
 const BEHIND_CLOSE = /[,.;:)\]}"'>&|]/
 const BEHIND_SPLIT = /["'}]/
 
@@ -73,10 +73,10 @@ const bareEnd = (text: string, at: number, url: boolean): number => {
   let depth = 0
   let pairs = 0
   for (let i = at; i < limit; i++) {
-    const code = text.charCodeAt(i)
+    const code = codeAt(text, i)
     const role = code < 128 ? (ENDS[code] as number) : 0
     if (role === 0) continue
-    const next = text.charCodeAt(i + 1)
+    const next = codeAt(text, i + 1)
     if (role === STOP) {
       if (code === 92) {
         if (next === 110 || next === 114 || next === 116 || next === 34 || next === 39) return i
@@ -108,7 +108,7 @@ const mayQuote = (code: number): boolean => code === 34 || code === 39 || code =
 
 /** Value at `at`, quoted or bare. */
 const valueAt = (text: string, at: number, prose: boolean, url: boolean): ValueSpan | null => {
-  const first = text.charCodeAt(at)
+  const first = codeAt(text, at)
   QUOTE.lastIndex = at
   const quote = mayQuote(first) ? QUOTE.exec(text) : null
   if (quote !== null) {
@@ -118,7 +118,7 @@ const valueAt = (text: string, at: number, prose: boolean, url: boolean): ValueS
     const bare = bareEnd(text, start, url)
     return bare > start ? { start, end: bare, quoted: false, prose, url } : null
   }
-  if (first === 123 && isAlnum(text.charCodeAt(at + 1))) {
+  if (first === 123 && isAlnum(codeAt(text, at + 1))) {
     const end = sticky(BRACED, text, at + 1)
     if (end >= 0) return { start: at + 1, end, quoted: true, prose, url }
   }
@@ -134,7 +134,7 @@ const valueAt = (text: string, at: number, prose: boolean, url: boolean): ValueS
 /** Whether an element opens within 60 characters before `keyStart` and has not closed. */
 const inTag = (text: string, keyStart: number): boolean => {
   for (let i = keyStart - 1; i >= 0 && keyStart - i <= 60; i--) {
-    const code = text.charCodeAt(i)
+    const code = codeAt(text, i)
     if (code === 60) return true
     if (code === 62 || code === 10) return false
   }
@@ -170,12 +170,12 @@ export const valueOf = (text: string, keyStart: number, keyEnd: number): ValueSp
   const lead = text[keyStart - 1] ?? ""
   const url = lead === "?" || lead === "&"
   let at = keyEnd
-  for (let i = 0; i < 4 && isQuote(text.charCodeAt(at)); i++) at++
+  for (let i = 0; i < 4 && isQuote(codeAt(text, at)); i++) at++
   const bare = at === keyEnd
-  const behind = text.charCodeAt(at)
+  const behind = codeAt(text, at)
   let near = at
-  while (near - at < 24 && isBlank(text.charCodeAt(near))) near++
-  const code = text.charCodeAt(near)
+  while (near - at < 24 && isBlank(codeAt(text, near))) near++
+  const code = codeAt(text, near)
   const roles = code < 128 ? (ROLES[code] as number) : 0
   const direct = (roles & ROLE_SEPARATOR) !== 0 ? sticky(SEPARATOR, text, at) : -1
   if (direct >= 0) {
@@ -196,7 +196,7 @@ export const valueOf = (text: string, keyStart: number, keyEnd: number): ValueSp
   const element = behind === 62 || isBlank(behind) ? xmlValue(text, keyStart, at) : null
   if (element !== null) return element
   // what follows needs a blank behind the key
-  if (!isBlank(text.charCodeAt(keyEnd))) return null
+  if (!isBlank(codeAt(text, keyEnd))) return null
   if (text[keyStart] === "-" || lead === "-") {
     const flag = sticky(FLAG_TAIL, text, keyEnd)
     return flag >= 0 && text[flag] !== "-" ? valueAt(text, flag, false, false) : null

@@ -61,6 +61,12 @@ export class Work {
     this.floodFrom = -1
   }
 
+  /** Begins again at the start of the text, with what is left. */
+  rewind(): void {
+    this.close()
+    this.seen = 0
+  }
+
   /** The end of the next line, or as far as a value may go. */
   private behind(at: number): number {
     const near = this.text.slice(at, at + BEHIND)
