@@ -114,6 +114,7 @@ const qualified = (text: string, keyStart: number, keyName: string): string => {
 /** A generated word soon behind a name; words that an earlier name has been asked for are not looked at again. */
 const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant, memo: Memo): void => {
   const limit = Math.min(text.length, from + NEARBY)
+  const cut = from + NEARBY
   let words = 0
   let at = Math.max(from, memo.nearbyEnd)
   let seen = at
@@ -131,13 +132,13 @@ const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant, m
       to++
     }
     if (to - at > 1) words++
-    if (to - at >= MIN_RANDOM && to < limit && text[at - 1] !== "=") {
+    if (to - at >= MIN_RANDOM && to < cut && text[at - 1] !== "=") {
       const bare = text.slice(at, to).replace(/[.!?]{1,4}$/, "")
       memo.spent += 10 * bare.length
       if (looksRandom(bare, MIN_RANDOM) || isAwsSecret(bare)) return claim(at, at + bare.length, kind, RANK.guess)
     }
     // a word that was cut is looked at again by the next name
-    if (to < limit) seen = to
+    if (to < cut) seen = to
     at = to
   }
   memo.nearbyEnd = Math.max(memo.nearbyEnd, seen)
