@@ -4,7 +4,7 @@ import { RANK } from "./kinds.js"
 import type { Claimant, KeyMeaning, Kind, Memo, Rule } from "./kinds.js"
 import { KEY_LITERALS, keyMeaning } from "./keys.js"
 import { plausible } from "./phrases.js"
-import { base64Text, isHex, isPlaceholder, isUuid, looksRandom, looksSecret, profile } from "./shapes.js"
+import { base64Text, isHex, isPassphrase, isPlaceholder, isUuid, looksRandom, looksSecret, profile } from "./shapes.js"
 import { spokenValue } from "./spoken.js"
 import { valueOf } from "./values.js"
 import type { ValueSpan } from "./values.js"
@@ -34,13 +34,15 @@ const DIRECTIVE = /^(?:requirepass|masterauth|masteruserpassword|bindpw|rootpw|o
 const PATH = /^(?:[a-z]:\\|~?\/|\.{1,2}\/)[\w./\\ -]{0,300}$/i
 const URL_VALUE = /^[a-z][a-z0-9+.-]{1,20}:\/\//i
 
-const KNOWN_DIGITS = /base64|utf8|oauth2|http2|h2c|x509|i18n|l10n|k8s|ec2|s3|md5|sha\d+|log4j|p12|v\d|e2e|b2b|p2p|db2|neo4j|web3|i32|u64|ipv\d/gi
+const KNOWN_DIGITS = /base64|utf8|oauth2|http2|x509|i18n|l10n|log4j|neo4j|(?<![A-Za-z])(?:h2c|k8s|ec2|s3|md5|sha\d{1,3}|p12|v\d|e2e|b2b|p2p|db2|web3|i32|u64|ipv\d)/gi
+/** What programs call the things that they take a password from; without one of them dots are part of the password. */
+const FROM = /^(?:self|this|that|super|it|my|me|config\w*|conf|cfg|settings?|options?|opts?|args?|argv|arguments|params?|props?|properties|env\w*|os|sys|system|process|req|request|res|resp|response|ctx|context|body|form|data|event|payload|query|headers?|user\w*|account|db|database|client|server|app|state|store|session|login|auth\w*|creds?|credentials?|input|values?|local|global|vars?|module|util\w*|helper|get\w*|set\w*|is\w*|to\w*|new|object|string\w*|com|org|net|io|java\w*|std|fmt|np|math|random|secrets?|spring|text|name|length|\w*(?:pass|pwd|secret|token|key|config|service|manager|factory|provider|util|helper|client|request|context)\w*)$/i
 
 /** A part between dots that no programmer would write: letters and digits or cases change all the time. */
 const generated = (part: string): boolean => /\d[a-z]/i.test(part.replace(KNOWN_DIGITS, "")) || (part.length >= 10 && profile(part).changes / part.length >= 0.45)
 
 const isCode = (value: string, quoted: boolean): boolean =>
-  !quoted && CODE.test(value) && !looksRandom(value, 20) && (value.length > 80 || /[({@]/.test(value) || !value.split(/\.|->|::/).some(generated))
+  !quoted && CODE.test(value) && !looksRandom(value, 20) && (/[({@[>]/.test(value) || value.split(/\.|->|::/).some((part) => FROM.test(part))) && (value.length > 80 || /[({@]/.test(value) || !value.split(/\.|->|::/).some(generated))
 
 const isBenign = (value: string, quoted: boolean): boolean =>
   BENIGN.has(value.toLowerCase()) || isPlaceholder(value) || isCode(value, quoted) || (PATH.test(value) && !looksRandom(value.replaceAll("/", "")))
@@ -76,10 +78,21 @@ const randomAccepts = (kind: Kind, span: ValueSpan, value: string): boolean => {
 
 const decodeSafe = (value: string): string => value.replace(/%[0-9A-F]{2}/gi, "+")
 
+const PAIR_KINDS: ReadonlyArray<Kind> = ["SECRET_SESSION", "SECRET_COOKIE", "SECRET_OTP"]
+
+/** The member behind a name in a list: names of other things stand there too. */
+const listedAccepts = (keyName: string, meaning: KeyMeaning, value: string): boolean => {
+  if (value.length < 6 || PAIR_KINDS.includes(meaning.kind) || /\s/.test(value)) return false
+  if (keyName.startsWith("-")) return !value.startsWith("-")
+  if (meaning.demand === "random") return looksRandom(value, 18)
+  return isPassphrase(value) || (/\d/.test(value.replace(KNOWN_DIGITS, "")) && (looksSecret(value) || meaning.demand === "strong")) || (meaning.demand === "strong" && (generated(value) || /[!@#$%^&*]/.test(value)))
+}
+
 const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: ValueSpan, value: string): boolean => {
   // most of what sentences go on with is told by fewer looks
   if (span.prose && !span.quoted && meaning.demand === "strong" && meaning.kind !== "SECRET_SEED_PHRASE" && !spokenSecret(value)) return false
   if (isBenign(value, span.quoted) || (URL_VALUE.test(value) && meaning.kind !== "SECRET_WEBHOOK")) return false
+  if (span.listed === true) return listedAccepts(keyName, meaning, value)
   if (meaning.kind === "SECRET_OTP") return !span.prose && /^\d{3,8}$/.test(value) && (value.length >= 4 || /cv[vc]/i.test(keyName))
   if (meaning.kind === "SECRET_SEED_PHRASE") return /^(?:[a-z]{3,8}[ ,]+){11,23}[a-z]{3,8}$/.test(value)
   if (meaning.kind === "SECRET_AUTH_HEADER" && base64Text(value)?.includes(":") === true) return true
@@ -88,6 +101,7 @@ const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: Value
   if (span.url && value.length >= 8 && /\d/.test(value) && /[a-z]/i.test(value)) return true
   if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || isAwsSecret(value) || (value.length >= 32 && isHex(value) && !isUuid(value))
   if (/\s/.test(value) && !/^[A-Z]\w* /.test(value)) return false
+  if (isPassphrase(value)) return true
   if (meaning.kind === "SECRET_PASSWORD") return looksSecret(value) || (text[span.start - 1] === "=" && value.length >= 6 && !/^\d+$/.test(value)) || (span.quoted && value.length >= 6)
   return looksSecret(value)
 }

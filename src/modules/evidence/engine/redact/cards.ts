@@ -40,10 +40,10 @@ const groupedEnd = (text: string, four: number, end: number): number => {
 
 /** Whether the digits [at, to) that stand together are rather an id than a card. */
 const isOdd = (text: string, at: number, to: number): boolean => {
-  // a minus sign stands before numbers of machines; cards of more than 16 digits are rare, ids of that length are not
+  // a minus sign stands before numbers of machines; cards of 13 digits and of more than 16 are rare, ids of that length are not
   if (text[at - 1] === "-") return true
   const left = before(text, at)
-  return !KEY.test(left) && (to - at > 16 || COUNTED.test(left) || CAMEL_ID.test(left))
+  return !KEY.test(left) && (to - at > 16 || to - at === 13 || COUNTED.test(left) || CAMEL_ID.test(left))
 }
 
 /** Claims the cards of the run [from, end); true when there was one. */

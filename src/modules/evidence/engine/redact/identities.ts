@@ -59,7 +59,7 @@ const named = (literals: string, pattern: string, kind: Kind, valid: (value: str
 }
 
 export const identityRules: ReadonlyArray<Rule> = [
-  named("passport", `passport${TAIL}([A-Z0-9]{6,9})(?![A-Za-z0-9])`, "NATIONAL_ID", (v) => !/[a-z]/.test(v) && digits(v) >= 1 && (digits(v) >= 4 || /^[CFGHJKLMNPRTVWXYZ0-9]{9}$/.test(v))),
+  named("passport", `passport${TAIL}([A-Z0-9]{6,9})(?![A-Za-z0-9])`, "NATIONAL_ID", (v) => !/[a-z]/.test(v) && (digits(v) >= 4 || /^[CFGHJKLMNPRTVWXYZ0-9]{9}$/.test(v))),
   named("driver driving", `driv(?:er|ing)'?s?[ _-]?licen[cs]e${TAIL}([A-Z0-9][A-Z0-9-]{4,19})(?![A-Za-z0-9])`, "NATIONAL_ID", (v) => digits(v) >= 4),
   named("pan nric curp", `(?<![A-Za-z])(?:PAN|NRIC|CURP)(?:[ _-]?card)?${TAIL}([A-Z]{5}\\d{4}[A-Z]|[STFGM]\\d{7}[A-Z]|[A-Z]{4}\\d{6}[A-Z0-9]{8})(?![A-Za-z0-9])`, "NATIONAL_ID", (v) => !/[a-z]/.test(v)),
   named("account acct", "(?:account|acct)[ _-]?(?:no|num|number|nr)\\.?[\"'\\\\]{0,4}\\s{0,3}(?:[:=#]|is)?\\s{0,3}[\"'\\\\]{0,4}(\\d(?:[ -]?\\d){5,16})(?![\\w.-])", "BANK_ACCOUNT", always),

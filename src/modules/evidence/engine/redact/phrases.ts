@@ -42,8 +42,18 @@ const piped: Rule = {
   }
 }
 
+/** A code that is exchanged for tokens once, in the address a browser came back to. */
+const isCode = (value: string): boolean => value.length >= 20 && /\d/.test(value) && /[A-Za-z]/.test(value)
+
 const commands: ReadonlyArray<Rule> = [
   piped,
+  ahead(["http -a", "https -a", "http --auth", "https --auth"], /https? (?:-a|--auth)[ =]["']?[\w.@-]{1,64}:([^\s"']{3,128})/iy),
+  ahead(["htpasswd"], /htpasswd[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3}-\w{0,4}b\w{0,4}[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3}(?:\S{0,120}[/.]\S{0,80}[ \t]{1,4})?[\w.@-]{1,64}[ \t]{1,4}["']?([^\s"']{3,128})/iy),
+  ahead(["put-parameter"], /put-parameter\b[^|\n]{0,300}?SecureString[^|\n]{0,200}?--value[ =]["']?([^\s"']{3,400})/iy),
+  ahead(["put-parameter"], /put-parameter\b[^|\n]{0,300}?--value[ =]["']?([^\s"']{3,400})["']?[^|\n]{0,200}?SecureString/iy),
+  ahead(["create-secret", "put-secret-value", "update-secret"], /(?:create-secret|put-secret-value|update-secret)\b[^|\n]{0,300}?--secret-string[ =]["']?([^\s"'{][^\s"']{2,400})/iy),
+  ahead(["secret set", "secrets set", "secret create"], /secrets? (?:set|create)\b[^|;\n]{0,200}? (?:--body|--value|-b)[ =]?["']?([^\s"'-][^\s"']{2,400})/iy),
+  ahead(["codecov"], /codecov\b[^|;\n]{0,120}? (?:-t|--token)[ =]["']?([\w-]{20,64})/iy),
   ahead(["convertto-securestring"], /convertto-securestring[ \t]{1,4}(?:-string[ \t]{1,4})?["']([^"'\n]{3,200})["']/iy),
   ahead(["/user:"], /\/user:[^\s"']{1,80}[ \t]{1,4}(?!\/)["']?([^\s"']{3,128})/iy, plausible),
   ahead(["net use"], /net use \S{1,40}[ \t]{1,4}\\\\\S{1,120}[ \t]{1,4}(?!\/)["']?([^\s"']{3,128})["']?[ \t]{1,4}\/user:/iy),
@@ -64,6 +74,8 @@ const devices: ReadonlyArray<Rule> = [
 const base64 = (value: string): boolean => value.length >= 8 && value.length % 4 === 0
 
 const protocols: ReadonlyArray<Rule> = [
+  ahead(["?code=", "&code="], /[?&]code=([\w.~%/+-]{20,600})/iy, isCode, "SECRET_TOKEN"),
+  ahead(["base64url.bearer."], /base64url\.bearer\.authorization\.k8s\.io\.([\w-]{16,4000})/iy, given, "SECRET_BEARER"),
   ahead(["auth plain", "auth login", "auth xoauth2", "auth oauthbearer"], /auth (?:plain|login|xoauth2|oauthbearer)[ \t]{1,4}([A-Za-z0-9+/]{8,4000}={0,2})(?![\w+/])/iy, base64, "SECRET_BASIC_AUTH"),
   // the commands of Redis, as typed and as MONITOR prints them
   ahead(["\"auth\" \""], /"auth" "(?:[^"\n]{1,64}" ")?([^"\n]{3,200})"/iy),

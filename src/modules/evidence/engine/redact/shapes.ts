@@ -97,7 +97,7 @@ export const looksRandom = (value: string, minLength = 20): boolean => {
   if (value.length < minLength || value.length > 4096 || isUuid(value) || isHex(value)) return false
   const p = profile(value)
   const letters = p.lower + p.upper
-  if (p.digit < 2 || letters < 4 || p.other > value.length * 0.2) return false
+  if (p.digit < 1 || (p.digit < 2 && (value.length < 24 || p.lower < 4 || p.upper < 4 || p.changes / value.length < 0.45)) || letters < 4 || p.other > value.length * 0.2) return false
   if (p.changes / value.length < 0.27 || p.longestLetters > 9) return false
   const mixed = p.lower > 0 && p.upper > 0
   if (!mixed && p.other > 2) return false
@@ -114,6 +114,20 @@ export const looksSecret = (value: string): boolean => {
   if (p.digit >= 1 && p.lower + p.upper >= 2) return p.changes >= 2 || value.length >= 20
   return (p.lower > 0 && p.upper > 0 && value.length >= 16 && p.changes >= 5) || (value.length >= 24 && p.changes >= 4 && !/[ .]/.test(value) && !/^[a-z]+(?:[-_][a-z]+)+$/i.test(value))
 }
+
+/** Words that names of resources are made of, not passphrases. */
+const TECHNICAL = new Set((
+  "access account admin agent alert apache api app apps application auth authentication authorization backend backup base broker bucket cache cert certificate certs chart check client cloud cluster code common config configuration " +
+  "connection console container control controller core create credential credentials cron daemon data database default demo deploy deployment dev development docker domain edge endpoint engine env error event events expired external " +
+  "failed file files frontend gateway generator global group grpc handler health host http https image index ingress init input instance internal invalid invalidated java jobs kafka keys keystore label ldap lib list listener load local logger logging login " +
+  "mail main manager master message metrics missing mode model module mongo monitor mysql name names namespace network nginx node none null oauth object operator orders output page password passwords path payment payments placeholder plain platform policy pool port postgres prefix primary prod production profile project " +
+  "proxy public queue read redis ref reference refresh registry release remote replica replication request required reset resource response role root route router rule runner schema script search secret secrets secure security server service services session settings shared sign signing " +
+  "sink source sql staging state static status storage store stream string suffix sync system table target task template test tests test tls token tokens topic type unauthorized unknown update user username users uuid validation value values vault version view volume wallet web webhook worker workers write your example change here"
+).split(" "))
+const WORDS = /^[A-Za-z]{4,14}(?:[-_. ][A-Za-z]{4,14}){2,7}$/
+
+/** Plain words joined to a passphrase: none of them is what names of resources are made of. */
+export const isPassphrase = (value: string): boolean => WORDS.test(value) && !value.toLowerCase().split(/[-_. ]/).some((word) => TECHNICAL.has(word))
 
 /** Decoded text of standard or URL-safe base64 when it is printable, else null. */
 export const base64Text = (value: string): string | null => {

@@ -67,7 +67,7 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_RUBYGEMS_KEY", "rubygems_", `${B}rubygems_[a-f0-9]{40,64}`),
   t("SECRET_DOCKER_TOKEN", "dckr_", `${B}dckr_(?:pat|oat)_[\\w-]{20,80}`),
   t("SECRET_ARTIFACTORY_TOKEN", "akcp cmvmd", `${B}(?:AKCp[A-Za-z0-9]{60,80}|cmVmd[A-Za-z0-9]{50,70})`),
-  t("SECRET_CI_TOKEN", "cciprj_ ccipat_ bkua_ sgp_ rnd_", `${B}(?:ccip(?:rj|at)_[\\w-]{20,120}|bkua_[a-f0-9]{40}|sgp_[\\w]{40,100}|rnd_[A-Za-z0-9]{28,40})`),
+  t("SECRET_CI_TOKEN", "cciprj_ ccipat_ bkua_ sgp_ rnd_", `${B}(?:(?:ccip|CCIP)(?:rj|at|RJ|AT)_[\\w-]{20,120}|bkua_[a-f0-9]{40}|sgp_[\\w]{40,100}|rnd_[A-Za-z0-9]{28,40})`),
   t("SECRET_SONAR_TOKEN", "squ_ sqp_ sqa_", `${B}sq[upa]_[a-f0-9]{40}`),
   t("SECRET_TERRAFORM_TOKEN", ".atlasv1.", "(?<![A-Za-z0-9])[A-Za-z0-9]{14}\\.atlasv1\\.[\\w-]{50,80}", { back: 14 }),
   t("SECRET_PULUMI_TOKEN", "pul-", `${B}pul-[a-f0-9]{40}`),

@@ -9,6 +9,8 @@ export interface ValueSpan {
   readonly quoted: boolean
   readonly prose: boolean
   readonly url: boolean
+  /** the key is itself quoted and followed by a comma: a list of names looks the same */
+  readonly listed?: boolean
 }
 
 const MAX_VALUE = 4096
@@ -21,13 +23,19 @@ const CALL = /\([ \t]{0,4}(?=[\\]{0,3}["'`])/y
 /** `&gt;`: XML inside XML or HTML. */
 const ESCAPED_TAIL = /(?:[ \t][^<>&]{0,120})?&gt;/y
 const NAMED_VALUE = /[\\]{0,3}["'`]?[ \t]{0,8}(?:,[ \t]{0,8}\r?\n?|\r?\n)?[ \t]{0,40}[\\]{0,3}["']?(?:value|Value|VALUE|default)[\\]{0,3}["']?[ \t]{0,8}[=:][ \t]{0,8}/y
+/** The next member of a list or the next argument: `'--password', 'x'`. */
+const NEXT_MEMBER = /[\\]{0,3}["'][ \t]{0,4},[ \t]{0,4}(?=[\\]{0,3}["'])/y
+/** `<key>name</key><string>x</string>`, and a field of a form: its name, an empty line and its value. */
+const NEXT_ELEMENT = /<\/[\w:]{1,20}>\s{0,40}<[\w:]{1,20}>/y
+const FORM_FIELD = /"(?:\r?\n|\\r\\n){2}/y
 const XML_TAIL = /(?:[ \t][^<>]{0,120})?>(?:<!\[CDATA\[)?\s{0,40}/y
 const FLAG_TAIL = /[ \t]{1,8}/y
 const SQL_TAIL = /[ \t]{1,4}(?:by[ \t]{1,4}|to[ \t]{1,4}|is[ \t]{1,4}|was[ \t]{1,4}|with[ \t]{1,4}|=[ \t]{0,4})?(?=[NE]?[\\]{0,3}["'`])/iy
 const SPOKEN_TAIL = /[ \t]{1,4}(?:(?:is|was|are|set to|changed to|value|equals)[ \t]{1,4}|is:[ \t]{1,4})/iy
 /** Also `N'x'` of SQL Server and `b"x"` of Python. */
 const QUOTE = /[NEbruf]{0,2}(\\{0,3})(["'`])/y
-const BRACED = /[^\s":={}]{1,256}(?=\})/y
+/** `{x}`, unless the braces name how the value behind them is written: `{cipher}4f2a`. */
+const BRACED = /[^\s":={}]{1,256}(?=\}(?![\w+/$]))/y
 const BRACKETED = /[^\s"'[\],=]{1,512}(?=\])/y
 const NEXT_PAIR = /[ \t]{0,4}["']?[\w.\-[\]$]{1,48}["']?[ \t]{0,2}[=:](?![/=])/y
 
@@ -151,6 +159,27 @@ const xmlValue = (text: string, keyStart: number, at: number): ValueSpan | null 
   return length > 0 ? { start: body, end: body + window.slice(0, length).trimEnd().length, quoted: true, prose: false, url: false } : null
 }
 
+/** Values that stand as a neighbour of their quoted name: members of a list, elements, fields of a form. */
+const neighbourOf = (text: string, keyStart: number, keyEnd: number): ValueSpan | null => {
+  const code = codeAt(text, keyEnd)
+  if (code === 60) {
+    const start = sticky(NEXT_ELEMENT, text, keyEnd)
+    const length = start < 0 ? 0 : text.slice(start, start + MAX_VALUE).indexOf("<")
+    return length > 0 ? { start, end: start + length, quoted: true, prose: false, url: false } : null
+  }
+  if (!isQuote(code)) return null
+  const field = text.slice(Math.max(0, keyStart - 6), keyStart).toLowerCase() === "name=\"" ? sticky(FORM_FIELD, text, keyEnd) : -1
+  if (field >= 0) {
+    const end = bareEnd(text, field, false)
+    return end > field ? { start: field, end, quoted: true, prose: false, url: false } : null
+  }
+  let before = keyStart - 1
+  while (before > 0 && keyStart - before < 4 && codeAt(text, before) === 45) before--
+  const member = isQuote(codeAt(text, before)) ? sticky(NEXT_MEMBER, text, keyEnd) : -1
+  const span = member < 0 ? null : valueAt(text, member, false, false)
+  return span === null ? null : { ...span, listed: true }
+}
+
 const ROLE_SEPARATOR = 1
 const ROLE_NAMED = 2
 const ROLE_SQL = 4
@@ -193,6 +222,8 @@ export const valueOf = (text: string, keyStart: number, keyEnd: number): ValueSp
   }
   const named = (roles & ROLE_NAMED) !== 0 ? sticky(NAMED_VALUE, text, keyEnd) : -1
   if (named >= 0) return valueAt(text, named, false, false)
+  const neighbour = isQuote(codeAt(text, keyEnd)) || behind === 60 ? neighbourOf(text, keyStart, keyEnd) : null
+  if (neighbour !== null) return neighbour
   const element = behind === 62 || isBlank(behind) ? xmlValue(text, keyStart, at) : null
   if (element !== null) return element
   // what follows needs a blank behind the key
