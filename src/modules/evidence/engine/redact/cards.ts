@@ -12,7 +12,9 @@ const COUNTED = /(?<![a-z])(?:(?:\w{1,30}[_-])?(?:id|ids|uid|guid|offset|positio
 /** `orderId: ` */
 const CAMEL_ID = /[a-z](?:Id|ID|Offset|Seq|Pos|Index|Version|Time|Timestamp|Count|Size|Bytes|Nanos|Millis)["'\\]{0,4}\s{0,3}[:=#]?\s{0,3}["'\\[]{0,4}$/
 
-const TRY_COST = 120
+const TRY_COST = 400
+/** Looking at the words before. */
+const NAME_COST = 600
 const CLAIM_COST = 150
 
 const before = (text: string, at: number): string => text.slice(Math.max(0, at - 40), at)
@@ -65,7 +67,9 @@ export const claimCards = (text: string, from: number, end: number, claim: Claim
     if (to > 0 && !isWord(codeAt(text, to)) && !(text[to] === "-" && isDigit(codeAt(text, to + 1)))) {
       if (work.floods(at, to)) return true
       work.spend(TRY_COST)
-      if (luhnAt(text, at, to) && BRANDS.test(text.slice(at, to).replace(/\D/g, "")) && !(plain && isOdd(text, at, to))) {
+      const valid = luhnAt(text, at, to) && BRANDS.test(text.slice(at, to).replace(/\D/g, ""))
+      if (valid && plain) work.spend(NAME_COST)
+      if (valid && !(plain && isOdd(text, at, to))) {
         work.spend(CLAIM_COST)
         claim(at, to, "CARD", RANK.personal)
         found = true

@@ -59,7 +59,7 @@ const url: Rule = {
 const HEADER = /authorization[\\"']{0,4}[ \t]{0,4}[:=,][ \t]{0,8}[[\\"']{0,5}[ \t]{0,4}(?:(basic|bearer|token|apikey|api-key|negotiate|ntlm|digest|sharedkey|sharedkeylite|signature|splunk|genie ?key|sso-key|hmac[\w-]{0,12}|key|dpop|aws4-hmac-sha256)[ \t=:]{1,4})?([^\s"'\\,;<>\]}]{1,4096})/iy
 
 /** Schemes that put the proof into a parameter: Hawk, Digest, OAuth 1 and their like. */
-const HEADER_PARAMETERS = /authorization[\\"']{0,4}[ \t]{0,4}[:=,][ \t]{0,8}[\\"']{0,4}[A-Za-z][\w-]{2,30}[ \t]{1,4}(?=[\w-]{1,30}=)([^\r\n]{1,1000})/iy
+const HEADER_PARAMETERS = /authorization[\\"']{0,4}[ \t]{0,4}[:=,][ \t]{0,8}[\\"']{0,4}(?!basic|bearer)[A-Za-z][\w-]{2,30}[ \t]{1,4}(?=[A-Za-z][\w-]{0,29}=[\\]{0,3}["']?[\w/+])([^\r\n]{1,1000})/iy
 const PROOF = /(?<![\w-])(?:mac|hmac|response|signature|oauth_signature|oauth_token|token|access_token)=[\\]{0,3}["']?([^\s"',;\\]{16,600})/gi
 
 /** End of the parameters that the header at `start` has, 0 where it has none. */

@@ -7,7 +7,7 @@ import type { Kind, Rule } from "./kinds.js"
 const always = (): boolean => true
 
 /** A number with letters that its shape and checksum tell, at the beginning of a word. */
-interface Lettered {
+export interface Lettered {
   readonly pattern: RegExp
   readonly valid: (value: string) => boolean
   /** whether a word of `size` characters from `from` on can be one: cheap, and true for few */
@@ -17,7 +17,8 @@ interface Lettered {
 /** A digit, also behind a blank. */
 export const digitNear = (text: string, at: number): boolean => isDigit(codeAt(text, codeAt(text, at) === 32 ? at + 1 : at))
 
-export const LETTERED: ReadonlyArray<Lettered> = [
+/** Those that a capital letter begins. */
+export const CAPITAL: ReadonlyArray<Lettered> = [
   // United Kingdom
   {
     pattern: /[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])/y, valid: always,
@@ -29,13 +30,16 @@ export const LETTERED: ReadonlyArray<Lettered> = [
   { pattern: /[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?![A-Za-z0-9])/y, valid: check.italian, may: (_, __, size, first) => size === 16 && isUpper(first) },
   // Mexico
   { pattern: /[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d(?![A-Za-z0-9])/y, valid: always, may: (_, __, size, first) => size === 18 && isUpper(first) },
-  // Finland
+  // Singapore
+  { pattern: /[STFG]\d{7}[A-Z](?![A-Za-z0-9])/y, valid: check.singaporean, may: (_, __, size, first) => size === 9 && (first === 70 || first === 71 || first === 83 || first === 84) }
+]
+
+/** The one that digits begin. */
+export const FINNISH: ReadonlyArray<Lettered> = [
   {
     pattern: /[0-3]\d[01]\d\d\d[-+A]\d{3}[0-9A-FHJ-NPR-Y](?![A-Za-z0-9])/y, valid: check.finnish,
     may: (text, from, size, first) => first >= 48 && first <= 51 && (size === 11 ? codeAt(text, from + 6) === 65 : size === 6 && (codeAt(text, from + 6) === 45 || codeAt(text, from + 6) === 43))
-  },
-  // Singapore
-  { pattern: /[STFG]\d{7}[A-Z](?![A-Za-z0-9])/y, valid: check.singaporean, may: (_, __, size, first) => size === 9 && (first === 70 || first === 71 || first === 83 || first === 84) }
+  }
 ]
 
 /** What may stand between a name and its value. */

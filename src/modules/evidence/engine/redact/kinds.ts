@@ -61,6 +61,8 @@ export interface Rule {
   readonly match: (text: string, start: number, end: number, claim: Claimant, memo: Memo) => number
   /** whether the text around a literal is worth a call, told by a few characters: what it turns away costs nothing */
   readonly gate?: (text: string, start: number, end: number) => boolean
+  /** a literal counts only apart from a letter or digit before it (unless that ends an escape), or only behind one, `_` or a sign of addresses */
+  readonly stands?: "apart" | "inside"
   /** work of one call that makes no progress, in the units of `Work`; `USUAL_COST` when left out */
   readonly cost?: number
   /** finds secrets that are longer than what a flood hides behind its end: runs in a flood too */

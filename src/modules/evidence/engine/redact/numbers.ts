@@ -7,7 +7,8 @@ import type { Claimant } from "./kinds.js"
 import { Work } from "./work.js"
 
 const REFILL = 10
-const TRY_COST = 200
+const TRY_COST = 500
+const PHRASE_COST = 300
 const CLAIM_COST = 150
 
 const DATE = /^\d{4}[-/.]\d\d[-/.]\d\d|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:$| )/
@@ -92,7 +93,7 @@ const measure = (text: string, at: number): void => {
 /** Whether the run that was measured last can be more than numbers of machines. */
 const matters = (first: number, opened: boolean, lettered: boolean): boolean => {
   if (opened || shape.others > 0) return true
-  if (shape.blanks > 0) return first === 48 || shape.digits >= 15 || (lettered && shape.longest >= 8)
+  if (shape.blanks > 0) return first === 48 || (shape.digits >= 15 && shape.longest >= 3) || (lettered && shape.longest >= 8)
   return shape.digits === 15 || shape.digits === 18 || (lettered && (shape.digits === 8 || shape.digits === 17 || shape.digits === 14))
 }
 
@@ -148,6 +149,8 @@ const mayHaveBlanks = (text: string, from: number, run: Run): boolean => {
 
 /** Phone of several words, longest first; its end, or 0. */
 const claimPhrase = (text: string, from: number, run: Run, claim: Claimant, work: Work): number => {
+  if (work.floods(from, from + 1)) return 0
+  work.spend(PHRASE_COST)
   const { digits, ends } = wordsFrom(text, from, run.to)
   for (let last = ends.length - 1; last > 0; last--) {
     const count = digits[last] as number
@@ -168,10 +171,12 @@ const claimFrench = (text: string, from: number, claim: Claimant, work: Work): n
   const tens = codeAt(text, at) - 48
   const ones = codeAt(text, at + 1) - 48
   if (!(tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9) || (tens === 0 && ones === 0) || (tens === 1 && ones > 2) || work.floods(from, at)) return 0
-  work.spend(TRY_COST / 2)
+  work.spend(TRY_COST / 5)
   FRENCH.lastIndex = from
   const found = FRENCH.exec(text)
-  if (found === null || !check.french(found[0])) return 0
+  if (found === null) return 0
+  work.spend(TRY_COST)
+  if (!check.french(found[0])) return 0
   work.spend(CLAIM_COST)
   claim(from, from + found[0].length, "NATIONAL_ID", RANK.personal)
   return from + found[0].length
@@ -184,10 +189,13 @@ const wordMatters = (length: number, digits: number, dots: number, first: number
   return others > 1 || dots > 0 || first === 43 || digits === 8 || digits === 17 || digits === 10 || digits >= 12
 }
 
-const isDate = (text: string, from: number): boolean => {
+/** `2026-11-28` and `28.11.2026`, which no number of a person is written like. */
+const isDate = (text: string, from: number, length: number): boolean => {
   const a = codeAt(text, from + 4)
   const b = codeAt(text, from + 7)
-  return a >= 45 && a <= 47 && b >= 45 && b <= 47
+  if (a >= 45 && a <= 47 && b >= 45 && b <= 47) return true
+  const c = codeAt(text, from + 2)
+  return length <= 10 && c >= 45 && c <= 47 && codeAt(text, from + 5) === c
 }
 
 /** The words of a run, each alone and with those behind it. */
@@ -208,7 +216,7 @@ const claimWords = (text: string, run: Run, claim: Claimant, work: Work): void =
       else if (code === 32) break
     }
     const several = mayHaveBlanks(text, from, run) ? claimPhrase(text, from, run, claim, work) : first === 49 || first === 50 ? claimFrench(text, from, claim, work) : 0
-    if (several === 0 && digits >= MIN_DIGITS && digits <= MAX_DIGITS && to - from <= MAX_LENGTH && !isDate(text, from)) {
+    if (several === 0 && digits >= MIN_DIGITS && digits <= MAX_DIGITS && to - from <= MAX_LENGTH && !isDate(text, from, to - from)) {
       if (wordMatters(to - from, digits, dots, first)) claimOne(text, from, trimmed(text, from, to), digits, from === run.from && to === run.to, claim, work)
     }
     from = Math.max(to, several)

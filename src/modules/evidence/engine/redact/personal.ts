@@ -11,7 +11,8 @@ const DOMAIN = /(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}[A-Za-z]{2,24}(?![\w
 
 const email: Rule = {
   literals: ["@"],
-  cost: 200,
+  cost: 250,
+  stands: "inside",
   gate: (text, start) => start > 0 && isLocal(codeAt(text, start - 1)) && text[start - 1] !== ".",
   match: (text, start, _end, claim) => {
     let from = start

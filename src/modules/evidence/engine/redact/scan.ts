@@ -3,7 +3,7 @@ import { assignmentRule } from "./assignments.js"
 import { automaton } from "./automaton.js"
 import type { Automaton } from "./automaton.js"
 import { blockRules } from "./blocks.js"
-import { codeAt, isUpper } from "./chars.js"
+import { codeAt, isAlnum, isUpper, isWordOrDash } from "./chars.js"
 import { credentialRules } from "./credentials.js"
 import { isSecret, Memo, RANK, USUAL_COST } from "./kinds.js"
 import type { Claim, Claimant, Rule } from "./kinds.js"
@@ -26,16 +26,30 @@ const PSEUDONYM = /<[A-Z][A-Z0-9_]{1,40}_\d{1,9}>/y
 /** Every rule; each is linear in the text on its own, which the adversarial benchmark checks one by one. */
 export const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, ...credentialRules, ...phraseRules, assignmentRule, ...personalRules]
 
+/** Whether the letter or digit before `at` may be the end of an escape: `\n`, `%0A`, `\u000a` or a colour of a terminal. */
+const endsEscape = (text: string, at: number): boolean => {
+  if (codeAt(text, at - 2) === 92 || codeAt(text, at - 3) === 37 || codeAt(text, at - 6) === 92) return true
+  if (codeAt(text, at - 1) !== 109) return false
+  for (let i = at - 2; i >= 0 && at - i <= 11; i--) if (codeAt(text, i) === 27) return true
+  return false
+}
+
+const APART = 1
+const INSIDE = 2
+const isInside = (code: number): boolean => isWordOrDash(code) || code === 43 || code === 47 || code === 37 || code === 39
+
 /** Rules with the automaton that finds their literals. */
 export interface CompiledRules {
   readonly rules: ReadonlyArray<Rule>
   readonly find: Automaton
   readonly ruleOf: ReadonlyArray<number>
+  /** by literal, what its rule asks of the character before: APART, INSIDE or nothing */
+  readonly stands: Uint8Array
 }
 
 export const compileRules = (rules: ReadonlyArray<Rule>): CompiledRules => {
   const literals = rules.flatMap((rule) => rule.literals)
-  return { rules, find: automaton(literals), ruleOf: rules.flatMap((rule, index) => rule.literals.map(() => index)) }
+  return { rules, find: automaton(literals), ruleOf: rules.flatMap((rule, index) => rule.literals.map(() => index)), stands: Uint8Array.from(rules.flatMap(({ literals: own, stands }) => own.map(() => (stands === "apart" ? APART : stands === "inside" ? INSIDE : 0)))) }
 }
 
 /** Units of work that rules may do per character, over all of them. */
@@ -45,7 +59,7 @@ const PROGRESS_COST = 3
 const CLAIM_COST = 150
 
 /** Hands the claims of the rules to `claim`. */
-export const applyRules = ({ find, ruleOf, rules }: CompiledRules, text: string, claim: Claimant): void => {
+export const applyRules = ({ find, ruleOf, rules, stands }: CompiledRules, text: string, claim: Claimant): void => {
   const memo = new Memo()
   const work = new Work(text, REFILL, claim)
   const skip = new Int32Array(rules.length)
@@ -54,6 +68,8 @@ export const applyRules = ({ find, ruleOf, rules }: CompiledRules, text: string,
     claim(start, end, kind, rank)
   }
   find.scan(text, (literal, start, end) => {
+    const place = stands[literal]
+    if (place === APART ? isAlnum(codeAt(text, start - 1)) && !endsEscape(text, start) : place === INSIDE && !isInside(codeAt(text, start - 1))) return
     const index = ruleOf[literal] as number
     if (start < (skip[index] as number)) return
     const rule = rules[index] as Rule

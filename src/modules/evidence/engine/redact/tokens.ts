@@ -2,7 +2,7 @@
 import { codeAt, isAlnum, isHexDigit, isWordOrDash } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
-import { entropy, isUuid, profile, varied } from "./shapes.js"
+import { isUuid, profile, varied } from "./shapes.js"
 import { MORE_SHAPES } from "./vendors.js"
 
 interface TokenShape {
@@ -36,7 +36,7 @@ const D = `(?<![\\w.-]${ESCAPE})`
 const anything = (): boolean => true
 
 const t = (kind: Kind, literals: string, pattern: string, extra: Partial<TokenShape> = {}): TokenShape => ({
-  kind, literals: literals.split(" "), pattern: new RegExp(pattern, "dy"), boundary: [B, W, D].some((boundary) => pattern.startsWith(boundary)), ahead: 0, inside: anything, ...extra
+  kind, literals: literals.split(" "), pattern: new RegExp(pattern, "dy"), boundary: extra.back === undefined && [B, W, D].some((boundary) => pattern.startsWith(boundary)), ahead: 0, inside: anything, ...extra
 })
 
 const SHAPES: ReadonlyArray<TokenShape> = [
@@ -83,7 +83,6 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_SENDGRID_KEY", "sg.", `${B}SG\\.[\\w-]{16,32}\\.[\\w-]{30,64}`),
   t("SECRET_MAILGUN_KEY", "key- pubkey-", `${B}(?:pub)?key-[0-9a-f]{32}(?![0-9A-Za-z])`),
   t("SECRET_MAILCHIMP_KEY", "-us", "(?<![0-9A-Za-z])[0-9a-f]{32}-us\\d{1,2}(?!\\w)", { back: 32, inside: isHexDigit }),
-  t("SECRET_MAILGUN_KEY", "-", "(?<![0-9A-Za-z-])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\\w-])", { back: 32, inside: isHexDigit }),
   t("SECRET_API_KEY", "xkeysib- xsmtpsib-", `${B}x(?:key|smtp)sib-[a-f0-9]{64}-[A-Za-z0-9]{16}`),
   t("SECRET_STRIPE_KEY", "sk_live_ sk_test_ rk_live_ rk_test_ sk_prod_ rk_prod_ whsec_ pk_live_ pk_test_",
     `${B}(?:[srp]k_(?:live|test|prod)_[A-Za-z0-9]{10,250}|whsec_[A-Za-z0-9+/=]{20,100})`),
@@ -118,47 +117,6 @@ const SHAPES: ReadonlyArray<TokenShape> = [
 /** Letter, digit, `+`, `/` or `_`: what stands before the literal of every token that begins before it. */
 const isInside = (code: number): boolean => isAlnum(code) || code === 43 || code === 47 || code === 95
 
-/** Ids that services print for support, and words that look like a token prefix: evidence, not secrets. */
-const ID_PREFIX = /^(?:req|request|trace|span|evt|event|msg|message|run|call|id|uid|order|cus|ch|pi|in|sub|file|thread|asst|batch|resp|chatcmpl|job|task|case|txn?|tx|sha\d*|md5|blk|block|attempt|app|application|container|executor|node|pod|image|layer|build|deploy|rev|commit|etag|v\d*|session|conn|worker|proc|host|ip|i|vol|vpc|eni|sg|ami|subnet|snap|rtb|acl|igw|arn|corr|correlation|cid|rid|tid|pid|uuid|user|cluster|db|queue|partition|topic|part|shard|index|tmp|temp|cache|hash|digest|chunk|page|doc|obj|object|data|test|lib|base64|utf|iso|gpt|claude|llama|model)$/i
-
-const GENERIC = /(?<![A-Za-z0-9_-])([A-Za-z][A-Za-z0-9]{1,11})(?:[_-]([a-z0-9]{1,9}))?[_-]([A-Za-z0-9]{24,200})(?![\w-])/y
-const MIN_BODY = 24
-
-/** Letters and digits that stand together from `at` on, not more than a body needs. */
-const runLength = (text: string, at: number): number => {
-  let to = at
-  while (to - at < MIN_BODY && isAlnum(codeAt(text, to))) to++
-  return to - at
-}
-
-/** `issuer_[env_]random`: the shape most newer services give their tokens, whoever the issuer is. */
-const genericToken: Rule = {
-  literals: ["_", "-"],
-  cost: 250,
-  gate: (text, start, end) => {
-    if (!isAlnum(codeAt(text, start - 1))) return false
-    const first = runLength(text, end)
-    if (first === MIN_BODY) return true
-    const next = codeAt(text, end + first)
-    return first > 0 && first < 10 && (next === 45 || next === 95) && runLength(text, end + first + 1) === MIN_BODY
-  },
-  match: (text, start, _end, claim) => {
-    let from = start
-    while (from > 0 && start - from < 13 && isAlnum(codeAt(text, from - 1))) from--
-    if (start - from < 2 || start - from > 12) return 0
-    GENERIC.lastIndex = from
-    const found = GENERIC.exec(text)
-    if (found === null) return 0
-    const [whole, prefix = "", , body = ""] = found
-    const p = profile(body)
-    const share = p.changes / body.length
-    const random = p.lower >= 3 && p.upper >= 3 && p.longestLetters <= 8 && (p.digit >= 3 ? share >= 0.35 : p.digit >= 1 && body.length >= 30 && share >= 0.45)
-    if (!random || ID_PREFIX.test(prefix) || entropy(body) < 3.6) return 0
-    claim(from, from + whole.length, "SECRET_TOKEN", RANK.guess)
-    return from + whole.length
-  }
-}
-
 const MAX_WORD = 48
 
 const tokenStart = (text: string, at: number, back: number | "word"): number => {
@@ -168,19 +126,9 @@ const tokenStart = (text: string, at: number, back: number | "word"): number => 
   return from
 }
 
-/** Whether the letter or digit before `at` is the end of an escape: `\n`, `%0A`, `\u000a` or a colour of a terminal. */
-const endsEscape = (text: string, at: number): boolean => {
-  for (let i = at - 2; i >= 0 && at - i <= 11; i--) {
-    const code = codeAt(text, i)
-    if (code === 92 || code === 37 || code === 27) return true
-    if (!isAlnum(code) && code !== 59 && code !== 91) return false
-  }
-  return false
-}
-
-const gateOf = ({ ahead, back, boundary, inside, least }: TokenShape) => (text: string, start: number): boolean => {
+const gateOf = ({ ahead, back, inside, least }: TokenShape) => (text: string, start: number): boolean => {
   const before = codeAt(text, start - 1)
-  if (back === undefined) return (!boundary || !isAlnum(before) || endsEscape(text, start)) && (ahead === 0 || isWordOrDash(codeAt(text, start + ahead)))
+  if (back === undefined) return (ahead === 0 || isWordOrDash(codeAt(text, start + ahead)))
   if (!isInside(before) || (least !== undefined && !isWordOrDash(codeAt(text, start - least)))) return false
   return typeof back !== "number" || (start >= back && inside(codeAt(text, start - 1)) && inside(codeAt(text, start - back)) && !isAlnum(codeAt(text, start - back - 1)))
 }
@@ -188,6 +136,7 @@ const gateOf = ({ ahead, back, boundary, inside, least }: TokenShape) => (text: 
 const toRule = (shape: TokenShape): Rule => ({
   literals: shape.literals,
   gate: gateOf(shape),
+  ...(shape.back !== undefined ? { stands: "inside" } : shape.boundary ? { stands: "apart" } : {}),
   match: (text, start, end, claim, memo) => {
     const from = tokenStart(text, start, shape.back ?? 0)
     if (from < 0) return 0
@@ -205,4 +154,4 @@ const toRule = (shape: TokenShape): Rule => ({
   }
 })
 
-export const tokenRules: ReadonlyArray<Rule> = [...SHAPES.map(toRule), genericToken]
+export const tokenRules: ReadonlyArray<Rule> = SHAPES.map(toRule)
