@@ -65,7 +65,11 @@ export const claimCards = (text: string, from: number, end: number, claim: Claim
     const to = !branded ? 0 : plain ? group : size === 4 ? groupedEnd(text, group, end) : 0
     let next = group
     if (to > 0 && !isWord(codeAt(text, to)) && !(text[to] === "-" && isDigit(codeAt(text, to + 1)))) {
-      if (work.floods(at, to)) return true
+      if (work.floods(at, to)) {
+        found = true
+        at = to
+        continue
+      }
       work.spend(TRY_COST)
       const valid = luhnAt(text, at, to) && BRANDS.test(text.slice(at, to).replace(/\D/g, ""))
       if (valid && plain) work.spend(NAME_COST)

@@ -108,7 +108,8 @@ const scheme: Rule = {
     const to = start + found[0].length
     const basic = (found[1] ?? "").toLowerCase() === "basic"
     const ok = basic ? base64Text(value)?.includes(":") === true : (looksSecret(value) && /\d/.test(value)) || looksRandom(value, 16)
-    if (!ok) return to - value.length
+    // `token_type=bearer id=7`: the line goes on with its next pair
+    if (!ok || /^[a-z_-]{1,20}=[^=]/i.test(value)) return to - value.length
     claim(to - value.length, to, basic ? "SECRET_BASIC_AUTH" : "SECRET_BEARER", RANK.structure)
     return to
   }
