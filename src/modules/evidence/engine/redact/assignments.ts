@@ -159,7 +159,8 @@ const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant, m
 }
 
 /** Work of parsing a value, and of judging each of its characters. */
-const VALUE_COST = 250
+const VALUE_COST = 200
+const SENTENCE_COST = 120
 const CHARACTER_COST = 4
 
 export const assignmentRule: Rule = {
@@ -196,7 +197,7 @@ export const assignmentRule: Rule = {
       if (!span.prose) return value.length > 128 || meaning.demand === "random" || /\s|:\/\/|[=:]/.test(value) ? keyEnd : to
     }
     if (refused) return keyEnd
-    memo.spent += VALUE_COST
+    memo.spent += SENTENCE_COST
     const spoken = meaning.kind === "SECRET_PASSWORD" && meaning.demand === "strong" ? spokenValue(text, keyEnd) : null
     if (spoken !== null && !isBenign(text.slice(spoken.start, spoken.end), false)) {
       claim(spoken.start, spoken.end, meaning.kind, RANK.assignment)

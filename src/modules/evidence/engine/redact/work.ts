@@ -6,13 +6,13 @@ import { RANK } from "./kinds.js"
 import type { Claimant } from "./kinds.js"
 
 /** Work that may be done at once, about a nanosecond each: thousands of judged hits in a row. */
-const CAPACITY = 2_000_000
+const CAPACITY = 4_000_000
 /** A flood has secrets that begin before its first hit and end behind its last. */
 const BEFORE = 320
 const BEHIND = 4096
 /** A flood is over when a block has fewer hits than could be judged in it. */
 const BLOCK = 4096
-const JUDGEABLE = 160
+const JUDGEABLE = 180
 
 export class Work {
   private left = CAPACITY
