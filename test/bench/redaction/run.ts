@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { Redactor, scan } from "../../../src/modules/evidence/engine/redact/index.js"
 import { generalise } from "./generalisation.js"
 import { KEPT, KINDS, type Random } from "./secrets.js"
+import { unseen } from "./unseen.js"
 
 const folder = join(process.cwd(), "../shared/data/loghub")
 if (!existsSync(folder)) {
@@ -87,4 +88,6 @@ const precision = right / (right + wrong)
 console.log(`\n| measure | value | goal |\n|---|---|---|\n| recall, ${SECRETS} secrets of ${KINDS.length} kinds | ${recall.toFixed(3)} | ≥ .95 |\n| precision | ${precision.toFixed(3)} | ≥ .90 |\n| of ${DECOYS} that must stay, destroyed | ${destroyed.length} | 0 |`)
 console.log("\nshapes of vendors and notations, written from their documentation without looking at the rules:")
 const general = generalise(lines, Number(process.env["EACH"] ?? 12), Number(process.env["SEED"] ?? 7), process.env["ALL"] !== undefined)
+console.log("\nshapes of somebody who has not read the rules (half B is for reporting: HELD_OUT=list names its kinds):")
+unseen(lines, Number(process.env["EACH"] ?? 12), Number(process.env["SEED"] ?? 7), process.env["HELD_OUT"] === "list")
 process.exit(general && recall >= 0.95 && precision >= 0.9 && destroyed.length === 0 ? 0 : 1)

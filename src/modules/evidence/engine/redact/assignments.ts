@@ -1,16 +1,20 @@
 /** Values of secret-like keys, in every notation of `values.ts`. */
+import { codeAt, isBlank, isKeyChar } from "./chars.js"
 import { RANK } from "./kinds.js"
-import type { Claimant, Kind, Memo, Rule } from "./kinds.js"
+import type { Claimant, KeyMeaning, Kind, Memo, Rule } from "./kinds.js"
 import { KEY_LITERALS, keyMeaning } from "./keys.js"
-import type { KeyMeaning } from "./keys.js"
 import { plausible } from "./phrases.js"
-import { base64Text, isHex, isPlaceholder, isUuid, looksRandom, looksSecret, profile } from "./shapes.js"
+import { base64Text, isHex, isPassphrase, isPlaceholder, isUuid, looksRandom, looksSecret, profile } from "./shapes.js"
 import { spokenValue } from "./spoken.js"
 import { valueOf } from "./values.js"
 import type { ValueSpan } from "./values.js"
 
 const NEARBY = 96
-const WORD = /[^\s"'`,;()<>[\]{}=:]{2,96}|\n/g
+/** Shorter words are not generated. */
+const MIN_RANDOM = 20
+const MAX_NEARBY_WORDS = 6
+/** What ends a word behind a name. */
+const ENDS_WORD = Uint8Array.from({ length: 128 }, (_, code) => (/[\s"'`,;()<>[\]{}=:]/.test(String.fromCharCode(code)) ? 1 : 0))
 /** Of a longer value its beginning is judged. */
 const JUDGED = 512
 const MAX_LEFT = 48
@@ -29,15 +33,16 @@ const CODE = /^(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::)){1,6}[A-Za-z_$][\w$]{0,60}(?
 const DIRECTIVE = /^(?:requirepass|masterauth|masteruserpassword|bindpw|rootpw|olcrootpw)$/i
 const PATH = /^(?:[a-z]:\\|~?\/|\.{1,2}\/)[\w./\\ -]{0,300}$/i
 const URL_VALUE = /^[a-z][a-z0-9+.-]{1,20}:\/\//i
-const IS_KEY_CHAR = /[\w.\-à-ÿ]/
 
-const KNOWN_DIGITS = /base64|utf8|oauth2|http2|h2c|x509|i18n|l10n|k8s|ec2|s3|md5|sha\d+|log4j|p12|v\d|e2e|b2b|p2p|db2|neo4j|web3|i32|u64|ipv\d/gi
+const KNOWN_DIGITS = /base64|utf8|oauth2|http2|x509|i18n|l10n|log4j|neo4j|(?<![A-Za-z])(?:h2c|k8s|ec2|s3|md5|sha\d{1,3}|p12|v\d|e2e|b2b|p2p|db2|web3|i32|u64|ipv\d)/gi
+/** What programs call the things that they take a password from; without one of them dots are part of the password. */
+const FROM = /^(?:self|this|that|super|it|my|me|config\w*|conf|cfg|settings?|options?|opts?|args?|argv|arguments|params?|props?|properties|env\w*|os|sys|system|process|req|request|res|resp|response|ctx|context|body|form|data|event|payload|query|headers?|user\w*|account|db|database|client|server|app|state|store|session|login|auth\w*|creds?|credentials?|input|values?|local|global|vars?|module|util\w*|helper|get\w*|set\w*|is\w*|to\w*|new|object|string\w*|com|org|net|io|java\w*|std|fmt|np|math|random|secrets?|spring|text|name|length|\w*(?:pass|pwd|secret|token|key|config|service|manager|factory|provider|util|helper|client|request|context)\w*)$/i
 
 /** A part between dots that no programmer would write: letters and digits or cases change all the time. */
 const generated = (part: string): boolean => /\d[a-z]/i.test(part.replace(KNOWN_DIGITS, "")) || (part.length >= 10 && profile(part).changes / part.length >= 0.45)
 
 const isCode = (value: string, quoted: boolean): boolean =>
-  !quoted && CODE.test(value) && !looksRandom(value, 20) && (value.length > 80 || /[({@]/.test(value) || !value.split(/\.|->|::/).some(generated))
+  !quoted && CODE.test(value) && !looksRandom(value, 20) && (/[({@[>]/.test(value) || value.split(/\.|->|::/).some((part) => FROM.test(part))) && (value.length > 80 || /[({@]/.test(value) || !value.split(/\.|->|::/).some(generated))
 
 const isBenign = (value: string, quoted: boolean): boolean =>
   BENIGN.has(value.toLowerCase()) || isPlaceholder(value) || isCode(value, quoted) || (PATH.test(value) && !looksRandom(value.replaceAll("/", "")))
@@ -73,8 +78,21 @@ const randomAccepts = (kind: Kind, span: ValueSpan, value: string): boolean => {
 
 const decodeSafe = (value: string): string => value.replace(/%[0-9A-F]{2}/gi, "+")
 
+const PAIR_KINDS: ReadonlyArray<Kind> = ["SECRET_SESSION", "SECRET_COOKIE", "SECRET_OTP"]
+
+/** The member behind a name in a list: names of other things stand there too. */
+const listedAccepts = (keyName: string, meaning: KeyMeaning, value: string): boolean => {
+  if (value.length < 6 || PAIR_KINDS.includes(meaning.kind) || /\s/.test(value)) return false
+  if (keyName.startsWith("-")) return !value.startsWith("-")
+  if (meaning.demand === "random") return looksRandom(value, 18)
+  return isPassphrase(value) || (/\d/.test(value.replace(KNOWN_DIGITS, "")) && (looksSecret(value) || meaning.demand === "strong")) || (meaning.demand === "strong" && (generated(value) || /[!@#$%^&*]/.test(value)))
+}
+
 const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: ValueSpan, value: string): boolean => {
+  // most of what sentences go on with is told by fewer looks
+  if (span.prose && !span.quoted && meaning.demand === "strong" && meaning.kind !== "SECRET_SEED_PHRASE" && !spokenSecret(value)) return false
   if (isBenign(value, span.quoted) || (URL_VALUE.test(value) && meaning.kind !== "SECRET_WEBHOOK")) return false
+  if (span.listed === true) return listedAccepts(keyName, meaning, value)
   if (meaning.kind === "SECRET_OTP") return !span.prose && /^\d{3,8}$/.test(value) && (value.length >= 4 || /cv[vc]/i.test(keyName))
   if (meaning.kind === "SECRET_SEED_PHRASE") return /^(?:[a-z]{3,8}[ ,]+){11,23}[a-z]{3,8}$/.test(value)
   if (meaning.kind === "SECRET_AUTH_HEADER" && base64Text(value)?.includes(":") === true) return true
@@ -83,6 +101,7 @@ const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: Value
   if (span.url && value.length >= 8 && /\d/.test(value) && /[a-z]/i.test(value)) return true
   if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || isAwsSecret(value) || (value.length >= 32 && isHex(value) && !isUuid(value))
   if (/\s/.test(value) && !/^[A-Z]\w* /.test(value)) return false
+  if (isPassphrase(value)) return true
   if (meaning.kind === "SECRET_PASSWORD") return looksSecret(value) || (text[span.start - 1] === "=" && value.length >= 6 && !/^\d+$/.test(value)) || (span.quoted && value.length >= 6)
   return looksSecret(value)
 }
@@ -108,72 +127,77 @@ const qualified = (text: string, keyStart: number, keyName: string): string => {
 
 /** A generated word soon behind a name; words that an earlier name has been asked for are not looked at again. */
 const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant, memo: Memo): void => {
-  const looked = memo.get("nearbyEnd") ?? 0
-  const line = text.slice(from, from + NEARBY)
+  const limit = Math.min(text.length, from + NEARBY)
+  const cut = from + NEARBY
   let words = 0
-  WORD.lastIndex = Math.max(0, looked - from)
-  for (let found = WORD.exec(line); found !== null && words < 6; found = WORD.exec(line)) {
-    const word = found[0]
-    if (word === "\n") break
-    words++
-    const at = from + found.index
-    if (line[found.index - 1] === "=") continue
-    const bare = word.replace(/[.!?]{1,4}$/, "")
-    if (found.index + word.length < NEARBY && (looksRandom(bare, 20) || isAwsSecret(bare))) return claim(at, at + bare.length, kind, RANK.guess)
+  let at = Math.max(from, memo.nearbyEnd)
+  let seen = at
+  while (at < limit && words < MAX_NEARBY_WORDS) {
+    const first = codeAt(text, at)
+    if (first === 10) break
+    if (first < 128 && ENDS_WORD[first] === 1) {
+      seen = ++at
+      continue
+    }
+    let to = at + 1
+    while (to < limit) {
+      const code = codeAt(text, to)
+      if (code < 128 && ENDS_WORD[code] === 1) break
+      to++
+    }
+    if (to - at > 1) words++
+    if (to - at >= MIN_RANDOM && to < cut && text[at - 1] !== "=") {
+      const bare = text.slice(at, to).replace(/[.!?]{1,4}$/, "")
+      memo.spent += 10 * bare.length
+      if (looksRandom(bare, MIN_RANDOM) || isAwsSecret(bare)) return claim(at, at + bare.length, kind, RANK.guess)
+    }
+    // a word that was cut is looked at again by the next name
+    if (to < cut) seen = to
+    at = to
   }
-  memo.set("nearbyEnd", Math.max(looked, from + (WORD.lastIndex === 0 ? Math.max(0, NEARBY - 40) : WORD.lastIndex)))
+  memo.nearbyEnd = Math.max(memo.nearbyEnd, seen)
 }
 
-/** Names followed by a blank that are looked into per kilobyte; more of them are no sentence. */
-const MAX_PROSE = 48
-const crowded = (at: number, memo: Memo): boolean => {
-  const window = at >>> 10
-  const count = memo.get("proseWindow") === window ? (memo.get("proseCount") ?? 0) + 1 : 1
-  memo.set("proseWindow", window)
-  memo.set("proseCount", count)
-  return count > MAX_PROSE
-}
-
-/** A long run of characters that was no secret is looked into for names a few times, not at each of them. */
-const MAX_NESTED = 4
-const afterRejected = (keyEnd: number, to: number, value: string, demand: string, memo: Memo): number => {
-  if (value.length <= 128) return demand === "random" || /\s|:\/\/|[=:]/.test(value) ? keyEnd : to
-  const inside = keyEnd < (memo.get("longEnd") ?? 0)
-  const nested = inside ? (memo.get("longCount") ?? 0) + 1 : 1
-  memo.set("longCount", nested)
-  if (!inside) memo.set("longEnd", to)
-  return nested > MAX_NESTED ? memo.get("longEnd") ?? to : keyEnd
-}
+/** Work of parsing a value, and of judging each of its characters. */
+const VALUE_COST = 200
+const SENTENCE_COST = 120
+const CHARACTER_COST = 4
 
 export const assignmentRule: Rule = {
   literals: KEY_LITERALS,
   match: (text, start, end, claim, memo) => {
     let keyStart = start
-    while (keyStart > 0 && start - keyStart < MAX_LEFT && IS_KEY_CHAR.test(text[keyStart - 1] as string)) keyStart--
+    while (keyStart > 0 && start - keyStart < MAX_LEFT && isKeyChar(codeAt(text, keyStart - 1))) keyStart--
     let keyEnd = end
-    while (keyEnd < text.length && keyEnd - end < MAX_RIGHT && IS_KEY_CHAR.test(text[keyEnd] as string)) keyEnd++
-    while (keyEnd > end && /[.-]/.test(text[keyEnd - 1] as string)) keyEnd--
-    if (memo.get("keyEnd") === keyEnd) return 0
-    memo.set("keyEnd", keyEnd)
+    while (keyEnd < text.length && keyEnd - end < MAX_RIGHT && isKeyChar(codeAt(text, keyEnd))) keyEnd++
+    while (keyEnd > end && (text[keyEnd - 1] === "." || text[keyEnd - 1] === "-")) keyEnd--
+    if (memo.keyEnd === keyEnd) return 0
+    memo.keyEnd = keyEnd
     // inside base64, where every short name turns up by chance
-    if (text[keyStart - 1] === "+" || /[+/]/.test(text[keyEnd] ?? "") || (keyEnd - keyStart >= 10 && generated(text.slice(keyStart, keyEnd)) && !/[=:"']/.test(text[keyEnd] ?? ""))) return keyEnd
-    if (text[keyEnd] === " " && crowded(keyEnd, memo)) return keyEnd
-    const keyName = qualified(text, keyStart, text.slice(keyStart, keyEnd))
-    const meaning = keyMeaning(keyName)
+    const behind = text[keyEnd] ?? ""
+    if (text[keyStart - 1] === "+" || behind === "+" || behind === "/") return keyEnd
+    const key = text.slice(keyStart, keyEnd)
+    if (key.length >= 10 && !(behind !== "" && "=:\"'".includes(behind)) && generated(key)) return keyEnd
+    const keyName = qualified(text, keyStart, key)
+    const meaning = keyMeaning(keyName, memo)
     if (meaning === null) return keyEnd
+    memo.spent += VALUE_COST
     const span = valueOf(text, keyStart, keyEnd)
-    if (span !== null && !(span.prose && !span.quoted && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart)))) {
+    const refused = (span === null || span.prose) && isBlank(codeAt(text, keyStart - 1)) && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart))
+    if (span !== null && (!refused || span.quoted)) {
       const to = wholeLine(text, keyStart, span)
       const value = text.slice(span.start, to)
+      memo.spent += CHARACTER_COST * value.length
       if (accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted))) {
         const decoded = meaning.kind === "SECRET_AUTH_HEADER" ? base64Text(value) : null
         claim(span.start, to, decoded?.includes(":") === true ? "SECRET_DOCKER_AUTH" : meaning.kind, RANK.assignment)
         return to
       }
       // what was no secret may itself be the name of one: <entry key="db.password">x</entry>
-      if (!span.prose) return afterRejected(keyEnd, to, value, meaning.demand, memo)
+      if (!span.prose) return value.length > 128 || meaning.demand === "random" || /\s|:\/\/|[=:]/.test(value) ? keyEnd : to
     }
-    if ((span === null || span.prose) && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart))) return keyEnd
+    if (refused) return keyEnd
+    memo.spent += SENTENCE_COST
     const spoken = meaning.kind === "SECRET_PASSWORD" && meaning.demand === "strong" ? spokenValue(text, keyEnd) : null
     if (spoken !== null && !isBenign(text.slice(spoken.start, spoken.end), false)) {
       claim(spoken.start, spoken.end, meaning.kind, RANK.assignment)

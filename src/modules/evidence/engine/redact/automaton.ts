@@ -16,9 +16,9 @@ interface Node {
 
 const lower = (code: number): number => (code >= 65 && code <= 90 ? code + 32 : code)
 
-/** @param literals lower-case ASCII strings, none empty */
-export const automaton = (literals: ReadonlyArray<string>): Automaton => {
-  const classOf = new Uint8Array(128)
+/** Column of every character code in the table of transitions; 0 for those that no literal has. */
+const columns = (literals: ReadonlyArray<string>): { readonly classOf: Uint8Array; readonly classes: number } => {
+  const classOf = new Uint8Array(256)
   let classes = 1
   for (const literal of literals) {
     for (let i = 0; i < literal.length; i++) {
@@ -28,7 +28,10 @@ export const automaton = (literals: ReadonlyArray<string>): Automaton => {
     }
   }
   for (let code = 65; code <= 90; code++) classOf[code] = classOf[lower(code)] ?? 0
+  return { classOf, classes }
+}
 
+const trie = (literals: ReadonlyArray<string>, classOf: Uint8Array): Array<Node> => {
   const nodes: Array<Node> = [{ next: new Map(), fail: 0, out: [] }]
   literals.forEach((literal, index) => {
     let at = 0
@@ -44,8 +47,14 @@ export const automaton = (literals: ReadonlyArray<string>): Automaton => {
     }
     nodes[at]?.out.push(index)
   })
+  return nodes
+}
 
-  const delta = new Uint16Array(nodes.length * classes)
+/** @param literals lower-case ASCII strings, none empty */
+export const automaton = (literals: ReadonlyArray<string>): Automaton => {
+  const { classOf, classes } = columns(literals)
+  const nodes = trie(literals, classOf)
+  const delta = new Int32Array(nodes.length * classes)
   const queue: Array<number> = []
   for (const [cls, to] of nodes[0]?.next ?? []) {
     delta[cls] = to
@@ -68,18 +77,23 @@ export const automaton = (literals: ReadonlyArray<string>): Automaton => {
       }
     }
   }
-  const hasOut = Uint8Array.from(nodes, (node) => (node.out.length > 0 ? 1 : 0))
+  // a state is kept as the offset of its row, negative where a literal ends: one look-up for each character
+  for (let i = 0; i < delta.length; i++) {
+    const to = delta[i] ?? 0
+    delta[i] = (nodes[to]?.out.length ?? 0) > 0 ? -to * classes : to * classes
+  }
   const outOf = nodes.map((node) => node.out)
   const lengths = literals.map((literal) => literal.length)
 
   return {
     scan: (text, hit) => {
-      let state = 0
+      let row = 0
       for (let i = 0; i < text.length; i++) {
         const code = text.charCodeAt(i)
-        state = delta[state * classes + (code < 128 ? (classOf[code] as number) : 0)] as number
-        if (hasOut[state] === 1) {
-          const out = outOf[state] as ReadonlyArray<number>
+        row = delta[row + (code < 128 ? (classOf[code] as number) : 0)] as number
+        if (row < 0) {
+          row = -row
+          const out = outOf[row / classes] as ReadonlyArray<number>
           for (let k = 0; k < out.length; k++) {
             const literal = out[k] as number
             hit(literal, i + 1 - (lengths[literal] as number), i + 1)

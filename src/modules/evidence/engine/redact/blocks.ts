@@ -10,15 +10,14 @@ const MAX_KEY = 32_768
 
 /** Offset of the next end marker at or after `from`; remembered, so that many headers cost one search. */
 const nextEnd = (text: string, from: number, memo: Memo): number => {
-  const known = memo.get("pemEnd")
+  const known = memo.pemEnd
   if (known !== undefined && (known === -1 || known >= from)) return known
-  const found = text.indexOf("-----END ", from)
-  memo.set("pemEnd", found)
-  return found
+  return memo.pemEnd = text.indexOf("-----END ", from)
 }
 
 const privateKey: Rule = {
   literals: ["-----begin "],
+  wide: true,
   match: (text, start, _end, claim, memo) => {
     BEGIN.lastIndex = start
     const begin = BEGIN.exec(text)
@@ -43,6 +42,7 @@ const PUTTY = /Private-Lines: ?\d{1,4}((?:\\n|\r?\n)(?:[A-Za-z0-9+/=]{1,80}(?:\\
 
 const putty: Rule = {
   literals: ["private-lines:"],
+  wide: true,
   match: (text, start, _end, claim) => {
     PUTTY.lastIndex = start
     const found = PUTTY.exec(text)
@@ -86,16 +86,18 @@ const claimManifest = (text: string, from: number, to: number, claim: Claimant):
 
 const manifest: Rule = {
   literals: ["kind"],
+  wide: true,
+  gate: (text, _, end) => /[\\"': \t]/.test(text[end] ?? ""),
   match: (text, start, _end, claim, memo) => {
     KIND_SECRET.lastIndex = start
     if (KIND_SECRET.exec(text) === null) return 0
-    const floor = Math.max(memo.get("manifestEnd") ?? 0, start - MAX_MANIFEST)
+    const floor = Math.max(memo.manifestEnd, start - MAX_MANIFEST)
     const boundary = text.slice(floor, start).lastIndexOf("\n---")
     const from = boundary < 0 ? floor : floor + boundary
     const window = text.slice(start, start + MAX_MANIFEST)
     const close = window.indexOf("\n---")
     const to = start + (close < 0 ? window.length : close)
-    memo.set("manifestEnd", to)
+    memo.manifestEnd = to
     claimManifest(text, from, to, claim)
     return to
   }
@@ -104,6 +106,7 @@ const manifest: Rule = {
 /** A private key that was put into base64 as a whole, as Secrets and CI variables hold it. */
 const encodedKey: Rule = {
   literals: ["ls0tls1crudjtib"],
+  wide: true,
   match: (text, start, end, claim) => {
     let to = end
     const limit = Math.min(text.length, start + MAX_KEY * 2)
@@ -119,13 +122,13 @@ const JWK_MEMBER = /"(?:d|p|q|dp|dq|qi|k)\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"([\w-]{1
 const jwk: Rule = {
   literals: ["\"kty"],
   match: (text, start, _end, claim, memo) => {
-    const floor = Math.max(memo.get("jwkEnd") ?? 0, start - 4096)
+    const floor = Math.max(memo.jwkEnd, start - 4096)
     const open = text.slice(floor, start).lastIndexOf("{")
     const window = text.slice(start, start + 8192)
     const close = window.indexOf("}")
     const from = floor + Math.max(0, open)
     const to = start + (close < 0 ? window.length : close)
-    memo.set("jwkEnd", to)
+    memo.jwkEnd = to
     for (const found of text.slice(from, to).matchAll(JWK_MEMBER)) {
       const value = found[1] ?? ""
       const at = from + found.index + found[0].length - value.length

@@ -5,15 +5,20 @@ const digitsOf = (text: string): ReadonlyArray<number> => Array.from(text.replac
 const weighted = (digits: ReadonlyArray<number>, weights: ReadonlyArray<number>): number =>
   weights.reduce((sum, weight, i) => sum + weight * (digits[i] ?? 0), 0)
 
-export const luhn = (text: string): boolean => {
-  const digits = digitsOf(text)
+/** Luhn's checksum over the digits of `text` in [from, to), whatever stands between them. */
+export const luhnAt = (text: string, from: number, to: number): boolean => {
   let sum = 0
-  for (let i = 0; i < digits.length; i++) {
-    const digit = digits[digits.length - 1 - i] ?? 0
-    sum += i % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2
+  let count = 0
+  for (let i = to - 1; i >= from; i--) {
+    const digit = text.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) continue
+    sum += count % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2
+    count++
   }
-  return digits.length > 1 && sum % 10 === 0
+  return count > 1 && sum % 10 === 0
 }
+
+export const luhn = (text: string): boolean => luhnAt(text, 0, text.length)
 
 const mod97 = (digits: string): number => {
   let rest = 0

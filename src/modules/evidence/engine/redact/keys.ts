@@ -1,13 +1,5 @@
 /** Decides from the name of a key what its value is. */
-import type { Kind } from "./kinds.js"
-
-/** How sure the name alone makes us: `strong` needs any real value, `weak` a value that looks like a secret, `random` one that looks generated. */
-export type Demand = "strong" | "weak" | "random"
-
-export interface KeyMeaning {
-  readonly kind: Kind
-  readonly demand: Demand
-}
+import type { KeyMeaning, Kind, Memo } from "./kinds.js"
 
 /** Literals that make a key worth parsing; all lower case. */
 export const KEY_LITERALS: ReadonlyArray<string> = [
@@ -50,18 +42,27 @@ const VENDORS: ReadonlyArray<readonly [RegExp, Kind]> = [
 export const normaliseKey = (key: string): string =>
   key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/([A-Z]{2,})([A-Z][a-z])/g, "$1_$2").toLowerCase().replace(/[^a-zà-ÿ0-9]+/g, "_").replace(/^_+|_+$/g, "")
 
-const vendorKind = (key: string, otherwise: Kind): Kind => VENDORS.find(([pattern]) => pattern.test(key))?.[1] ?? otherwise
+const ANY_VENDOR = new RegExp(VENDORS.map(([pattern]) => pattern.source).join("|"))
+
+const vendorKind = (key: string, otherwise: Kind): Kind => !ANY_VENDOR.test(key) ? otherwise : VENDORS.find(([pattern]) => pattern.test(key))?.[1] ?? otherwise
 
 const MAX_REMEMBERED = 2_000
 const remembered = new Map<string, KeyMeaning | null>()
 
+/** Judging a name that the text has not had yet, whether or not another text had it: what is hidden must not depend on that. */
+const JUDGE_COST = 1_200
+
 /** Meaning of a key, or null when its value is no secret. Keys longer than 80 characters are judged by their end. */
-export const keyMeaning = (raw: string): KeyMeaning | null => {
-  const known = remembered.get(raw)
-  if (known !== undefined) return known
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-  const meaning = judge(raw)
-  remembered.set(raw, meaning)
+export const keyMeaning = (raw: string, memo: Memo): KeyMeaning | null => {
+  const met = memo.keys.get(raw)
+  if (met !== undefined) return met
+  memo.spent += JUDGE_COST
+  let meaning = remembered.get(raw)
+  if (meaning === undefined) {
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+    remembered.set(raw, meaning = judge(raw))
+  }
+  memo.keys.set(raw, meaning)
   return meaning
 }
 

@@ -59,7 +59,42 @@ export type Claimant = (start: number, end: number, kind: Kind, rank: number) =>
 export interface Rule {
   readonly literals: ReadonlyArray<string>
   readonly match: (text: string, start: number, end: number, claim: Claimant, memo: Memo) => number
+  /** whether the text around a literal is worth a call, told by a few characters: what it turns away costs nothing */
+  readonly gate?: (text: string, start: number, end: number) => boolean
+  /** a literal counts only apart from a letter or digit before it (unless that ends an escape), or only behind one, `_` or a sign of addresses */
+  readonly stands?: "apart" | "inside"
+  /** work of one call that makes no progress, in the units of `Work`; `USUAL_COST` when left out */
+  readonly cost?: number
+  /** finds secrets that are longer than what a flood hides behind its end: runs in a flood too */
+  readonly wide?: boolean
 }
 
+/** What a call costs that asks one regular expression. */
+export const USUAL_COST = 100
+
 /** Scratch space of one scan, so that a rule can remember what it has already searched. */
-export type Memo = Map<string, number>
+export class Memo {
+  /** what rules have done beyond the cost of their calls, in the units of `Work`; set back by whoever charges it */
+  spent = 0
+  /** end of the key that was judged last */
+  keyEnd = -1
+  /** words before here were looked at as values that stand near a name */
+  nearbyEnd = 0
+  /** offset of the next end marker of a PEM block, -1 when there is none, undefined when not searched */
+  pemEnd: number | undefined = undefined
+  manifestEnd = 0
+  jwkEnd = 0
+  /** before here no URL has a user */
+  urlEnd = 0
+  /** names of keys met in this text */
+  readonly keys = new Map<string, KeyMeaning | null>()
+}
+
+/** How sure the name alone makes us: `strong` needs any real value, `weak` a value that looks like a secret, `random` one that looks generated. */
+export type Demand = "strong" | "weak" | "random"
+
+/** What the name of a key says of its value. */
+export interface KeyMeaning {
+  readonly kind: Kind
+  readonly demand: Demand
+}

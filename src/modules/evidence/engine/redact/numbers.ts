@@ -1,19 +1,19 @@
 /** Numbers of people: cards, phones and identity numbers, alone or among other numbers of a line. */
+import { codeAt, isAlnum, isDigit, isWord } from "./chars.js"
 import * as check from "./checksums.js"
+import { claimCards } from "./cards.js"
 import { RANK } from "./kinds.js"
 import type { Claimant } from "./kinds.js"
+import { Work } from "./work.js"
 
-/** Digits with the separators that people put between them, as long as it goes on. */
-const RUN = /(?<![\w.])(?:\+|\()?\d[\d .()/-]*\d[A-Za-z]?/g
+const REFILL = 10
+const TRY_COST = 500
+const PHRASE_COST = 300
+const CLAIM_COST = 150
+
 const DATE = /^\d{4}[-/.]\d\d[-/.]\d\d|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:$| )/
-const BRANDS = /^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12,15}|62\d{14,17}|35(?:2[89]|[3-8]\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11})$/
-const CARD = /(?<!\d)(?:\d{13,19}|\d{4}([ .-])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ .-])\d{6}\2\d{4,5})(?!\d|-\d)/g
-const CARD_KEY = /(?:card|pan|visa|cc|amex|maestro|unionpay)(?:[ _-]?(?:no|num|number|nr))?["'\\]{0,4}\s{0,3}[:=#]?\s{0,3}["'\\]{0,4}$/i
-
 const PHONE = /^(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){2,4}|\(\d{3}\) ?\d{3}[ .-]\d{4}|(?:1[ .-])?[2-9]\d{2}([.-])[2-9]\d{2}\1\d{4})$/
 const PHONE_DOMESTIC = /^(?:0\d{1,4}[ /-]\d{3,4}[ -]?\d{3,4}|0\d(?:[ .-]\d{2}){4})$/
-const PHONE_KEY = /(?:phone|mobile|msisdn|whatsapp|caller|callee|(?<![a-z])(?:tel|cell|fax|handy))(?:[ _-]?(?:no|num|number|nr))?(?:["'\\]{0,4}\s{0,3}[.:=#]\s{0,3}["'\\]{0,4}|\s)\+?$/i
-const IDENTITY_KEY = /(?:ssn|social.?security|national.?(?:id|ins)|tax.?(?:id|no|number|file)|steuer|pesel|aadhaa?r|uidai|insee|passport|(?:identity[ _-]?(?:card|no|num|number)|id[ _-]?card)|personnummer|nhs|curp|nino|driver.?licen[cs]e|(?<![a-z])(?:tin|tfn|sin|bsn|cpf|dni|nie|nif|nir|rrn|hetu|cnp|oib|egn|ahv))(?:[\w .-]{0,12}["'\\]{0,4}\s{0,3}[:=#]\s{0,3}["'\\]{0,4}|[ _-]?(?:no|num|number|nr|id)?\.?\s)$/i
 
 const always = (): boolean => true
 
@@ -25,127 +25,229 @@ const KNOWN: ReadonlyMap<number, ReadonlyArray<readonly [RegExp, (value: string)
   [11, [[/^\d{3}\.\d{3}\.\d{3}-\d{2}$/, always], [/^\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}$/, check.belgian]]],
   [12, [[/^\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[-+]\d{4}$/, check.swedish]]],
   [13, [[/^756\.\d{4}\.\d{4}\.\d{2}$/, check.swiss], [/^\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-[1-4]\d{6}$/, always]]],
-  [14, [[/^[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}$/, check.french]]],
-  [15, [[/^[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?\d{2} ?\d{3} ?\d{3} ?\d{2}$/, check.french]]],
   [17, [[/^\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[Xx]$/, check.chinese]]],
   [18, [[/^\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}$/, check.chinese]]]
 ])
-/** Numbers that a telling name makes an identity number: their checksums are often wrong in what people type. */
-const NAMED = /^\d(?:[ ./-]?\d){7,14}[A-Z]?$/i
-
-const before = (text: string, at: number): string => text.slice(Math.max(0, at - 40), at)
-
-/** A name can only stand directly before: cheap to rule out inside a run of numbers. */
-const mayBeNamed = (text: string, at: number): boolean => {
-  let i = at - 1
-  while (i >= 0 && at - i < 5 && text[i] === " ") i--
-  return i >= 0 && !/[\d ]/.test(text[i] as string)
-}
-
-const digitCount = (value: string, from = 0, to = value.length): number => {
-  let count = 0
-  for (let i = from; i < to; i++) {
-    const code = value.charCodeAt(i)
-    if (code >= 48 && code <= 57) count++
-  }
-  return count
-}
-
-const isIdentity = (text: string, at: number, value: string, digits: number): boolean =>
-  KNOWN.get(digits)?.some(([shape, valid]) => shape.test(value) && valid(value)) === true ||
-  (digits >= 8 && digits <= 15 && mayBeNamed(text, at) && NAMED.test(value) && IDENTITY_KEY.test(before(text, at)))
-
-const isPhone = (text: string, at: number, value: string, digits: number, alone: boolean): boolean => {
-  if (digits < 7 || digits > 15) return false
-  if (mayBeNamed(text, at) && PHONE_KEY.test(before(text, at))) return true
-  return value.startsWith("+") ? digits >= 9 && PHONE.test(value) : digits >= 10 && (PHONE.test(value) || (alone && PHONE_DOMESTIC.test(value)))
-}
-
-/** Claims the cards of a run; true when there was one. */
-const claimCards = (text: string, at: number, run: string, claim: Claimant): boolean => {
-  let found = false
-  CARD.lastIndex = 0
-  for (let group = CARD.exec(run); group !== null; group = CARD.exec(run)) {
-    const digits = group[0].replace(/\D/g, "")
-    const start = at + group.index
-    const plain = digits.length === group[0].length
-    // a minus sign stands before numbers of machines; cards of more than 16 digits are rare, ids of that length are not
-    const odd = plain && (text[start - 1] === "-" || (digits.length > 16 && !CARD_KEY.test(before(text, start))))
-    if (!odd && BRANDS.test(digits) && check.luhn(digits)) {
-      claim(start, start + group[0].length, "CARD", RANK.personal)
-      found = true
-    } else CARD.lastIndex = group.index + Math.max(1, group[0].search(/\D/))
-  }
-  return found
-}
-
-/** Claims a whole number of a person; true when it was one. */
-const claimOne = (text: string, at: number, raw: string, alone: boolean, claim: Claimant): boolean => {
-  const digits = digitCount(raw)
-  // what goes on is hexadecimal, a size with its unit or a name
-  if (digits < 7 || digits > 18 || DATE.test(raw) || /\w/.test(text[at + raw.length] ?? "")) return false
-  if (isIdentity(text, at, raw, digits)) {
-    claim(at, at + raw.length, "NATIONAL_ID", RANK.personal)
-    return true
-  }
-  const numeric = /[A-Za-z]$/.test(raw) ? raw.slice(0, -1) : raw
-  const identity = numeric !== raw && isIdentity(text, at, numeric, digits)
-  if (!identity && !isPhone(text, at, numeric, digits, alone)) return false
-  claim(at, at + numeric.length, identity ? "NATIONAL_ID" : "PHONE", RANK.personal)
-  return true
-}
+const FRENCH = /[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}(?!\w)/y
 
 const MAX_WORDS = 8
 const MAX_LENGTH = 31
+const MIN_DIGITS = 7
+const MAX_DIGITS = 18
 
-/** Shapes with blanks that need no name: phones, and the French number in its groups. */
-const mayHaveBlanks = (run: string, from: number, digits: number): boolean => {
-  const ch = run[from]
-  return ch === "+" || ch === "(" || ((ch === "1" || ch === "2") && digits >= 14) || (ch === "1" && digits === 11 && run[from + 1] === " " && run[from + 5] === "-") || (ch === "0" && from === 0)
+/** A run of digits and what people put between them; `to` is behind its last digit or the letter that ends it. */
+export interface Run {
+  readonly from: number
+  readonly to: number
 }
 
-/** The words of a run that has blanks, each with those behind it, longest first. */
-const claimWords = (text: string, at: number, run: string, claim: Claimant): void => {
-  const starts: Array<number> = []
-  const ends: Array<number> = []
-  /** digits of the words before each */
-  const sums: Array<number> = [0]
-  for (let from = 0; from < run.length;) {
-    const blank = run.indexOf(" ", from)
-    const to = blank < 0 ? run.length : blank
-    if (to > from) {
-      starts.push(from)
-      ends.push(to)
-      sums.push((sums[sums.length - 1] as number) + digitCount(run, from, to))
-    }
-    from = to + 1
+/** `[\d .()/-]` without the digits */
+const isSeparator = (code: number): boolean => code === 32 || (code >= 45 && code <= 47) || code === 40 || code === 41
+
+/** Behind the last digit of the run whose first digit is at `at`. */
+export const runEnd = (text: string, at: number): number => {
+  let end = at + 1
+  for (let i = at + 1; i < text.length; i++) {
+    const code = codeAt(text, i)
+    if (isDigit(code)) end = i + 1
+    else if (!isSeparator(code)) break
   }
-  for (let first = 0; first < starts.length; first++) {
-    const from = starts[first] as number
-    const named = first === 0 && mayBeNamed(text, at)
-    const until = Math.min(starts.length, first + MAX_WORDS)
-    const before = sums[first] as number
-    for (let last = until - 1; last >= first; last--) {
-      const digits = (sums[last + 1] as number) - before
-      if (digits < 7) break
-      const to = ends[last] as number
-      if (digits > 18 || to - from > MAX_LENGTH || (last > first && !named && !mayHaveBlanks(run, from, digits))) continue
-      if (claimOne(text, at + from, run.slice(from, to).replace(/[^\dA-Za-z]{1,8}$/, ""), first === 0 && last === starts.length - 1, claim)) {
-        first = last
-        break
-      }
+  return end
+}
+
+/** What a run consists of; one object for all runs, because there are as many as numbers. */
+const shape = { end: 0, digits: 0, longest: 0, fours: 0, blanks: 0, others: 0 }
+
+/** Measures the run whose first digit is at `at`. */
+const measure = (text: string, at: number): void => {
+  let end = at
+  let digits = 0
+  let longest = 0
+  let fours = 0
+  let blanks = 0
+  let others = 0
+  for (let i = at; i < text.length;) {
+    let to = i
+    while (to < text.length && isDigit(text.charCodeAt(to))) to++
+    if (to === i) {
+      const code = text.charCodeAt(i++)
+      if (code === 32) blanks++
+      else if (isSeparator(code)) others++
+      else break
+      continue
     }
+    const size = to - i
+    digits += size
+    if (size === 4) fours++
+    if (size > longest) longest = size
+    end = i = to
+  }
+  shape.end = end
+  shape.digits = digits
+  shape.longest = longest
+  shape.fours = fours
+  shape.blanks = blanks
+  shape.others = others
+}
+
+/** Whether the run that was measured last can be more than numbers of machines. */
+const matters = (first: number, opened: boolean, lettered: boolean): boolean => {
+  if (opened || shape.others > 0) return true
+  if (shape.blanks > 0) return first === 48 || (shape.digits >= 15 && shape.longest >= 3) || (lettered && shape.longest >= 8)
+  return shape.digits === 15 || shape.digits === 18 || (lettered && (shape.digits === 8 || shape.digits === 17 || shape.digits === 14))
+}
+
+/** A phone or identity number that its shape tells; true when it was one. */
+const claimOne = (text: string, from: number, to: number, digits: number, alone: boolean, claim: Claimant, work: Work): boolean => {
+  // what goes on is hexadecimal, a size with its unit or a name
+  if (isWord(codeAt(text, to))) return false
+  if (work.floods(from, to)) return true
+  work.spend(TRY_COST)
+  const raw = text.slice(from, to)
+  if (DATE.test(raw)) return false
+  const known = (value: string): boolean => KNOWN.get(digits)?.some(([shape, valid]) => shape.test(value) && valid(value)) === true
+  const numeric = /[A-Za-z]$/.test(raw) ? raw.slice(0, -1) : raw
+  const identity = known(raw) ? raw : numeric !== raw && known(numeric) ? numeric : ""
+  const phone = identity === "" && digits <= 15 &&
+    (numeric.startsWith("+") ? digits >= 9 && PHONE.test(numeric) : digits >= 10 && (PHONE.test(numeric) || (alone && PHONE_DOMESTIC.test(numeric))))
+  if (identity === "" && !phone) return false
+  work.spend(CLAIM_COST)
+  claim(from, from + (phone ? numeric : identity).length, phone ? "PHONE" : "NATIONAL_ID", RANK.personal)
+  return true
+}
+
+/** End of a word without the punctuation that it may end in. */
+const trimmed = (text: string, from: number, to: number): number => {
+  let at = to
+  while (at > from && to - at < 8 && !isAlnum(codeAt(text, at - 1))) at--
+  return at
+}
+
+/** The words from `from` on that may be one number: their ends, and how many digits there are up to each. */
+export const wordsFrom = (text: string, from: number, to: number): { readonly ends: ReadonlyArray<number>; readonly digits: ReadonlyArray<number> } => {
+  const ends: Array<number> = []
+  const digits: Array<number> = []
+  let count = 0
+  const limit = Math.min(to, from + MAX_LENGTH)
+  for (let i = from; i < limit && ends.length < MAX_WORDS; i++) {
+    const code = codeAt(text, i)
+    if (isDigit(code)) count++
+    const last = i + 1 === to || codeAt(text, i + 1) === 32
+    if (last && code !== 32) {
+      ends.push(i + 1)
+      digits.push(count)
+    }
+  }
+  return { ends, digits }
+}
+
+/** Shapes with blanks that need no name, other than the French one: phones. */
+const mayHaveBlanks = (text: string, from: number, run: Run): boolean => {
+  const code = codeAt(text, from)
+  return code === 43 || code === 40 || (code === 48 && from === run.from) || (code === 49 && codeAt(text, from + 1) === 32 && codeAt(text, from + 5) === 45)
+}
+
+/** Phone of several words, longest first; its end, or 0. */
+const claimPhrase = (text: string, from: number, run: Run, claim: Claimant, work: Work): number => {
+  if (work.floods(from, from + 1)) return 0
+  work.spend(PHRASE_COST)
+  const { digits, ends } = wordsFrom(text, from, run.to)
+  for (let last = ends.length - 1; last > 0; last--) {
+    const count = digits[last] as number
+    if (count < MIN_DIGITS) return 0
+    const to = ends[last] as number
+    if (count <= MAX_DIGITS && claimOne(text, from, trimmed(text, from, to), count, from === run.from && to === run.to, claim, work)) return to
+  }
+  return 0
+}
+
+/** The French number, which has a month behind its first three digits; its end, or 0. */
+const claimFrench = (text: string, from: number, claim: Claimant, work: Work): number => {
+  let at = from + 1
+  if (codeAt(text, at) === 32) at++
+  if (!isDigit(codeAt(text, at)) || !isDigit(codeAt(text, at + 1))) return 0
+  at += 2
+  if (codeAt(text, at) === 32) at++
+  const tens = codeAt(text, at) - 48
+  const ones = codeAt(text, at + 1) - 48
+  if (!(tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9) || (tens === 0 && ones === 0) || (tens === 1 && ones > 2) || work.floods(from, at)) return 0
+  work.spend(TRY_COST / 5)
+  FRENCH.lastIndex = from
+  const found = FRENCH.exec(text)
+  if (found === null) return 0
+  work.spend(TRY_COST)
+  if (!check.french(found[0])) return 0
+  work.spend(CLAIM_COST)
+  claim(from, from + found[0].length, "NATIONAL_ID", RANK.personal)
+  return from + found[0].length
+}
+
+/** Whether a word of `length` can be anything: plain numbers, decimals, addresses and most sizes with a unit cannot. */
+const wordMatters = (length: number, digits: number, dots: number, first: number): boolean => {
+  const others = length - digits - dots
+  if (others === 0) return dots === 0 ? digits === 18 : dots === 2 || dots === 4 || (dots === 3 && first === 55)
+  return others > 1 || dots > 0 || first === 43 || digits === 8 || digits === 17 || digits === 10 || digits >= 12
+}
+
+/** `2026-11-28` and `28.11.2026`, which no number of a person is written like. */
+const isDate = (text: string, from: number, length: number): boolean => {
+  const a = codeAt(text, from + 4)
+  const b = codeAt(text, from + 7)
+  if (a >= 45 && a <= 47 && b >= 45 && b <= 47) return true
+  const c = codeAt(text, from + 2)
+  return length <= 10 && c >= 45 && c <= 47 && codeAt(text, from + 5) === c
+}
+
+/** The words of a run, each alone and with those behind it. */
+const claimWords = (text: string, run: Run, claim: Claimant, work: Work): void => {
+  for (let from = run.from; from < run.to;) {
+    const first = codeAt(text, from)
+    if (first === 32) {
+      from++
+      continue
+    }
+    let digits = 0
+    let dots = 0
+    let to = from
+    for (; to < run.to; to++) {
+      const code = codeAt(text, to)
+      if (isDigit(code)) digits++
+      else if (code === 46) dots++
+      else if (code === 32) break
+    }
+    const several = mayHaveBlanks(text, from, run) ? claimPhrase(text, from, run, claim, work) : first === 49 || first === 50 ? claimFrench(text, from, claim, work) : 0
+    if (several === 0 && digits >= MIN_DIGITS && digits <= MAX_DIGITS && to - from <= MAX_LENGTH && !isDate(text, from, to - from)) {
+      if (wordMatters(to - from, digits, dots, first)) claimOne(text, from, trimmed(text, from, to), digits, from === run.from && to === run.to, claim, work)
+    }
+    from = Math.max(to, several)
   }
 }
 
 /** Cards, phones and identity numbers of a text; linear in its length. */
 export const claimNumbers = (text: string, claim: Claimant): void => {
-  for (const found of text.matchAll(RUN)) {
-    const run = found[0]
-    if (run.length < 7) continue
-    const at = found.index
-    if (run.length >= 13 && claimCards(text, at, run, claim)) continue
-    if (run.includes(" ")) claimWords(text, at, run, claim)
-    else if (run.length <= MAX_LENGTH) claimOne(text, at, run, true, claim)
+  const work = new Work(text, REFILL, claim)
+  for (let i = 0; i < text.length;) {
+    if (!isDigit(codeAt(text, i))) {
+      i++
+      continue
+    }
+    const before = codeAt(text, i - 1)
+    if (isWord(before) || before === 46) {
+      i++
+      while (i < text.length && isDigit(codeAt(text, i))) i++
+      continue
+    }
+    const opened = (before === 43 || before === 40) && !(i > 1 && (isWord(codeAt(text, i - 2)) || codeAt(text, i - 2) === 46))
+    const from = opened ? i - 1 : i
+    measure(text, i)
+    const { digits, end, fours, longest } = shape
+    if (end - from >= MIN_DIGITS) {
+      const lettered = isAlnum(codeAt(text, end))
+      const wanted = matters(codeAt(text, i), opened, lettered)
+      const cards = digits >= 13 && (longest >= 13 || fours > 0) && claimCards(text, from, end, claim, work)
+      if (wanted && !cards) claimWords(text, { from, to: lettered ? end + 1 : end }, claim, work)
+    }
+    i = end
   }
+  work.close()
 }

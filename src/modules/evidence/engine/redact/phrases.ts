@@ -1,7 +1,8 @@
 /** Secrets in commands, in configurations of network devices and in sentences, told by the words before them. */
-import { RANK } from "./kinds.js"
+import { RANK, USUAL_COST } from "./kinds.js"
 import type { Claimant, Kind, Rule } from "./kinds.js"
 import { isPlaceholder, isUuid } from "./shapes.js"
+import { Work } from "./work.js"
 
 /** Not a plain word: what people choose as a password when a sentence is all that tells it. */
 export const plausible = (value: string): boolean =>
@@ -28,6 +29,7 @@ const ahead = (literals: ReadonlyArray<string>, pattern: RegExp, accept: Accept 
 /** `echo secret | command`: the command tells that a secret was piped into it. */
 const piped: Rule = {
   literals: ["| sudo -s", "|sudo -s", "--password-stdin", "| chpasswd", "|chpasswd", "| passwd --stdin"],
+  cost: 5_000,
   match: (text, start, end, claim) => {
     const from = Math.max(0, start - 300)
     const found = /(?:echo|printf)[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4}){0,2}["']?([^\s"'|]{3,200})["']?[ \t]{0,4}(?:\|[^|\n]{0,100})?$/.exec(text.slice(from, start))
@@ -40,8 +42,18 @@ const piped: Rule = {
   }
 }
 
+/** A code that is exchanged for tokens once, in the address a browser came back to. */
+const isCode = (value: string): boolean => value.length >= 20 && /\d/.test(value) && /[A-Za-z]/.test(value)
+
 const commands: ReadonlyArray<Rule> = [
   piped,
+  ahead(["http -a", "https -a", "http --auth", "https --auth"], /https? (?:-a|--auth)[ =]["']?[\w.@-]{1,64}:([^\s"']{3,128})/iy),
+  ahead(["htpasswd"], /htpasswd[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3}-\w{0,4}b\w{0,4}[ \t]{1,4}(?:-\w{1,4}[ \t]{1,4}){0,3}(?:\S{0,120}[/.]\S{0,80}[ \t]{1,4})?[\w.@-]{1,64}[ \t]{1,4}["']?([^\s"']{3,128})/iy),
+  ahead(["put-parameter"], /put-parameter\b[^|\n]{0,300}?SecureString[^|\n]{0,200}?--value[ =]["']?([^\s"']{3,400})/iy),
+  ahead(["put-parameter"], /put-parameter\b[^|\n]{0,300}?--value[ =]["']?([^\s"']{3,400})["']?[^|\n]{0,200}?SecureString/iy),
+  ahead(["create-secret", "put-secret-value", "update-secret"], /(?:create-secret|put-secret-value|update-secret)\b[^|\n]{0,300}?--secret-string[ =]["']?([^\s"'{][^\s"']{2,400})/iy),
+  ahead(["secret set", "secrets set", "secret create"], /secrets? (?:set|create)\b[^|;\n]{0,200}? (?:--body|--value|-b)[ =]?["']?([^\s"'-][^\s"']{2,400})/iy),
+  ahead(["codecov"], /codecov\b[^|;\n]{0,120}? (?:-t|--token)[ =]["']?([\w-]{20,64})/iy),
   ahead(["convertto-securestring"], /convertto-securestring[ \t]{1,4}(?:-string[ \t]{1,4})?["']([^"'\n]{3,200})["']/iy),
   ahead(["/user:"], /\/user:[^\s"']{1,80}[ \t]{1,4}(?!\/)["']?([^\s"']{3,128})/iy, plausible),
   ahead(["net use"], /net use \S{1,40}[ \t]{1,4}\\\\\S{1,120}[ \t]{1,4}(?!\/)["']?([^\s"']{3,128})["']?[ \t]{1,4}\/user:/iy),
@@ -62,6 +74,8 @@ const devices: ReadonlyArray<Rule> = [
 const base64 = (value: string): boolean => value.length >= 8 && value.length % 4 === 0
 
 const protocols: ReadonlyArray<Rule> = [
+  ahead(["?code=", "&code="], /[?&]code=([\w.~%/+-]{20,600})/iy, isCode, "SECRET_TOKEN"),
+  ahead(["base64url.bearer."], /base64url\.bearer\.authorization\.k8s\.io\.([\w-]{16,4000})/iy, given, "SECRET_BEARER"),
   ahead(["auth plain", "auth login", "auth xoauth2", "auth oauthbearer"], /auth (?:plain|login|xoauth2|oauthbearer)[ \t]{1,4}([A-Za-z0-9+/]{8,4000}={0,2})(?![\w+/])/iy, base64, "SECRET_BASIC_AUTH"),
   // the commands of Redis, as typed and as MONITOR prints them
   ahead(["\"auth\" \""], /"auth" "(?:[^"\n]{1,64}" ")?([^"\n]{3,200})"/iy),
@@ -70,6 +84,7 @@ const protocols: ReadonlyArray<Rule> = [
   // Oracle's short form: user/password@//host:port/service
   {
     literals: ["@//"],
+    cost: 2_000,
     match: (text, start, _end, claim) => {
       const value = /(?:^|[\s"'=(])[\w.$#-]{1,64}\/([^\s"'/@]{3,128})$/.exec(text.slice(Math.max(0, start - 200), start))?.[1] ?? ""
       if (value !== "" && !isPlaceholder(value)) claim(start - value.length, start, "SECRET_CONNECTION", RANK.structure)
@@ -93,10 +108,16 @@ const FOREIGN = [
 ]
 const FOREIGN_TAIL = /["'\\]{0,4}[ \t]{0,4}[:=：][ \t]{0,4}["'\\]{0,4}([^\s"'\\,;]{3,128})/y
 
+const REFILL = 5
+
 /** Names of passwords that no ASCII literal announces. */
 export const claimForeign = (text: string, claim: Claimant): void => {
+  if (!/[^\x00-\x7f]/.test(text)) return
+  const work = new Work(text, REFILL, claim)
   for (const word of FOREIGN) {
     for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+      if (work.floods(at, at + word.length)) continue
+      work.spend(USUAL_COST)
       FOREIGN_TAIL.lastIndex = at + word.length
       const found = FOREIGN_TAIL.exec(text)
       const value = found?.[1] ?? ""
@@ -104,6 +125,7 @@ export const claimForeign = (text: string, claim: Claimant): void => {
       const to = found.index + found[0].length
       claim(to - value.length, to, "SECRET_PASSWORD", RANK.assignment)
     }
+    work.rewind()
   }
 }
 

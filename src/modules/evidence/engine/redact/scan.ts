@@ -3,12 +3,16 @@ import { assignmentRule } from "./assignments.js"
 import { automaton } from "./automaton.js"
 import type { Automaton } from "./automaton.js"
 import { blockRules } from "./blocks.js"
+import { codeAt, isAlnum, isUpper, isWordOrDash } from "./chars.js"
 import { credentialRules } from "./credentials.js"
-import { isSecret, RANK } from "./kinds.js"
-import type { Claim, Claimant, Memo, Rule } from "./kinds.js"
-import { claimPersonal, personalRules } from "./personal.js"
+import { isSecret, Memo, RANK, USUAL_COST } from "./kinds.js"
+import type { Claim, Claimant, Rule } from "./kinds.js"
+import { claimMarks } from "./marks.js"
+import { claimNumbers } from "./numbers.js"
+import { personalRules } from "./personal.js"
 import { claimForeign, phraseRules } from "./phrases.js"
 import { tokenRules } from "./tokens.js"
+import { Work } from "./work.js"
 
 /** A passage to hide: UTF-16 offsets into the text that was scanned, end exclusive. */
 export interface SecretSpan {
@@ -17,33 +21,83 @@ export interface SecretSpan {
   readonly kind: Claim["kind"]
 }
 
-const PSEUDONYM = /<[A-Z][A-Z0-9_]{1,40}_\d{1,9}>/g
+const PSEUDONYM = /<[A-Z][A-Z0-9_]{1,40}_\d{1,9}>/y
 
 /** Every rule; each is linear in the text on its own, which the adversarial benchmark checks one by one. */
 export const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, ...credentialRules, ...phraseRules, assignmentRule, ...personalRules]
+
+/** Whether the letter or digit before `at` may be the end of an escape: `\n`, `%0A`, `\u000a` or a colour of a terminal. */
+const endsEscape = (text: string, at: number): boolean => {
+  if (codeAt(text, at - 2) === 92 || codeAt(text, at - 3) === 37 || codeAt(text, at - 6) === 92) return true
+  if (codeAt(text, at - 1) !== 109) return false
+  for (let i = at - 2; i >= 0 && at - i <= 11; i--) if (codeAt(text, i) === 27) return true
+  return false
+}
+
+const APART = 1
+const INSIDE = 2
+const isInside = (code: number): boolean => isWordOrDash(code) || code === 43 || code === 47 || code === 37 || code === 39
 
 /** Rules with the automaton that finds their literals. */
 export interface CompiledRules {
   readonly rules: ReadonlyArray<Rule>
   readonly find: Automaton
   readonly ruleOf: ReadonlyArray<number>
+  /** by literal, what its rule asks of the character before: APART, INSIDE or nothing */
+  readonly stands: Uint8Array
 }
 
 export const compileRules = (rules: ReadonlyArray<Rule>): CompiledRules => {
   const literals = rules.flatMap((rule) => rule.literals)
-  return { rules, find: automaton(literals), ruleOf: rules.flatMap((rule, index) => rule.literals.map(() => index)) }
+  return { rules, find: automaton(literals), ruleOf: rules.flatMap((rule, index) => rule.literals.map(() => index)), stands: Uint8Array.from(rules.flatMap(({ literals: own, stands }) => own.map(() => (stands === "apart" ? APART : stands === "inside" ? INSIDE : 0)))) }
 }
 
+/** Units of work that rules may do per character, over all of them. */
+const REFILL = 20
+/** A skip from one literal to the next is paid for by its length. */
+const PROGRESS_COST = 3
+const CLAIM_COST = 150
+
 /** Hands the claims of the rules to `claim`. */
-export const applyRules = ({ find, ruleOf, rules }: CompiledRules, text: string, claim: Claimant): void => {
-  const memo: Memo = new Map()
+export const applyRules = ({ find, ruleOf, rules, stands }: CompiledRules, text: string, claim: Claimant): void => {
+  const memo = new Memo()
+  const work = new Work(text, REFILL, claim)
   const skip = new Int32Array(rules.length)
+  const charged: Claimant = (start, end, kind, rank) => {
+    memo.spent += CLAIM_COST
+    claim(start, end, kind, rank)
+  }
   find.scan(text, (literal, start, end) => {
+    const place = stands[literal]
+    if (place === APART ? isAlnum(codeAt(text, start - 1)) && !endsEscape(text, start) : place === INSIDE && !isInside(codeAt(text, start - 1))) return
     const index = ruleOf[literal] as number
     if (start < (skip[index] as number)) return
-    const until = (rules[index] as Rule).match(text, start, end, claim, memo)
-    if (until > (skip[index] as number)) skip[index] = until
+    const rule = rules[index] as Rule
+    if ((rule.gate !== undefined && !rule.gate(text, start, end)) || (work.floods(start, end) && rule.wide !== true)) return
+    const until = rule.match(text, start, end, charged, memo)
+    let spent = (rule.cost ?? USUAL_COST) + memo.spent
+    memo.spent = 0
+    if (until > (skip[index] as number)) {
+      skip[index] = until
+      spent += (until - start) * PROGRESS_COST
+    }
+    work.spend(spent)
   })
+  work.close()
+}
+
+const claimPseudonyms = (text: string, claim: Claimant): void => {
+  const work = new Work(text, REFILL, claim)
+  for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) {
+    if (!isUpper(codeAt(text, at + 1)) || work.floods(at, at + 1)) continue
+    PSEUDONYM.lastIndex = at
+    const found = PSEUDONYM.exec(text)
+    work.spend(USUAL_COST)
+    if (found === null) continue
+    work.spend(CLAIM_COST)
+    claim(at, at + found[0].length, "LITERAL", RANK.guess)
+  }
+  work.close()
 }
 
 let compiled: CompiledRules | undefined
@@ -61,15 +115,22 @@ export const scan = (text: string): ReadonlyArray<SecretSpan> => {
   compiled ??= compileRules(RULES)
   applyRules(compiled, text, claim)
   claimForeign(text, claim)
-  claimPersonal(text, claim)
-  for (const found of text.matchAll(PSEUDONYM)) claim(found.index, found.index + found[0].length, "LITERAL", RANK.guess)
+  claimNumbers(text, claim)
+  claimMarks(text, claim)
+  claimPseudonyms(text, claim)
   return settle(claims)
 }
 
+/** Claims in order; the passes deliver them nearly so, and a look is cheaper than sorting. */
+const ordered = (claims: Array<Claim>): Array<Claim> => {
+  const before = (a: Claim, b: Claim): number => a.start - b.start || b.end - a.end
+  for (let i = 1; i < claims.length; i++) if (before(claims[i - 1] as Claim, claims[i] as Claim) > 0) return claims.sort(before)
+  return claims
+}
+
 const settle = (claims: Array<Claim>): ReadonlyArray<SecretSpan> => {
-  const secrets = claims.filter((c) => isSecret(c.kind)).sort((a, b) => a.start - b.start || b.end - a.end)
   const merged: Array<Claim> = []
-  for (const next of secrets) {
+  for (const next of ordered(claims.filter((c) => isSecret(c.kind)))) {
     const last = merged.at(-1)
     if (last === undefined || next.start >= last.end) merged.push(next)
     else {
@@ -77,17 +138,20 @@ const settle = (claims: Array<Claim>): ReadonlyArray<SecretSpan> => {
       merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, next.end), kind: named.kind, rank: named.rank }
     }
   }
-  const rest = claims.filter((c) => !isSecret(c.kind)).sort((a, b) => a.start - b.start || b.end - a.end)
-  const all: Array<Claim> = []
+  const all: Array<SecretSpan> = []
   let s = 0
   let taken = 0
-  for (const next of rest) {
-    while (s < merged.length && (merged[s] as Claim).end <= next.start) s++
+  for (const next of ordered(claims.filter((c) => !isSecret(c.kind)))) {
+    for (let secret = merged[s]; secret !== undefined && secret.end <= next.start; secret = merged[++s]) all.push({ start: secret.start, end: secret.end, kind: secret.kind })
     const secret = merged[s]
     if ((secret === undefined || secret.start >= next.end) && next.start >= taken) {
-      all.push(next)
+      all.push({ start: next.start, end: next.end, kind: next.kind })
       taken = next.end
     }
   }
-  return [...merged, ...all].sort((a, b) => a.start - b.start).map(({ start, end, kind }) => ({ start, end, kind }))
+  for (; s < merged.length; s++) {
+    const { end, kind, start } = merged[s] as Claim
+    all.push({ start, end, kind })
+  }
+  return all
 }

@@ -18,17 +18,37 @@ export const isHex = (value: string): boolean => HEX.test(value)
 /** A mask, a variable or a reference that stands where a secret would be. */
 export const isPlaceholder = (value: string): boolean => value.length <= 320 && PLACEHOLDER.test(value)
 
+const COUNTS = new Int32Array(256)
+
+/** Calls `each` with how often every character occurs; those that share their low byte count as one. */
+const eachCount = (value: string, each: (count: number) => void): void => {
+  for (let i = 0; i < value.length; i++) {
+    const slot = value.charCodeAt(i) & 255
+    COUNTS[slot] = (COUNTS[slot] as number) + 1
+  }
+  for (let i = 0; i < value.length; i++) {
+    const slot = value.charCodeAt(i) & 255
+    const count = COUNTS[slot] as number
+    if (count > 0) each(count)
+    COUNTS[slot] = 0
+  }
+}
+
 /** Bits per character of `value` by its own character frequencies. */
 export const entropy = (value: string): number => {
-  const counts = new Map<string, number>()
-  for (const ch of value) counts.set(ch, (counts.get(ch) ?? 0) + 1)
   let bits = 0
-  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length)
+  eachCount(value, (count) => {
+    bits -= (count / value.length) * Math.log2(count / value.length)
+  })
   return bits
 }
 
 /** Enough different characters for a generated token. */
-export const varied = (secret: string): boolean => new Set(secret).size >= 8 && entropy(secret) >= 2.8
+export const varied = (secret: string): boolean => {
+  let different = 0
+  eachCount(secret, () => different++)
+  return different >= 8 && entropy(secret) >= 2.8
+}
 
 export interface Profile {
   readonly lower: number
@@ -46,7 +66,9 @@ const DIGIT = 3
 const OTHER = 4
 
 export const profile = (value: string): Profile => {
-  const counts = [0, 0, 0, 0, 0]
+  let lower = 0
+  let upper = 0
+  let digit = 0
   let changes = 0
   let previous = 0
   let run = 0
@@ -54,16 +76,15 @@ export const profile = (value: string): Profile => {
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i)
     const cls = code >= 97 && code <= 122 ? LOWER : code >= 65 && code <= 90 ? UPPER : code >= 48 && code <= 57 ? DIGIT : OTHER
-    counts[cls] = (counts[cls] ?? 0) + 1
+    if (cls === LOWER) lower++
+    else if (cls === UPPER) upper++
+    else if (cls === DIGIT) digit++
     if (previous !== 0 && cls !== previous) changes++
     run = cls === previous && cls <= UPPER ? run + 1 : cls <= UPPER ? 1 : 0
     if (run > longestLetters) longestLetters = run
     previous = cls
   }
-  return {
-    lower: counts[LOWER] ?? 0, upper: counts[UPPER] ?? 0, digit: counts[DIGIT] ?? 0, other: counts[OTHER] ?? 0,
-    changes, longestLetters
-  }
+  return { lower, upper, digit, other: value.length - lower - upper - digit, changes, longestLetters }
 }
 
 const PATH_OR_HOST = /^(?:[a-z]:)?[./~\\]|[/\\][\w.-]{0,80}[/\\][\w.-]{0,80}[/\\]|^[\w-]{1,60}(?:\.[a-z][\w-]{1,60}){2,}$|\.(?:com|net|org|io|java|py|js|ts|go|rb|log|json|ya?ml|xml|conf|class|jar|so|html?|txt|gz)\b/i
@@ -76,7 +97,7 @@ export const looksRandom = (value: string, minLength = 20): boolean => {
   if (value.length < minLength || value.length > 4096 || isUuid(value) || isHex(value)) return false
   const p = profile(value)
   const letters = p.lower + p.upper
-  if (p.digit < 2 || letters < 4 || p.other > value.length * 0.2) return false
+  if (p.digit < 1 || (p.digit < 2 && (value.length < 24 || p.lower < 4 || p.upper < 4 || p.changes / value.length < 0.45)) || letters < 4 || p.other > value.length * 0.2) return false
   if (p.changes / value.length < 0.27 || p.longestLetters > 9) return false
   const mixed = p.lower > 0 && p.upper > 0
   if (!mixed && p.other > 2) return false
@@ -93,6 +114,20 @@ export const looksSecret = (value: string): boolean => {
   if (p.digit >= 1 && p.lower + p.upper >= 2) return p.changes >= 2 || value.length >= 20
   return (p.lower > 0 && p.upper > 0 && value.length >= 16 && p.changes >= 5) || (value.length >= 24 && p.changes >= 4 && !/[ .]/.test(value) && !/^[a-z]+(?:[-_][a-z]+)+$/i.test(value))
 }
+
+/** Words that names of resources are made of, not passphrases. */
+const TECHNICAL = new Set((
+  "access account admin agent alert apache api app apps application auth authentication authorization backend backup base broker bucket cache cert certificate certs chart check client cloud cluster code common config configuration " +
+  "connection console container control controller core create credential credentials cron daemon data database default demo deploy deployment dev development docker domain edge endpoint engine env error event events expired external " +
+  "failed file files frontend gateway generator global group grpc handler health host http https image index ingress init input instance internal invalid invalidated java jobs kafka keys keystore label ldap lib list listener load local logger logging login " +
+  "mail main manager master message metrics missing mode model module mongo monitor mysql name names namespace network nginx node none null oauth object operator orders output page password passwords path payment payments placeholder plain platform policy pool port postgres prefix primary prod production profile project " +
+  "proxy public queue read redis ref reference refresh registry release remote replica replication request required reset resource response role root route router rule runner schema script search secret secrets secure security server service services session settings shared sign signing " +
+  "sink source sql staging state static status storage store stream string suffix sync system table target task template test tests test tls token tokens topic type unauthorized unknown update user username users uuid validation value values vault version view volume wallet web webhook worker workers write your example change here"
+).split(" "))
+const WORDS = /^[A-Za-z]{4,14}(?:[-_. ][A-Za-z]{4,14}){2,7}$/
+
+/** Plain words joined to a passphrase: none of them is what names of resources are made of. */
+export const isPassphrase = (value: string): boolean => WORDS.test(value) && !value.toLowerCase().split(/[-_. ]/).some((word) => TECHNICAL.has(word))
 
 /** Decoded text of standard or URL-safe base64 when it is printable, else null. */
 export const base64Text = (value: string): string | null => {

@@ -1,4 +1,5 @@
 /** "The password for root was changed to x": the value of a password some words behind its name. */
+import { codeAt, isBlank } from "./chars.js"
 import { plausible } from "./phrases.js"
 import { profile } from "./shapes.js"
 
@@ -13,30 +14,43 @@ const STOPS = new Set((
 const OTHERS = new Set("user username account login host name id from at reason status port client ip address error code time".split(" "))
 const ELSEWHERE = /^(?:[\w.+-]{1,64}@|[a-z]+:\/\/|[~./\\]|\d{1,2}:\d\d|\d{4}-\d\d)|\.(?:com|net|org|io|java|py|js|go|log|json|ya?ml|conf|txt)\b/i
 
+/** A value that a word of a sentence is, without its quotes and what the sentence puts behind it; null when it is a word. */
+const valueIn = (raw: string): { readonly from: number; readonly value: string } | null => {
+  const found = /^(["'`]?)(.*?)\1[,.;]?$/.exec(raw)
+  const value = found?.[2] ?? ""
+  const from = (found?.[1] ?? "").length
+  if (ELSEWHERE.test(value) || /[=:]/.test(value)) return null
+  const told = from > 0 ? value.length >= 4 : value.length >= 6 && plausible(value) && (/[\d!@#$%^&*_]/.test(value) || profile(value).changes >= 4)
+  return told ? { from, value } : null
+}
+
 /** Offsets of the value that a sentence tells behind [.., keyEnd), or null. */
 export const spokenValue = (text: string, keyEnd: number): { readonly start: number; readonly end: number } | null => {
-  const line = text.slice(keyEnd, keyEnd + MAX_DISTANCE)
-  if (line[0] !== " ") return null
+  if (codeAt(text, keyEnd) !== 32) return null
+  const limit = Math.min(text.length, keyEnd + MAX_DISTANCE)
   let count = 0
   let told = false
-  for (const found of line.matchAll(/[^ \t]+/g)) {
-    const raw = found[0]
-    if (raw.includes("\n") || ++count > MAX_WORDS) return null
-    const word = raw.toLowerCase()
-    if (told) {
-      const value = /^(["'`]?)(.*?)\1[,.;]?$/.exec(raw)
-      const inner = value?.[2] ?? ""
-      const quoted = (value?.[1] ?? "") !== ""
-      const cut = found.index + raw.length >= MAX_DISTANCE
-      if (!cut && !ELSEWHERE.test(inner) && !/[=:]/.test(inner) && (quoted ? inner.length >= 4 : inner.length >= 6 && plausible(inner) && (/[\d!@#$%^&*_]/.test(inner) || profile(inner).changes >= 4))) {
-        const start = keyEnd + found.index + (value?.[1] ?? "").length
-        return { start, end: start + inner.length }
-      }
+  for (let at = keyEnd + 1; at < limit;) {
+    const first = codeAt(text, at)
+    if (isBlank(first)) {
+      at++
+      continue
     }
+    let to = at
+    let broken = false
+    for (; to < limit && !isBlank(codeAt(text, to)); to++) broken ||= codeAt(text, to) === 10
+    if (broken || ++count > MAX_WORDS) return null
+    const raw = text.slice(at, to)
+    const word = raw.toLowerCase()
+    // a word that is cut by the limit is not the whole value
+    const value = told && to < keyEnd + MAX_DISTANCE ? valueIn(raw) : null
+    if (value !== null) return { start: at + value.from, end: at + value.from + value.value.length }
     // the next one is asked for itself
-    if (/pass|pwd/.test(word)) return null
-    if (STOPS.has(word.replace(/[.,;:]$/, ""))) return null
-    told = CONNECTIVES.has(word) || (/[^:]:$/.test(raw) && !OTHERS.has(word.slice(0, -1)))
+    if (word.includes("pass") || word.includes("pwd")) return null
+    const last = codeAt(word, word.length - 1)
+    if (STOPS.has(last === 46 || last === 44 || last === 59 || last === 58 ? word.slice(0, -1) : word)) return null
+    told = CONNECTIVES.has(word) || (last === 58 && word.length > 1 && !word.endsWith("::") && !OTHERS.has(word.slice(0, -1)))
+    at = to
   }
   return null
 }

@@ -1,7 +1,8 @@
 /** Tokens that carry their issuer in their shape: a literal and a bounded pattern around it. */
+import { codeAt, isAlnum, isHexDigit, isWordOrDash } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
-import { entropy, isUuid, profile, varied } from "./shapes.js"
+import { isUuid, profile, varied } from "./shapes.js"
 import { MORE_SHAPES } from "./vendors.js"
 
 interface TokenShape {
@@ -14,6 +15,12 @@ interface TokenShape {
   readonly back?: number | "word"
   /** characters of the word before the literal that every token has */
   readonly least?: number
+  /** the pattern asks for the boundary of a word before the literal */
+  readonly boundary: boolean
+  /** every token has a letter, digit, `_` or `-` that far behind the start of its literal; 0 when not told */
+  readonly ahead: number
+  /** characters of the `back` part, where its length is fixed */
+  readonly inside: (code: number) => boolean
   readonly check?: (secret: string) => boolean
 }
 
@@ -26,8 +33,10 @@ const W = `(?<![A-Za-z0-9_-]${ESCAPE})`
 /** The same where a dot continues the word. */
 const D = `(?<![\\w.-]${ESCAPE})`
 
+const anything = (): boolean => true
+
 const t = (kind: Kind, literals: string, pattern: string, extra: Partial<TokenShape> = {}): TokenShape => ({
-  kind, literals: literals.split(" "), pattern: new RegExp(pattern, "dy"), ...extra
+  kind, literals: literals.split(" "), pattern: new RegExp(pattern, "dy"), boundary: extra.back === undefined && [B, W, D].some((boundary) => pattern.startsWith(boundary)), ahead: 0, inside: anything, ...extra
 })
 
 const SHAPES: ReadonlyArray<TokenShape> = [
@@ -58,11 +67,11 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_RUBYGEMS_KEY", "rubygems_", `${B}rubygems_[a-f0-9]{40,64}`),
   t("SECRET_DOCKER_TOKEN", "dckr_", `${B}dckr_(?:pat|oat)_[\\w-]{20,80}`),
   t("SECRET_ARTIFACTORY_TOKEN", "akcp cmvmd", `${B}(?:AKCp[A-Za-z0-9]{60,80}|cmVmd[A-Za-z0-9]{50,70})`),
-  t("SECRET_CI_TOKEN", "cciprj_ ccipat_ bkua_ sgp_ rnd_", `${B}(?:ccip(?:rj|at)_[\\w-]{20,120}|bkua_[a-f0-9]{40}|sgp_[\\w]{40,100}|rnd_[A-Za-z0-9]{28,40})`),
+  t("SECRET_CI_TOKEN", "cciprj_ ccipat_ bkua_ sgp_ rnd_", `${B}(?:(?:ccip|CCIP)(?:rj|at|RJ|AT)_[\\w-]{20,120}|bkua_[a-f0-9]{40}|sgp_[\\w]{40,100}|rnd_[A-Za-z0-9]{28,40})`),
   t("SECRET_SONAR_TOKEN", "squ_ sqp_ sqa_", `${B}sq[upa]_[a-f0-9]{40}`),
   t("SECRET_TERRAFORM_TOKEN", ".atlasv1.", "(?<![A-Za-z0-9])[A-Za-z0-9]{14}\\.atlasv1\\.[\\w-]{50,80}", { back: 14 }),
   t("SECRET_PULUMI_TOKEN", "pul-", `${B}pul-[a-f0-9]{40}`),
-  t("SECRET_VAULT_TOKEN", "hvs. hvb. hvr. hvp. s.", `${D}(?:hv[sbrp]\\.[\\w-]{20,300}|s\\.[A-Za-z0-9]{24}(?![\\w.]))`, { check: (s) => varied(s) && (/\d/.test(s) || profile(s).changes > 11) }),
+  t("SECRET_VAULT_TOKEN", "hvs. hvb. hvr. hvp. s.", `${D}(?:hv[sbrp]\\.[\\w-]{20,300}|s\\.[A-Za-z0-9]{24}(?![\\w.]))`, { ahead: 23, check: (s) => varied(s) && (/\d/.test(s) || profile(s).changes > 11) }),
   t("SECRET_DOPPLER_TOKEN", "dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.", `${B}dp\\.(?:pt|st|ct|sa|scim|audit)\\.(?:[\\w-]{1,40}\\.)?[A-Za-z0-9]{30,60}`),
   t("SECRET_SLACK_TOKEN", "xoxa- xoxb- xoxp- xoxr- xoxs- xoxe- xoxc- xoxd- xapp- xoxe.", `${W}x(?:ox[a-e,p-s][.-]|app-)[\\w.%/+=-]{10,300}`),
   t("SECRET_SLACK_WEBHOOK", "hooks.slack.com/", "hooks\\.slack(?:-gov)?\\.com/((?:services|workflows|triggers)/[\\w/+-]{20,200})"),
@@ -70,11 +79,10 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_DISCORD_WEBHOOK", "/api/webhooks/", "/api/webhooks/(\\d{15,22}/[\\w-]{30,120})"),
   t("SECRET_DISCORD_TOKEN", ".", `${D}[MNO][A-Za-z\\d_-]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,45}(?![\\w.-])`, { back: "word", least: 24 }),
   t("SECRET_TELEGRAM_TOKEN", ":a", "(?<![\\dA-Za-z])\\d{8,10}:A[\\w-]{32,36}(?![\\w-])", { back: "word", least: 8 }),
-  t("SECRET_TWILIO_KEY", "sk", `${B}SK[0-9a-f]{32}(?![0-9A-Za-z])`),
+  t("SECRET_TWILIO_KEY", "sk", `${B}SK[0-9a-f]{32}(?![0-9A-Za-z])`, { ahead: 33 }),
   t("SECRET_SENDGRID_KEY", "sg.", `${B}SG\\.[\\w-]{16,32}\\.[\\w-]{30,64}`),
   t("SECRET_MAILGUN_KEY", "key- pubkey-", `${B}(?:pub)?key-[0-9a-f]{32}(?![0-9A-Za-z])`),
-  t("SECRET_MAILCHIMP_KEY", "-us", "(?<![0-9A-Za-z])[0-9a-f]{32}-us\\d{1,2}(?!\\w)", { back: 32 }),
-  t("SECRET_MAILGUN_KEY", "-", "(?<![0-9A-Za-z-])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\\w-])", { back: 32 }),
+  t("SECRET_MAILCHIMP_KEY", "-us", "(?<![0-9A-Za-z])[0-9a-f]{32}-us\\d{1,2}(?!\\w)", { back: 32, inside: isHexDigit }),
   t("SECRET_API_KEY", "xkeysib- xsmtpsib-", `${B}x(?:key|smtp)sib-[a-f0-9]{64}-[A-Za-z0-9]{16}`),
   t("SECRET_STRIPE_KEY", "sk_live_ sk_test_ rk_live_ rk_test_ sk_prod_ rk_prod_ whsec_ pk_live_ pk_test_",
     `${B}(?:[srp]k_(?:live|test|prod)_[A-Za-z0-9]{10,250}|whsec_[A-Za-z0-9+/=]{20,100})`),
@@ -83,9 +91,9 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_SHOPIFY_TOKEN", "shpat_ shpca_ shppa_ shpss_ shptka_", `${B}shp(?:at|ca|pa|ss|tka)_[a-fA-F0-9]{32,64}`),
   t("SECRET_LINEAR_KEY", "lin_api_ lin_oauth_ lin_wh_", `${B}lin_(?:api|oauth|wh)_[A-Za-z0-9]{32,80}`),
   t("SECRET_ATLASSIAN_TOKEN", "atatt", `${W}ATATT[\\w=-]{20,400}`),
-  t("SECRET_OKTA_TOKEN", "00", "(?<![\\w-])00[\\w-]{40}(?![\\w-])", { check: (s) => /[a-z]/.test(s) && /[A-Z]/.test(s) && profile(s).changes > 12 && varied(s) }),
+  t("SECRET_OKTA_TOKEN", "00", "(?<![\\w-])00[\\w-]{40}(?![\\w-])", { boundary: true, ahead: 41, check: (s) => /[a-z]/.test(s) && /[A-Z]/.test(s) && profile(s).changes > 12 && varied(s) }),
   t("SECRET_NOTION_TOKEN", "secret_ ntn_", `${B}(?:secret_[A-Za-z0-9]{40,50}|ntn_[A-Za-z0-9]{40,50})(?![A-Za-z0-9])`),
-  t("SECRET_AIRTABLE_TOKEN", "pat", `${B}pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}`),
+  t("SECRET_AIRTABLE_TOKEN", "pat", `${B}pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}`, { ahead: 16 }),
   t("SECRET_FACEBOOK_TOKEN", "eaa", `${W}EAA[A-Za-z0-9]{90,400}(?![\\w-])`),
   t("SECRET_ANTHROPIC_KEY", "sk-ant-", `${W}sk-ant-[\\w-]{20,200}`),
   t("SECRET_OPENAI_KEY", "sk- sess-", `${W}(?:sk-(?!ant-)(?:(?:proj|svcacct|admin|None|live|test|or-v1)-)?[A-Za-z0-9][\\w-]{18,250}|sess-[A-Za-z0-9]{40})(?![\\w-])`, { check: (s) => /\d/.test(s) && varied(s) && profile(s).longestLetters <= 14 }),
@@ -107,50 +115,29 @@ const SHAPES: ReadonlyArray<TokenShape> = [
 ]
 
 /** Letter, digit, `+`, `/` or `_`: what stands before the literal of every token that begins before it. */
-const isWord = (code: number): boolean => (code >= 47 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 43 || code === 95
-
-const isWordOrDash = (code: number): boolean => (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 45 || code === 95
-
-/** Ids that services print for support, and words that look like a token prefix: evidence, not secrets. */
-const ID_PREFIX = /^(?:req|request|trace|span|evt|event|msg|message|run|call|id|uid|order|cus|ch|pi|in|sub|file|thread|asst|batch|resp|chatcmpl|job|task|case|txn?|tx|sha\d*|md5|blk|block|attempt|app|application|container|executor|node|pod|image|layer|build|deploy|rev|commit|etag|v\d*|session|conn|worker|proc|host|ip|i|vol|vpc|eni|sg|ami|subnet|snap|rtb|acl|igw|arn|corr|correlation|cid|rid|tid|pid|uuid|user|cluster|db|queue|partition|topic|part|shard|index|tmp|temp|cache|hash|digest|chunk|page|doc|obj|object|data|test|lib|base64|utf|iso|gpt|claude|llama|model)$/i
-
-const GENERIC = /(?<![A-Za-z0-9_-])([A-Za-z][A-Za-z0-9]{1,11})(?:[_-]([a-z0-9]{1,9}))?[_-]([A-Za-z0-9]{24,200})(?![\w-])/dy
-
-/** `issuer_[env_]random`: the shape most newer services give their tokens, whoever the issuer is. */
-const genericToken: Rule = {
-  literals: ["_", "-"],
-  match: (text, start, _end, claim) => {
-    let from = start
-    if (!isWord(text.charCodeAt(start - 1))) return 0
-    while (from > 0 && start - from < 13 && /[A-Za-z0-9]/.test(text[from - 1] ?? "")) from--
-    if (start - from < 2 || start - from > 12) return 0
-    GENERIC.lastIndex = from
-    const found = GENERIC.exec(text)
-    if (found === null) return 0
-    const [whole, prefix = "", , body = ""] = found
-    const p = profile(body)
-    const share = p.changes / body.length
-  const random = p.lower >= 3 && p.upper >= 3 && p.longestLetters <= 8 && (p.digit >= 3 ? share >= 0.35 : p.digit >= 1 && body.length >= 30 && share >= 0.45)
-    if (!random || ID_PREFIX.test(prefix) || entropy(body) < 3.6) return 0
-    claim(from, from + whole.length, "SECRET_TOKEN", RANK.guess)
-    return from + whole.length
-  }
-}
+const isInside = (code: number): boolean => isAlnum(code) || code === 43 || code === 47 || code === 95
 
 const MAX_WORD = 48
 
 const tokenStart = (text: string, at: number, back: number | "word"): number => {
   if (back !== "word") return at - back
   let from = at
-  while (from > 0 && at - from < MAX_WORD && isWordOrDash(text.charCodeAt(from - 1))) from--
+  while (from > 0 && at - from < MAX_WORD && isWordOrDash(codeAt(text, from - 1))) from--
   return from
+}
+
+const gateOf = ({ ahead, back, inside, least }: TokenShape) => (text: string, start: number): boolean => {
+  const before = codeAt(text, start - 1)
+  if (back === undefined) return (ahead === 0 || isWordOrDash(codeAt(text, start + ahead)))
+  if (!isInside(before) || (least !== undefined && !isWordOrDash(codeAt(text, start - least)))) return false
+  return typeof back !== "number" || (start >= back && inside(codeAt(text, start - 1)) && inside(codeAt(text, start - back)) && !isAlnum(codeAt(text, start - back - 1)))
 }
 
 const toRule = (shape: TokenShape): Rule => ({
   literals: shape.literals,
-  match: (text, start, end, claim) => {
-    if (shape.least !== undefined && !isWordOrDash(text.charCodeAt(start - shape.least))) return 0
-    if (shape.back !== undefined && !isWord(text.charCodeAt(start - 1))) return 0
+  gate: gateOf(shape),
+  ...(shape.back !== undefined ? { stands: "inside" } : shape.boundary ? { stands: "apart" } : {}),
+  match: (text, start, end, claim, memo) => {
     const from = tokenStart(text, start, shape.back ?? 0)
     if (from < 0) return 0
     shape.pattern.lastIndex = from
@@ -159,6 +146,7 @@ const toRule = (shape: TokenShape): Rule => ({
     if (found === null) return end - start >= 16 ? end : 0
     const [secretStart, secretEnd] = found.indices?.slice(1).find((pair) => pair !== undefined) ?? [from, from + found[0].length]
     const secret = text.slice(secretStart, secretEnd)
+    memo.spent += 8 * secret.length
     // a failed check is dear: not again at once, in a line that is full of the same literal
     if (isUuid(secret) || (shape.check !== undefined && !shape.check(secret))) return start + 16
     claim(secretStart, secretEnd, shape.kind, RANK.token)
@@ -166,4 +154,4 @@ const toRule = (shape: TokenShape): Rule => ({
   }
 })
 
-export const tokenRules: ReadonlyArray<Rule> = [...SHAPES.map(toRule), genericToken]
+export const tokenRules: ReadonlyArray<Rule> = SHAPES.map(toRule)

@@ -1,5 +1,7 @@
 /** Finds where the value of a key begins and ends in any of the usual notations. */
 
+import { codeAt, END, isAlnum, isBlank } from "./chars.js"
+
 /** Offsets of a value without its quotes; `prose` when nothing but blanks stands between key and value. */
 export interface ValueSpan {
   readonly start: number
@@ -7,9 +9,13 @@ export interface ValueSpan {
   readonly quoted: boolean
   readonly prose: boolean
   readonly url: boolean
+  /** the key is itself quoted and followed by a comma: a list of names looks the same */
+  readonly listed?: boolean
 }
 
 const MAX_VALUE = 4096
+/** Separators inside one unquoted value behind which the next pair is looked for: with more it is all one value. */
+const MAX_PARTS = 24
 const SEPARATOR = /[\])}]{0,2}[ \t]{0,12}(?::=|=>|={1,3}|:{1,2}|->)(?![=:])[ \t]{0,24}(?:\|-?|>-?)?(?:\r?\n[ \t]{1,24})?/y
 /** `["x"]`: the first of a list, as headers are printed; `('x')`: the argument of a function that is named like a secret. */
 const LIST = /\[[ \t]{0,4}(?=[\\]{0,3}["'`])/y
@@ -17,13 +23,23 @@ const CALL = /\([ \t]{0,4}(?=[\\]{0,3}["'`])/y
 /** `&gt;`: XML inside XML or HTML. */
 const ESCAPED_TAIL = /(?:[ \t][^<>&]{0,120})?&gt;/y
 const NAMED_VALUE = /[\\]{0,3}["'`]?[ \t]{0,8}(?:,[ \t]{0,8}\r?\n?|\r?\n)?[ \t]{0,40}[\\]{0,3}["']?(?:value|Value|VALUE|default)[\\]{0,3}["']?[ \t]{0,8}[=:][ \t]{0,8}/y
+/** The next member of a list or the next argument: `'--password', 'x'`. */
+const NEXT_MEMBER = /[\\]{0,3}["'][ \t]{0,4},[ \t]{0,4}(?=[\\]{0,3}["'])/y
+/** `<key>name</key><string>x</string>`, and a field of a form: its name, an empty line and its value. */
+const NEXT_ELEMENT = /<\/[\w:]{1,20}>\s{0,40}<[\w:]{1,20}>/y
+const FORM_FIELD = /"(?:\r?\n|\\r\\n){2}/y
 const XML_TAIL = /(?:[ \t][^<>]{0,120})?>(?:<!\[CDATA\[)?\s{0,40}/y
 const FLAG_TAIL = /[ \t]{1,8}/y
 const SQL_TAIL = /[ \t]{1,4}(?:by[ \t]{1,4}|to[ \t]{1,4}|is[ \t]{1,4}|was[ \t]{1,4}|with[ \t]{1,4}|=[ \t]{0,4})?(?=[NE]?[\\]{0,3}["'`])/iy
 const SPOKEN_TAIL = /[ \t]{1,4}(?:(?:is|was|are|set to|changed to|value|equals)[ \t]{1,4}|is:[ \t]{1,4})/iy
 /** Also `N'x'` of SQL Server and `b"x"` of Python. */
 const QUOTE = /[NEbruf]{0,2}(\\{0,3})(["'`])/y
+/** `{x}`, unless the braces name how the value behind them is written: `{cipher}4f2a`. */
+const BRACED = /[^\s":={}]{1,256}(?=\}(?![\w+/$]))/y
+const BRACKETED = /[^\s"'[\],=]{1,512}(?=\])/y
 const NEXT_PAIR = /[ \t]{0,4}["']?[\w.\-[\]$]{1,48}["']?[ \t]{0,2}[=:](?![/=])/y
+
+const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96 || code === 92
 
 const sticky = (pattern: RegExp, text: string, at: number): number => {
   pattern.lastIndex = at
@@ -34,36 +50,57 @@ const sticky = (pattern: RegExp, text: string, at: number): number => {
 /** End of a quoted value that opens before `at` with `quote` behind `escape`; -1 when it does not close on its line. */
 const closing = (text: string, at: number, escape: string, quote: string): number => {
   const limit = Math.min(text.length, at + MAX_VALUE)
+  const mark = quote.charCodeAt(0)
   for (let i = at; i < limit; i++) {
-    const ch = text[i]
-    if (ch === "\n") return -1
+    const code = codeAt(text, i)
+    if (code === 10) return -1
     if (escape !== "") {
-      if (text.startsWith(escape + quote, i)) return i
-    } else if (ch === "\\") i++
-    else if (ch === quote) return quote === "'" && text[i + 1] === "'" ? -1 : i
+      if (code === 92 && text.startsWith(escape + quote, i)) return i
+    } else if (code === 92) i++
+    else if (code === mark) return quote === "'" && text[i + 1] === "'" ? -1 : i
   }
   return -1
 }
 
-const isBlank = (ch: string | undefined): boolean => ch === undefined || ch === " " || ch === "\t" || ch === "\n" || ch === "\r"
+const STOP = 1
+const SPLIT = 2
+const OPEN = 3
+const CLOSE = 4
+/** What an unquoted value may end at, by character. */
+const ENDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const ch = String.fromCharCode(code)
+  if (" \t\n\r\"`<'\\#>".includes(ch)) return STOP
+  return ",;&|".includes(ch) ? SPLIT : "([{".includes(ch) ? OPEN : ")]}".includes(ch) ? CLOSE : 0
+})
+const isSpace = (code: number): boolean => code === END || code === 32 || (code >= 9 && code <= 13 && code !== 11 && code !== 12)
+const BEHIND_CLOSE = /[,.;:)\]}"'>&|]/
+const BEHIND_SPLIT = /["'}]/
 
 const bareEnd = (text: string, at: number, url: boolean): number => {
   const limit = Math.min(text.length, at + MAX_VALUE)
   let depth = 0
+  let pairs = 0
   for (let i = at; i < limit; i++) {
-    const ch = text[i]
-    if (isBlank(ch) || ch === "\"" || ch === "`" || ch === "<" || (ch === "'" && i > at)) return i
-    if (ch === "\\" && /[nrt"']/.test(text[i + 1] ?? "")) return i
-    if (url && (ch === "&" || ch === "#")) return i
-    if (ch === "," || ch === ";" || ch === "&" || ch === "|") {
-      const next = text[i + 1]
-      if (isBlank(next) || next === "\"" || next === "'" || next === "}" || sticky(NEXT_PAIR, text, i + 1) >= 0) return i
-    } else if (ch === "(" || ch === "[" || ch === "{") depth++
-    else if (ch === ")" || ch === "]" || ch === "}") {
-      const next = text[i + 1]
-      if (depth === 0 && (isBlank(next) || /[,.;:)\]}"'>&|]/.test(next ?? ""))) return i
+    const code = codeAt(text, i)
+    const role = code < 128 ? (ENDS[code] as number) : 0
+    if (role === 0) continue
+    const next = codeAt(text, i + 1)
+    if (role === STOP) {
+      if (code === 92) {
+        if (next === 110 || next === 114 || next === 116 || next === 34 || next === 39) return i
+      } else if (code === 35) {
+        if (url) return i
+      } else if (code === 62) {
+        if (isSpace(next) || next === 60) return i
+      } else if (code !== 39 || i > at) return i
+    } else if (role === SPLIT) {
+      if (url && code === 38) return i
+      if (isSpace(next) || BEHIND_SPLIT.test(text[i + 1] as string) || (++pairs <= MAX_PARTS && sticky(NEXT_PAIR, text, i + 1) >= 0)) return i
+    } else if (role === OPEN) depth++
+    else {
+      if (depth === 0 && (isSpace(next) || BEHIND_CLOSE.test(text[i + 1] as string))) return i
       depth = Math.max(0, depth - 1)
-    } else if (ch === ">" && (isBlank(text[i + 1]) || text[i + 1] === "<")) return i
+    }
   }
   return limit
 }
@@ -71,14 +108,17 @@ const bareEnd = (text: string, at: number, url: boolean): number => {
 const trimEnd = (text: string, start: number, end: number): number => {
   let at = end
   // "!" and "?" are what many passwords end in
-  while (at > start && /[.,;:]/.test(text[at - 1] ?? "")) at--
+  while (at > start && ".,;:".includes(text[at - 1] as string)) at--
   return at
 }
 
+const mayQuote = (code: number): boolean => code === 34 || code === 39 || code === 96 || code === 92 || code === 78 || code === 69 || code === 98 || code === 114 || code === 117 || code === 102
+
 /** Value at `at`, quoted or bare. */
 const valueAt = (text: string, at: number, prose: boolean, url: boolean): ValueSpan | null => {
+  const first = codeAt(text, at)
   QUOTE.lastIndex = at
-  const quote = QUOTE.exec(text)
+  const quote = mayQuote(first) ? QUOTE.exec(text) : null
   if (quote !== null) {
     const start = at + quote[0].length
     const end = closing(text, start, quote[1] ?? "", quote[2] ?? "\"")
@@ -86,28 +126,69 @@ const valueAt = (text: string, at: number, prose: boolean, url: boolean): ValueS
     const bare = bareEnd(text, start, url)
     return bare > start ? { start, end: bare, quoted: false, prose, url } : null
   }
-  if (text[at] === "{" && /[A-Za-z0-9]/.test(text[at + 1] ?? "")) {
-    const inner = /^[^\s":={}]{1,256}(?=\})/.exec(text.slice(at + 1, at + 258))
-    if (inner !== null) return { start: at + 1, end: at + 1 + inner[0].length, quoted: true, prose, url }
+  if (first === 123 && isAlnum(codeAt(text, at + 1))) {
+    const end = sticky(BRACED, text, at + 1)
+    if (end >= 0) return { start: at + 1, end, quoted: true, prose, url }
   }
-  if (text[at] === "[") {
-    const inner = /^[^\s"'[\],=]{1,512}(?=\])/.exec(text.slice(at + 1, at + 514))
-    if (inner !== null) return { start: at + 1, end: at + 1 + inner[0].length, quoted: false, prose, url }
+  if (first === 91) {
+    const end = sticky(BRACKETED, text, at + 1)
+    if (end >= 0) return { start: at + 1, end, quoted: false, prose, url }
   }
   const end = bareEnd(text, at, url)
   const trimmed = trimEnd(text, at, end)
   return trimmed > at ? { start: at, end: trimmed, quoted: false, prose, url } : null
 }
 
+/** Whether an element opens within 60 characters before `keyStart` and has not closed. */
+const inTag = (text: string, keyStart: number): boolean => {
+  for (let i = keyStart - 1; i >= 0 && keyStart - i <= 60; i--) {
+    const code = codeAt(text, i)
+    if (code === 60) return true
+    if (code === 62 || code === 10) return false
+  }
+  return false
+}
+
 /** `<password>value</password>`, also with CDATA. */
 const xmlValue = (text: string, keyStart: number, at: number): ValueSpan | null => {
-  if (!/<[^<>\n]{0,60}$/.test(text.slice(Math.max(0, keyStart - 60), keyStart))) return null
+  if (!inTag(text, keyStart)) return null
   const body = sticky(XML_TAIL, text, at)
   if (body < 0) return null
   const window = text.slice(body, body + MAX_VALUE)
   const length = window.indexOf(text.slice(body - 9, body).includes("CDATA[") ? "]]>" : "<")
   return length > 0 ? { start: body, end: body + window.slice(0, length).trimEnd().length, quoted: true, prose: false, url: false } : null
 }
+
+/** Values that stand as a neighbour of their quoted name: members of a list, elements, fields of a form. */
+const neighbourOf = (text: string, keyStart: number, keyEnd: number): ValueSpan | null => {
+  const code = codeAt(text, keyEnd)
+  if (code === 60) {
+    const start = sticky(NEXT_ELEMENT, text, keyEnd)
+    const length = start < 0 ? 0 : text.slice(start, start + MAX_VALUE).indexOf("<")
+    return length > 0 ? { start, end: start + length, quoted: true, prose: false, url: false } : null
+  }
+  if (!isQuote(code)) return null
+  const field = text.slice(Math.max(0, keyStart - 6), keyStart).toLowerCase() === "name=\"" ? sticky(FORM_FIELD, text, keyEnd) : -1
+  if (field >= 0) {
+    const end = bareEnd(text, field, false)
+    return end > field ? { start: field, end, quoted: true, prose: false, url: false } : null
+  }
+  let before = keyStart - 1
+  while (before > 0 && keyStart - before < 4 && codeAt(text, before) === 45) before--
+  const member = isQuote(codeAt(text, before)) ? sticky(NEXT_MEMBER, text, keyEnd) : -1
+  const span = member < 0 ? null : valueAt(text, member, false, false)
+  return span === null ? null : { ...span, listed: true }
+}
+
+const ROLE_SEPARATOR = 1
+const ROLE_NAMED = 2
+const ROLE_SQL = 4
+const ROLE_SPOKEN = 8
+/** Which notations a character can begin that stands behind the key, its quotes and blanks. */
+const ROLES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const ch = String.fromCharCode(code)
+  return ("])}:=-".includes(ch) ? ROLE_SEPARATOR : 0) | ("\\\"'`,\r\nvVd".includes(ch) ? ROLE_NAMED : 0) | ("bBtTiIwWnNeE=\\\"'`".includes(ch) ? ROLE_SQL : 0) | ("iIwWaAsScCvVeE".includes(ch) ? ROLE_SPOKEN : 0)
+})
 
 /**
  * Value of the key [keyStart, keyEnd), or null where no notation fits.
@@ -118,31 +199,42 @@ export const valueOf = (text: string, keyStart: number, keyEnd: number): ValueSp
   const lead = text[keyStart - 1] ?? ""
   const url = lead === "?" || lead === "&"
   let at = keyEnd
-  for (let i = 0; i < 4 && /[\\"'`]/.test(text[at] ?? ""); i++) at++
-  const direct = sticky(SEPARATOR, text, at)
+  for (let i = 0; i < 4 && isQuote(codeAt(text, at)); i++) at++
+  const bare = at === keyEnd
+  const behind = codeAt(text, at)
+  let near = at
+  while (near - at < 24 && isBlank(codeAt(text, near))) near++
+  const code = codeAt(text, near)
+  const roles = code < 128 ? (ROLES[code] as number) : 0
+  const direct = (roles & ROLE_SEPARATOR) !== 0 ? sticky(SEPARATOR, text, at) : -1
   if (direct >= 0) {
-    const list = sticky(LIST, text, direct)
+    const list = text[direct] === "[" ? sticky(LIST, text, direct) : -1
     return text.startsWith("//", direct) ? null : valueAt(text, list < 0 ? direct : list, false, url)
   }
-  const call = sticky(CALL, text, keyEnd)
+  const call = bare && behind === 40 ? sticky(CALL, text, keyEnd) : -1
   if (call >= 0 && /^(?:old_)?password$/i.test(text.slice(keyStart, keyEnd))) return valueAt(text, call, false, false)
-  const escaped = sticky(ESCAPED_TAIL, text, at)
-  if (escaped >= 0 && text.slice(Math.max(0, keyStart - 64), keyStart).includes("&lt;")) {
-    const length = text.slice(escaped, escaped + MAX_VALUE).indexOf("&lt;")
-    return length > 0 ? { start: escaped, end: escaped + length, quoted: true, prose: false, url: false } : null
+  if ((behind === 38 || isBlank(behind)) && text.slice(Math.max(0, keyStart - 64), keyStart).includes("&lt;")) {
+    const escaped = sticky(ESCAPED_TAIL, text, at)
+    if (escaped >= 0) {
+      const length = text.slice(escaped, escaped + MAX_VALUE).indexOf("&lt;")
+      return length > 0 ? { start: escaped, end: escaped + length, quoted: true, prose: false, url: false } : null
+    }
   }
-  const named = sticky(NAMED_VALUE, text, keyEnd)
+  const named = (roles & ROLE_NAMED) !== 0 ? sticky(NAMED_VALUE, text, keyEnd) : -1
   if (named >= 0) return valueAt(text, named, false, false)
-  const element = xmlValue(text, keyStart, at)
+  const neighbour = isQuote(codeAt(text, keyEnd)) || behind === 60 ? neighbourOf(text, keyStart, keyEnd) : null
+  if (neighbour !== null) return neighbour
+  const element = behind === 62 || isBlank(behind) ? xmlValue(text, keyStart, at) : null
   if (element !== null) return element
+  // what follows needs a blank behind the key
+  if (!isBlank(codeAt(text, keyEnd))) return null
   if (text[keyStart] === "-" || lead === "-") {
     const flag = sticky(FLAG_TAIL, text, keyEnd)
     return flag >= 0 && text[flag] !== "-" ? valueAt(text, flag, false, false) : null
   }
-  const sql = sticky(SQL_TAIL, text, keyEnd)
+  const sql = (roles & ROLE_SQL) !== 0 ? sticky(SQL_TAIL, text, keyEnd) : -1
   if (sql >= 0) return valueAt(text, sql, true, false)
-  const spoken = sticky(SPOKEN_TAIL, text, keyEnd)
+  const spoken = (roles & ROLE_SPOKEN) !== 0 ? sticky(SPOKEN_TAIL, text, keyEnd) : -1
   if (spoken >= 0) return valueAt(text, spoken, true, false)
-  const blank = sticky(FLAG_TAIL, text, keyEnd)
-  return blank >= 0 ? valueAt(text, blank, true, false) : null
+  return near - keyEnd <= 8 ? valueAt(text, near, true, false) : valueAt(text, keyEnd + 8, true, false)
 }

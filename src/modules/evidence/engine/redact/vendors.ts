@@ -4,6 +4,7 @@ import { varied } from "./shapes.js"
 
 export const MORE_SHAPES: ReadonlyArray<readonly [kind: Kind, literals: string, pattern: string, check?: (secret: string) => boolean]> = [
   ["SECRET_API_KEY", "dt0", "^dt0[a-z]\\d\\d\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}"],
+  ["SECRET_API_KEY", "re_", "^re_[A-Za-z0-9]{6,12}_[A-Za-z0-9]{20,36}(?![\\w-])", varied],
   ["SECRET_API_KEY", "oy2", "^oy2[a-z0-9]{43}(?![A-Za-z0-9])", varied],
   ["SECRET_API_KEY", "clojars_ cio", "^(?:CLOJARS_[A-Za-z0-9]{60}|cio[A-Za-z0-9]{32}(?![A-Za-z0-9]))", varied],
   ["SECRET_VERCEL_TOKEN", "nfp_ nfc_ nfo_ nfb_ nfu_ vcp_ vci_ vca_ vcr_ vck_", "^(?:nf[pcobu]|vc[piark])_[A-Za-z0-9]{36,60}(?![A-Za-z0-9])", varied],

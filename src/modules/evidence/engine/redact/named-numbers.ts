@@ -1,0 +1,68 @@
+/** Phones and identity numbers that the name before them tells, whatever their form: `ssn=123456789`, `phone: 0151 234 5678`. */
+import { codeAt, isAlnum, isDigit } from "./chars.js"
+import { luhn } from "./checksums.js"
+import { RANK } from "./kinds.js"
+import type { Claimant, Kind, Rule } from "./kinds.js"
+import { runEnd, wordsFrom } from "./numbers.js"
+
+const isLetter = (code: number): boolean => isAlnum(code) && !isDigit(code)
+const isLower = (code: number): boolean => code >= 97 && code <= 122
+
+/** Number of digits and form of a value that has a name. */
+type Form = (value: string, digits: number) => boolean
+const PHONE: Form = (_, digits) => digits >= 7 && digits <= 15
+// checksums are often wrong in what people type
+const IDENTITY: Form = (value, digits) => digits >= 8 && digits <= 15 && /^\d(?:[ ./-]?\d){7,14}[A-Z]?$/i.test(value)
+/** The name of any id: South Africa's begins with a day of birth and ends in a check digit. */
+const BIRTHDAY: Form = (value, digits) => digits === 13 && /^\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ \d]{7,9}$/.test(value) && luhn(value)
+const DATE = /^\d{4}[-/.]\d\d[-/.]\d\d|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:$| )/
+
+/** Claims the longest number of whole words at `at`; its end, or 0. */
+const claimNumber = (text: string, at: number, form: Form, kind: Kind, claim: Claimant): number => {
+  const from = isDigit(codeAt(text, at)) ? at : at + 1
+  if (!isDigit(codeAt(text, from))) return 0
+  // as far as a number of a person can be
+  const near = text.slice(at, at + 64)
+  const end = runEnd(near, from - at)
+  const to = at + end + (isLetter(codeAt(near, end)) ? 1 : 0)
+  const { digits, ends } = wordsFrom(text, at, to)
+  for (let last = ends.length - 1; last >= 0; last--) {
+    const value = text.slice(at, ends[last]).replace(/[^\dA-Za-z]{1,8}$/, "")
+    const numeric = value.replace(/[A-Za-z]$/, "")
+    if (isAlnum(codeAt(text, at + value.length)) || text[at + value.length] === "_" || DATE.test(value)) continue
+    const found = form(value, digits[last] as number) ? value : form(numeric, digits[last] as number) ? numeric : ""
+    if (found === "") continue
+    claim(at, at + (kind === "PHONE" ? numeric : found).length, kind, RANK.personal)
+    return at + found.length
+  }
+  return 0
+}
+
+/** @param whole the name is one only where no letter stands around it */
+const named = (literals: string, pattern: string, kind: Kind, form: Form, whole: boolean): Rule => {
+  const sticky = new RegExp(pattern, "iy")
+  return {
+    literals: literals.split(","),
+    cost: 250,
+    gate: (text, start, end) => !whole || !((start > 0 && isLetter(codeAt(text, start - 1))) || isLower(codeAt(text, end))),
+    match: (text, start, _end, claim) => {
+      sticky.lastIndex = start
+      const found = sticky.exec(text)
+      return found === null ? 0 : claimNumber(text, start + found[0].length, form, kind, claim)
+    }
+  }
+}
+
+const PHONE_TAIL = "(?:[ _-]?(?:no|num|number|nr))?(?:[\"'\\\\]{0,4}\\s{0,3}[.:=#]\\s{0,3}[\"'\\\\]{0,4}|\\s)(?=[+(]?\\d)"
+const IDENTITY_TAIL = "(?:[\\w .-]{0,12}[\"'\\\\]{0,4}\\s{0,3}[:=#]\\s{0,3}[\"'\\\\]{0,4}|[ _-]?(?:no|num|number|nr|id|nummer|numero|code)?\\.?\\s)(?=\\d)"
+
+export const namedNumberRules: ReadonlyArray<Rule> = [
+  named("phone,mobile,msisdn,whatsapp,caller,callee", `(?:phone|mobile|msisdn|whatsapp|caller|callee)${PHONE_TAIL}`, "PHONE", PHONE, false),
+  named("tel,cell,fax,handy", `(?:tel|cell|fax|handy)${PHONE_TAIL}`, "PHONE", PHONE, true),
+  named("ssn,social,national,tax,steuer,pesel,aadha,uidai,insee,passport,identity,id card,id-card,id_card,idcard,personnummer,nhs,curp,nino,driver",
+    `(?:ssn|social.?security|national.?(?:id|ins)|tax.?(?:id|no|number|file)|steuer\\w{0,24}|pesel|aadhaa?r|uidai|insee|passport|identity[ _-]?(?:card|no|num|number)|id[ _-]?card|personnummer|nhs|curp|nino|driver.?licen[cs]e)${IDENTITY_TAIL}`, "NATIONAL_ID", IDENTITY, false),
+  named("kimlik,tckn,cuit,cuil,cpr,snils,jmbg,emso,ppsn,mykad,hkid,isikukood,kennitala,fodselsnummer,svnr,niss,rijksregister,sozialversicherung,cedula,personal code,personal number",
+    `(?:kimlik|tckn|cuit|cuil|cpr|snils|jmbg|emso|ppsn|mykad|hkid|isikukood|kennitala|fodselsnummer|svnr|niss|rijksregister\\w{0,12}|sozialversicherung\\w{0,12}|cedula|personal (?:code|number))${IDENTITY_TAIL}`, "NATIONAL_ID", IDENTITY, true),
+  named("id_number,id number,idnumber,id_no,id no", `id[ _]?(?:number|no)${IDENTITY_TAIL}`, "NATIONAL_ID", BIRTHDAY, true),
+  named("tin,tfn,sin,bsn,cpf,dni,nie,nif,nir,rrn,hetu,cnp,oib,egn,ahv", `(?:tin|tfn|sin|bsn|cpf|dni|nie|nif|nir|rrn|hetu|cnp|oib|egn|ahv)${IDENTITY_TAIL}`, "NATIONAL_ID", IDENTITY, true)
+]

@@ -1,0 +1,77 @@
+/**
+ * Bounds what a text can cost. Every rule is linear, but a text that consists of nothing but hits would still cost
+ * many times what real text does; where hits stay that dense they are not judged one by one: the passage is hidden.
+ */
+import { RANK } from "./kinds.js"
+import type { Claimant } from "./kinds.js"
+
+/** Work that may be done at once, about a nanosecond each: thousands of judged hits in a row. */
+const CAPACITY = 4_000_000
+/** A flood has secrets that begin before its first hit and end behind its last. */
+const BEFORE = 320
+const BEHIND = 4096
+/** A flood is over when a block has fewer hits than could be judged in it. */
+const BLOCK = 4096
+const JUDGEABLE = 180
+
+export class Work {
+  private left = CAPACITY
+  private seen = 0
+  private floodFrom = -1
+  private floodTo = 0
+  private blockEnd = 0
+  private hits = 0
+
+  /** @param refill units allowed for each character of the text */
+  constructor(private readonly text: string, private readonly refill: number, private readonly claim: Claimant) {}
+
+  spend(units: number): void {
+    this.left -= units
+  }
+
+  /** Whether a hit at [start, end) is not judged, because it lies in a flood and is hidden with it. */
+  floods(start: number, end: number): boolean {
+    if (start > this.seen) {
+      this.left = Math.min(CAPACITY, this.left + (start - this.seen) * this.refill)
+      this.seen = start
+    }
+    if (this.floodFrom < 0) {
+      if (this.left > 0) return false
+      this.floodFrom = Math.max(0, start - BEFORE)
+      this.blockEnd = start + BLOCK
+      this.hits = 0
+    } else if (start >= this.blockEnd) {
+      const over = this.hits < JUDGEABLE || start >= this.blockEnd + BLOCK
+      this.blockEnd = start + BLOCK
+      this.hits = 0
+      if (over && this.left > 0) {
+        this.close()
+        return false
+      }
+    }
+    this.hits++
+    this.floodTo = end
+    return true
+  }
+
+  /** Hides the flood that has not ended, to be called at the end of the text. */
+  close(): void {
+    if (this.floodFrom < 0) return
+    this.claim(this.floodFrom, this.behind(this.floodTo), "SECRET_VALUE", RANK.guess)
+    this.floodFrom = -1
+  }
+
+  /** Begins again at the start of the text, with what is left. */
+  rewind(): void {
+    this.close()
+    this.seen = 0
+  }
+
+  /** The end of the next line, or as far as a value may go. */
+  private behind(at: number): number {
+    const near = this.text.slice(at, at + BEHIND)
+    const line = near.indexOf("\n")
+    const next = line < 0 ? -1 : near.indexOf("\n", line + 1)
+    return at + (next < 0 ? near.length : next)
+  }
+}

@@ -1,0 +1,35 @@
+/** Keys of clouds and hosters. Half A. */
+import { ALNUM, alnum, BASE32, BASE64, base64, DIGITS, hex, LOWER, run, type Shape, UPPER, urlsafe, uuid } from "../../random.js"
+import { both, say } from "../material.js"
+
+export const CLOUD: ReadonlyArray<Shape> = [
+  ["AWS key id in a config dump", (r) => say(`AKIA${run(r, BASE32, 16)}`, (v) => `provider "aws" { access_key = "${v}" region = "eu-west-1" }`)],
+  ["AWS STS session token, JSON", (r) => both(run(r, BASE64, 40), `IQoJb3JpZ2luX2Vj${base64(r, 210)}`, (a, b) => `{"Credentials":{"AccessKeyId":"ASIA${run(r, BASE32, 16)}","SecretAccessKey":"${a}","SessionToken":"${b}","Expiration":"2026-03-04T12:00:00Z"}}`)],
+  ["AWS presigned URL", (r) => say(hex(r, 64), (v) => `GET https://acme-prod.s3.amazonaws.com/export.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20260301T101500Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=${v}`)],
+  ["AWS credentials file, several lines", (r) => both(`AKIA${run(r, BASE32, 16)}`, run(r, BASE64, 40), (a, b) => `[prod]\naws_access_key_id = ${a}\naws_secret_access_key = ${b}`)],
+  ["AWS SES SMTP password", (r) => say(`B${run(r, BASE64, 43)}`, (v) => `smtp_username=AKIA${run(r, BASE32, 16)} smtp_password=${v}`)],
+  ["GCP API key in a URL", (r) => say(`AIza${urlsafe(r, 35)}`, (v) => `request to https://maps.googleapis.com/maps/api/geocode/json?address=Berlin&key=${v} failed`)],
+  ["Google OAuth access token", (r) => say(`ya29.${urlsafe(r, 140)}`, (v) => `using credentials ${v} for bucket acme`)],
+  ["GCS HMAC key", (r) => say(run(r, BASE64, 40), (v) => `accessId: GOOG1E${run(r, UPPER + DIGITS, 55)} secret: ${v}`)],
+  ["Azure storage key, named", (r) => say(base64(r, 64), (v) => `az storage blob list --account-name acmelogs --account-key ${v} --container-name logs`)],
+  ["Azure client secret", (r) => say(`${alnum(r, 3)}8Q~${urlsafe(r, 34)}`, (v) => `ClientSecretCredential(tenant=${uuid(r)}, client=${uuid(r)}, secret=${v})`)],
+  ["Azure Cosmos DB", (r) => say(base64(r, 64), (v) => `CosmosClient init AccountEndpoint=https://acme.documents.azure.com:443/;AccountKey=${v};`)],
+  ["Azure DevOps token", (r) => say(run(r, `${LOWER}234567`, 52), (v) => `AZURE_DEVOPS_EXT_PAT=${v} az pipelines run --id 14`)],
+  ["Azure Redis connection", (r) => say(base64(r, 32), (v) => `acme.redis.cache.windows.net:6380,password=${v},ssl=True,abortConnect=False`)],
+  ["DigitalOcean token", (r) => say(`dop_v1_${hex(r, 64)}`, (v) => `doctl auth init -t ${v}`)],
+  ["Hetzner Cloud token", (r) => say(alnum(r, 64), (v) => `HCLOUD_TOKEN=${v} hcloud server list`)],
+  ["Cloudflare API token", (r) => say(urlsafe(r, 40), (v) => `cloudflare_api_token = "${v}"`)],
+  ["Cloudflare origin CA key", (r) => say(`v1.0-${hex(r, 24)}-${hex(r, 146)}`, (v) => `X-Auth-User-Service-Key: ${v}`)],
+  ["Fastly key header", (r) => say(urlsafe(r, 32), (v) => `> Fastly-Key: ${v}`)],
+  ["Heroku new API key", (r) => say(`HRKU-${urlsafe(r, 60)}`, (v) => `heroku login with ${v}`)],
+  ["OVH application secret", (r) => both(alnum(r, 32), alnum(r, 32), (a, b) => `application_key=${alnum(r, 16)} application_secret=${a} consumer_key=${b}`)],
+  ["Alibaba secret in properties", (r) => say(alnum(r, 30), (v) => `oss.accessKeySecret=${v}`)],
+  ["IBM Cloud key in form", (r) => say(urlsafe(r, 44), (v) => `grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey=${v}`)],
+  ["Yandex IAM token", (r) => say(`t1.9eu${urlsafe(r, 60)}.${urlsafe(r, 86)}`, (v) => `yc iam token: ${v}`)],
+  ["Vultr API key", (r) => say(run(r, UPPER + DIGITS, 36), (v) => `VULTR_API_KEY: ${v}`)],
+  ["Netlify token", (r) => say(`nfp_${alnum(r, 36)}`, (v) => `netlify deploy --auth=${v}`)],
+  ["Fly.io token", (r) => say(`fm2_${run(r, BASE64, 180)}`, (v) => `Authorization: FlyV1 ${v}`)],
+  ["PlanetScale password", (r) => say(`pscale_pw_${urlsafe(r, 43)}`, (v) => `DATABASE_PASSWORD='${v}'`)],
+  ["Confluent API secret", (r) => say(run(r, BASE64, 64), (v) => `confluent api-key store ${run(r, UPPER + DIGITS, 16)} ${v}`)],
+  ["OCI auth token", (r) => say(run(r, `${ALNUM}#;(]>:`, 18) + alnum(r, 2), (v) => `docker login fra.ocir.io -u 'acme/ops' -p '${v}'`)],
+]

@@ -1,0 +1,35 @@
+/** Keys of clouds and hosters. Half B. */
+import { ALNUM, alnum, BASE32, BASE64, base64, DIGITS, encode, hex, password, run, type Shape, UPPER, urlsafe, uuid } from "../../random.js"
+import { both, lowerAlnum, say } from "../material.js"
+
+export const CLOUD: ReadonlyArray<Shape> = [
+  ["AWS secret key in boto repr", (r) => say(run(r, BASE64, 40), (v) => `Session(aws_access_key_id='AKIA${run(r, BASE32, 16)}', aws_secret_access_key='${v}', region_name='us-east-1')`)],
+  ["AWS session token exported", (r) => say(`FwoGZXIvYXdzE${base64(r, 180)}`, (v) => `export AWS_SESSION_TOKEN=${v}`)],
+  ["AWS SigV4 header's security token", (r) => say(`IQoJb3JpZ2luX2Vj${base64(r, 150)}`, (v) => `x-amz-security-token: ${v}`)],
+  ["AWS Bedrock API key", (r) => say(`ABSK${base64(r, 96)}`, (v) => `AWS_BEARER_TOKEN_BEDROCK=${v}`)],
+  ["GCP service account JSON in one line", (r) => say(base64(r, 400), (v) => `{"type":"service_account","project_id":"acme-prod","private_key_id":"${hex(r, 40)}","private_key":"-----BEGIN PRIVATE KEY-----\\n${v}\\n-----END PRIVATE KEY-----\\n","client_email":"ci@acme-prod.iam.gserviceaccount.com"}`)],
+  ["Google OAuth refresh token", (r) => say(`1//0${urlsafe(r, 60)}`, (v) => `{"refresh_token": "${v}", "token_uri": "https://oauth2.googleapis.com/token"}`)],
+  ["Google OAuth client secret", (r) => say(`GOCSPX-${urlsafe(r, 28)}`, (v) => `oauth client 77-${lowerAlnum(r, 12)}.apps.googleusercontent.com secret ${v}`)],
+  ["Azure storage connection string", (r) => say(base64(r, 64), (v) => `AZURE_STORAGE_CONNECTION_STRING="DefaultEndpointsProtocol=https;AccountName=acmelogs;AccountKey=${v};EndpointSuffix=core.windows.net"`)],
+  ["Azure SAS URL", (r) => say(encodeURIComponent(base64(r, 32)), (v) => `https://acmelogs.blob.core.windows.net/app/1.log?sv=2023-11-03&st=2026-01-01T00%3A00%3A00Z&se=2026-12-31T00%3A00%3A00Z&sr=c&sp=rl&sig=${v}`)],
+  ["Azure Service Bus", (r) => say(base64(r, 32), (v) => `Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=${v}`)],
+  ["Azure IoT Hub device", (r) => say(base64(r, 32), (v) => `HostName=acme.azure-devices.net;DeviceId=pump-17;SharedAccessKey=${v}`)],
+  ["Azure function key", (r) => say(`${urlsafe(r, 54)}==`, (v) => `POST https://acme.azurewebsites.net/api/reprice?code=${v}`)],
+  ["Azure Event Grid header", (r) => say(base64(r, 32), (v) => `aeg-sas-key: ${v}`)],
+  ["DigitalOcean Spaces secret", (r) => say(run(r, `${ALNUM}/+`, 43), (v) => `SPACES_KEY=DO00${run(r, UPPER + DIGITS, 16)} SPACES_SECRET=${v}`)],
+  ["Hetzner DNS header", (r) => say(alnum(r, 32), (v) => `curl -H "Auth-API-Token: ${v}" https://dns.hetzner.com/api/v1/zones`)],
+  ["Cloudflare global key header", (r) => say(hex(r, 37), (v) => `X-Auth-Email: ops@example.org X-Auth-Key: ${v}`)],
+  ["Cloudflare tunnel token", (r) => say(encode(`{"a":"${hex(r, 32)}","t":"${uuid(r)}","s":"${base64(r, 32)}"}`), (v) => `cloudflared tunnel run --token ${v}`)],
+  ["Heroku API key", (r) => say(uuid(r), (v) => `HEROKU_API_KEY=${v} git push heroku main`)],
+  ["Linode token", (r) => say(hex(r, 64), (v) => `linode-cli configure --token ${v}`)],
+  ["Alibaba key pair", (r) => both(`LTAI5t${alnum(r, 18)}`, alnum(r, 30), (a, b) => `aliyun configure set --access-key-id ${a} --access-key-secret ${b}`)],
+  ["IBM Cloud API key", (r) => say(urlsafe(r, 44), (v) => `ibmcloud login --apikey ${v} -r eu-de`)],
+  ["Tencent Cloud pair", (r) => both(`AKID${alnum(r, 32)}`, alnum(r, 32), (a, b) => `{"SecretId":"${a}","SecretKey":"${b}"}`)],
+  ["Scaleway secret key", (r) => say(uuid(r), (v) => `SCW_ACCESS_KEY=SCW${run(r, UPPER + DIGITS, 17)} SCW_SECRET_KEY=${v}`)],
+  ["Backblaze application key", (r) => say(`K005${run(r, BASE64, 27)}`, (v) => `b2 authorize-account 005${hex(r, 22)} ${v}`)],
+  ["Vercel token", (r) => say(alnum(r, 24), (v) => `vercel --prod --token=${v} --yes`)],
+  ["Supabase management token", (r) => say(`sbp_${hex(r, 40)}`, (v) => `supabase login --token ${v}`)],
+  ["Databricks token", (r) => say(`dapi${hex(r, 32)}-2`, (v) => `databricks jobs list with token ${v}`)],
+  ["Pulumi token", (r) => say(`pul-${hex(r, 40)}`, (v) => `PULUMI_ACCESS_TOKEN=${v}`)],
+  ["MinIO root credentials", (r) => say(password(r), (v) => `MINIO_ROOT_USER=minio MINIO_ROOT_PASSWORD=${v}`)],
+]
