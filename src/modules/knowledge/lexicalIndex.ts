@@ -7,8 +7,9 @@ import { makeLexicalWriting } from "./lexicalWriting.js"
 import { postgresArrays } from "./postgresArrays.js"
 import { makeTermCache } from "./termCache.js"
 
-/** Chunks that are ranked. */
-const CANDIDATES = 100
+/** Chunks that are ranked for a first page, and where more results are asked for. */
+const CANDIDATES = { few: 60, many: 100 } as const
+const FIRST_PAGE = 20
 /** Candidates are looked for with the most telling terms: at least, at most, and as long as they hold this many chunks together. */
 const SEARCHED_TERMS = { least: 4, most: 24, occurrences: 1_500 } as const
 /** How old the index's statistics may be, ms; they weigh terms, they hide nothing. */
@@ -72,13 +73,13 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
   }
 
   /** The best visible chunks. Most chunks of a base are visible to most, so the first few are looked at first. */
-  const candidates = (tiers: ReadonlyArray<Tier>, visible: Condition) => Effect.gen(function*() {
+  const candidates = (tiers: ReadonlyArray<Tier>, limit: number, visible: Condition) => Effect.gen(function*() {
     const found: Array<Candidate> = []
     let next = 0
-    for (let wanted = CANDIDATES; found.length < CANDIDATES && next < tiers.length; wanted *= 4) {
+    for (let wanted = limit; found.length < limit && next < tiers.length; wanted *= 4) {
       const window: Array<readonly [number, number]> = []
       for (; next < tiers.length && window.length < wanted; next++) for (const n of tiers[next]!.chunks) window.push([n, next])
-      found.push(...(yield* visibleOf(window, CANDIDATES - found.length, visible)))
+      found.push(...(yield* visibleOf(window, limit - found.length, visible)))
     }
     return found
   })
@@ -116,8 +117,8 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
 
   return {
     remove, inserts, write, postgres,
-    /** Chunks that answer the query, best first, of the documents that `visible` lets through (alias `d`). */
-    search: (query: Query, visible: Condition) => Effect.gen(function*() {
+    /** Chunks that answer the query, best first, of the documents that `visible` lets through (alias `d`); enough for so many results. */
+    search: (query: Query, visible: Condition, results: number) => Effect.gen(function*() {
       if (query.terms.length === 0) return [] as ReadonlyArray<Ranked>
       const at = yield* Clock.currentTimeMillis
       const known = yield* statisticsAt(at)
@@ -133,7 +134,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
       })
       if (searched.length === 0) return []
       const standing = yield* places(searched.map(({ term }) => term))
-      const best = yield* candidates(tiersOf(searched.map(({ worth }, i) => ({ worth, places: standing[i]?.places ?? null }))), visible)
+      const best = yield* candidates(tiersOf(searched.map(({ worth }, i) => ({ worth, places: standing[i]?.places ?? null }))), results > FIRST_PAGE ? CANDIDATES.many : CANDIDATES.few, visible)
       if (best.length === 0) return []
       const vectors = yield* vectorsOf(best, visible)
       return rank(query, found, known, best.flatMap((row) => {

@@ -60,7 +60,7 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
     const searchable = repository.searchable(scopes, query.documentType, query.tags)
     const lexical = query.mode === "semantic" && embedding.kind === "semantic"
       ? []
-      : answering(yield* index.search(asked, searchable), terms.length)
+      : answering(yield* index.search(asked, searchable, (query.offset ?? 0) + query.limit), terms.length)
     const nearest = query.mode === "keyword" || embedding.kind !== "semantic" ? Effect.succeed([]) : Effect.flatMap(
       embedding.embed([query.query], "query"),
       ([values]) => vectors.query(modelOf(embedding), { values: values!, k: NEAREST, filter: { scopes, ...(query.documentType == null ? {} : { types: [query.documentType] }) } })

@@ -5,7 +5,7 @@ import { chunkText } from "../../../src/modules/knowledge/engine/text/chunk.js"
 import type { Page, Pair } from "./corpus.js"
 
 const FOLDS = 5
-const CANDIDATES = 100
+const CANDIDATES = 60
 
 interface Indexed {
   readonly statistics: IndexStatistics

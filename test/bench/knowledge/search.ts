@@ -22,7 +22,7 @@ import { noModel } from "../../support/layers.js"
 import { available, distractors, readPairs } from "./corpus.js"
 import { cpuSeconds } from "./cpu.js"
 
-const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 9)
+const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 20)
 const PAGES = Number(process.env["BENCH_DISTRACTORS"] ?? 1_500)
 const wanted = (process.env["BENCH_DATABASES"] ?? "sqlite,postgres").split(",")
 const actor = { userId: "usr_bench", username: "bench", email: "", roles: ["user"], organizationId: "default", teamIds: [], loginId: null, scopes: null, anonymous: false }
