@@ -73,7 +73,7 @@ const median = (values: ReadonlyArray<number>): number => [...values].sort((a, b
 const measure = async (name: string, database: Database) => {
   const chunks = await on(database, fill)
   // what the database does in the background of so many writes is no search's cost
-  await on(database, Effect.flatMap(SqlClient.SqlClient, (sql) => sql.onDialectOrElse({ pg: () => sql.unsafe("VACUUM ANALYZE"), orElse: () => Effect.void })))
+  await on(database, Effect.flatMap(SqlClient.SqlClient, (sql) => sql.onDialectOrElse({ pg: () => Effect.asVoid(sql.unsafe("VACUUM ANALYZE")), orElse: () => Effect.void })))
   // a second service on the same data has nothing of the first one's memory but its compiled code
   const [first, ...later] = await on(database, rounds)
   const cpu = ({ children, own }: { readonly own: number; readonly children: number }) => own + children
