@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { analyse } from "../../../../src/modules/knowledge/engine/lexical/analysis.js"
 import { OPENING } from "../../../../src/modules/knowledge/engine/lexical/ranking.js"
 import { eachRun } from "../../../../src/modules/knowledge/engine/lexical/runs.js"
-import { stemOf, termsOf } from "../../../../src/modules/knowledge/engine/lexical/terms.js"
+import { stemOf, termsOf, wordsOf } from "../../../../src/modules/knowledge/engine/lexical/terms.js"
 import { packTerms } from "../support/packTerms.js"
 
 /** What `analyse` says, made the plain way: each text split for itself, a document's anew as a whole. */
@@ -11,7 +11,7 @@ const plainly = (title: string, chunks: ReadonlyArray<{ readonly headingPath: Re
   const headings = chunks.map(({ headingPath }) => termsOf(headingPath.join(" ")))
   return {
     lengths: texts.map((terms) => terms.length),
-    vectors: [...texts.map((terms, i) => packTerms([terms, headings[i]!])), packTerms([texts.flat(), termsOf(chunks.slice(0, 5).map(({ text }) => text).join("\n").slice(0, OPENING)), termsOf(title)])].map((vector) => Buffer.from(vector).toString("hex")),
+    vectors: [...texts.map((terms, i) => packTerms([terms, headings[i]!], wordsOf(chunks[i]!.text))), packTerms([texts.flat(), termsOf(chunks.slice(0, 5).map(({ text }) => text).join("\n").slice(0, OPENING)), termsOf(title)])].map((vector) => Buffer.from(vector).toString("hex")),
     words: texts.map((terms, i) => [...new Set([...terms, ...headings[i]!, ...termsOf(title)].map(stemOf))].join(" "))
   }
 }

@@ -9,8 +9,8 @@ const sum = (a: number, b: number): number => {
   return packed >>> 0
 }
 
-/** A term vector of up to four fields, made the plain way: what the product's counting is held against. The length is that of the first field. */
-export const packTerms = (fields: ReadonlyArray<ReadonlyArray<string>>): Uint8Array => {
+/** A term vector of up to four fields, made the plain way: what the product's counting is held against. The length is that of the first field; `words` stand in order. */
+export const packTerms = (fields: ReadonlyArray<ReadonlyArray<string>>, words: ReadonlyArray<string> = []): Uint8Array => {
   const counts = new Map<string, number>()
   fields.forEach((terms, field) => {
     const shift = field * 8
@@ -30,11 +30,17 @@ export const packTerms = (fields: ReadonlyArray<ReadonlyArray<string>>): Uint8Ar
   }
   for (const [stem, form] of forms) if (form.only !== stem) entries.set(stemHashOf(stem), form.counts)
   const hashes = Uint32Array.from(entries.keys()).sort()
-  const vector = new Uint32Array(2 + hashes.length * 2)
+  const vector = new Uint32Array(2 + hashes.length * 2 + Math.ceil(words.length / 2))
   vector[0] = fields[0]?.length ?? 0
   hashes.forEach((hash, i) => {
     vector[2 + i * 2] = hash
     vector[3 + i * 2] = entries.get(hash)!
+  })
+  vector[1] = words.length
+  const marks = new DataView(vector.buffer, (2 + hashes.length * 2) * 4)
+  words.forEach((word, i) => {
+    const hash = stemHashOf(stemOf(word))
+    marks.setUint16(i * 2, (hash & 0xffff) ^ (hash >>> 16), true)
   })
   return new Uint8Array(vector.buffer)
 }
