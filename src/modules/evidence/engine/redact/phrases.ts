@@ -12,7 +12,7 @@ type Accept = (value: string) => boolean
 const given: Accept = (value) => value.length >= 3 && !isPlaceholder(value)
 
 /** The last group of a sticky pattern at one of its literals is the secret. */
-const ahead = (literals: ReadonlyArray<string>, pattern: RegExp, accept: Accept = given, kind: Kind = "SECRET_PASSWORD"): Rule => ({
+export const ahead = (literals: ReadonlyArray<string>, pattern: RegExp, accept: Accept = given, kind: Kind = "SECRET_PASSWORD"): Rule => ({
   literals,
   match: (text, start, _end, claim) => {
     pattern.lastIndex = start
@@ -28,7 +28,7 @@ const ahead = (literals: ReadonlyArray<string>, pattern: RegExp, accept: Accept 
 
 /** `echo secret | command`: the command tells that a secret was piped into it. */
 const piped: Rule = {
-  literals: ["| sudo -s", "|sudo -s", "--password-stdin", "| chpasswd", "|chpasswd", "| passwd --stdin"],
+  literals: ["| sudo -s", "|sudo -s", "--password-stdin", "| chpasswd", "|chpasswd", "| passwd --stdin", "| wg pubkey"],
   cost: 5_000,
   match: (text, start, end, claim) => {
     const from = Math.max(0, start - 300)
