@@ -100,6 +100,7 @@ const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: Value
   // most of what sentences go on with is told by fewer looks
   if (span.prose && !span.quoted && meaning.demand === "strong" && meaning.kind !== "SECRET_SEED_PHRASE" && !spokenSecret(value)) return false
   if (isBenign(value, span.quoted) || (URL_VALUE.test(value) && meaning.kind !== "SECRET_WEBHOOK")) return false
+  if (span.listed === true && "({".includes(text[span.start - 2] ?? " ") && (LOOKS_UP.test(keyName) || !told(meaning, value))) return false
   if (span.listed === true) return listedAccepts(keyName, meaning, value)
   if (meaning.kind === "SECRET_OTP") return !span.prose && /^\d{3,8}$/.test(value) && (value.length >= 4 || /cv[vc]/i.test(keyName))
   if (meaning.kind === "SECRET_SEED_PHRASE") return /^(?:[a-z]{3,8}[ ,]+){11,23}[a-z]{3,8}$/.test(value)
@@ -127,7 +128,7 @@ const wholeLine = (text: string, keyStart: number, span: ValueSpan): number => {
 const isAwsSecret = (value: string): boolean => /^[A-Za-z0-9/+]{40}$/.test(value) && !isHex(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
 
 /** `api key x`: the word before "key" or "token" belongs to the name. */
-const QUALIFIER = /(?:^|[^A-Za-z])(api|access|secret|private|auth|encryption|decryption|signing|licen[cs]e|account|storage|master|shared|session|client|security|aes|hmac|3?des|cipher|crypto|symmetric|wrapping|deploy|wallet|fernet|cryptsetup|luks|root|admin|webhook|kms|data|network|wifi)(?:er)?(?:[ -]?\d{2,3})?[ -]$/i
+const QUALIFIER = /(?:^|[^A-Za-z])(api|access|secret|private|auth|encryption|decryption|signing|licen[cs]e|account|storage|master|shared|session|client|security|aes|hmac|3?des|cipher|crypto|symmetric|wrapping|deploy|wallet|fernet|cryptsetup|luks|webhook|kms|wifi)(?:er)?(?:[ -]?\d{2,3})?[ -]$/i
 const qualified = (text: string, keyStart: number, keyName: string): string => {
   if (/^passe$/i.test(keyName) && /mot de $/i.test(text.slice(Math.max(0, keyStart - 7), keyStart))) return "mot_de_passe"
   const before = /^(?:key|token)$/i.test(keyName) ? QUALIFIER.exec(text.slice(Math.max(0, keyStart - 18), keyStart)) : null
@@ -175,13 +176,17 @@ const escapeLength = (text: string, keyStart: number, start: number): number => 
   return length !== undefined && keyStart + length <= start ? length : 0
 }
 
+/** Lists and arguments of functions hold names of secrets as often as secrets. */
+const told = (meaning: KeyMeaning, value: string): boolean => meaning.kind === "SECRET_PASSWORD" || looksRandom(value, 16)
+const LOOKS_UP = /^(?:get|read|fetch|find|load|lookup|look_up|delete|describe|list|verify|validate|check|is|has|rotate|create|use|require|by)(?=[A-Z_-]|$)|[._](?:get|read|fetch|find|load|delete|describe|verify|validate|check|rotate|create)_?[A-Za-z]{1,20}$/
+
 /** Members of a list behind the name of secrets; the end of the last that is one, or 0. */
 const claimMembers = (text: string, keyEnd: number, keyName: string, meaning: KeyMeaning, claim: Claimant, memo: Memo): number => {
   let to = 0
   for (const { end, start } of membersOf(text, keyEnd)) {
     const value = text.slice(start, end)
     memo.spent += VALUE_COST
-    if (isBenign(value, false) || !listedAccepts(keyName, meaning, value)) continue
+    if (isBenign(value, false) || !listedAccepts(keyName, meaning, value) || !told(meaning, value)) continue
     claim(start, end, meaning.kind, RANK.assignment)
     to = end
   }

@@ -72,12 +72,12 @@ const PHRASE = /(?:mnemonic|(?:seed|recovery|secret|backup|wallet)[ _-]?(?:phras
 export const keyMaterialRules: ReadonlyArray<Rule> = [
   encoded, field, commented,
   words("mnemonic,seed phrase,seed_phrase,seed-phrase,seedphrase,seed words,seed_words,recovery phrase,recovery_phrase,recovery-phrase,secret phrase,backup phrase,backup words,wallet words", PHRASE, "SECRET_SEED_PHRASE"),
-  words("totp,hotp,otp,2fa,mfa,authenticator", new RegExp(`${SEED}([A-Z2-7]{16,128}={0,6}|[a-z2-7]{16,128}|[A-Za-z2-7]{4}(?:[ -][A-Za-z2-7]{4}){3,15})(?![A-Za-z0-9])`, "iy"), "SECRET_OTP", (value) => /[2-7]/.test(value) && letters(value)),
+  words("totp,hotp,otp,2fa,mfa,authenticator", new RegExp(`${SEED}([A-Z2-7]{16,128}={0,6}|[a-z2-7]{16,128}|[A-Za-z2-7]{4}(?:[ -][A-Za-z2-7]{4}){3,15})(?![A-Za-z0-9])`, "iy"), "SECRET_OTP", (value) => /[2-7]/.test(value) && (value === value.toUpperCase() || (value === value.toLowerCase() && (value.match(/[2-7]/g) ?? []).length > 1))),
   words("otpauth-migration", /otpauth-migration:\/\/offline\?data=([\w%+/=-]{16,4000})/iy, "SECRET_OTP"),
   words("ntlm,nt hash,lm hash,nthash,lmhash", hex("(?:ntlm|nt|lm)(?:v\\d)?[ _-]?hash", "[0-9a-f]{32}(?::[0-9a-f]{32})?"), "SECRET_PASSWORD_HASH"),
   words("psk", hex("psk", "[0-9a-f]{64}"), "SECRET_PASSWORD"),
-  words("d = 0x,d=0x", /d ?= ?(0x[0-9a-f]{48,132})(?![0-9a-z])/iy, "SECRET_PRIVATE_KEY"),
-  words("key", hex("key(?:tab key)?", "0x[0-9a-f]{32,64}"), "SECRET_API_KEY"),
+  words("d = 0x,d=0x", /(?<![\w.-])d ?= ?(0x[0-9a-f]{48,132})(?![0-9a-z])/iy, "SECRET_PRIVATE_KEY"),
+  words("keytab", hex("keytab key", "(?:0x)?[0-9a-f]{32,64}"), "SECRET_API_KEY"),
   // a key beside its initialisation vector
   words("iv", /iv["']?[:=] ?["']?(?:0x)?[0-9a-f]{24,32}["']?[, ;&]{1,3}["']?key["']?[:=] ?["']?((?:0x)?[0-9a-f]{32,64})(?![0-9a-z])/iy, "SECRET_API_KEY"),
   words("key", /key["']?[:=] ?["']?((?:0x)?[0-9a-f]{32,64})["']?[, ;&]{1,3}["']?iv["']?[:=]/iy, "SECRET_API_KEY"),

@@ -39,11 +39,11 @@ export const protocolRules: ReadonlyArray<Rule> = [
   command("auth ", `AUTH (?:[a-z]\\w{1,32} )?([^\\s"'\`\\\\]{4,200})${ENDS}`),
   command("oper ", `OPER \\S{1,64} ([^\\s"'\`\\\\]{4,128})${ENDS}`),
   command("authenticate ", "AUTHENTICATE ([A-Za-z0-9+/]{8,4000}={0,2})(?![\\w+/])", base64),
-  ahead([" login "], /(?<=[A-Za-z]\d{0,5}|\d) LOGIN ["']?[^\s"']{1,80}["']?[ \t]["']?([^\s"']{4,128})(?=["']?(?:[\r\n\\]|$))/iy, chosen),
+  ahead([" login "], /(?<=(?:^|[\s>"':])[A-Za-z]{0,4}\d{1,6}) LOGIN ["']?[^\s"']{1,80}["']?[ \t]["']?([^\s"']{4,128})(?=["']?(?:[\r\n\\]|$))/iy, chosen),
   ahead(["334 ugfzc3dvcmq6"], /334 UGFzc3dvcmQ6(?:["']|\\[rn]|\s){0,8}(?:(?:[\w.:-]{1,40}[ \t]?){0,4}(?:C:|>{1,3}|<-|->)[ \t]{0,2})?([A-Za-z0-9+/]{4,400}={0,2})(?![\w+/])/iy),
   ahead(["nickserv", "ns identify"], /(?:nickserv)?[ \t]{0,4}:?(?:ns[ \t]{1,2})?(?:identify|register|ghost \S{1,40})[ \t]{1,4}(?:[\w[\]-]{1,40}[ \t]{1,4}(?=\S{4}))?([^\s"']{4,128})/iy, plausible),
   // an access rule of Redis
-  ahead(["user "], /user \S{1,64} (?:on|off)\b[^\n>]{0,120}?[ \t]>([^\s"']{3,200})/iy),
+  ahead(["user "], /user \S{1,64} (?:on|off)\b[^\n>]{0,120}?[ \t]>([^\s"'/&|][^\s"']{2,200})/iy),
   ahead(["acl setuser", "\"setuser\""], /"?setuser"? "?\S{1,64}"?[^\n>]{0,120}?[ \t]"?>([^\s"']{3,200})/iy),
   ahead(["wifi:"], /WIFI:(?:[TSHR]:[^;\n]{0,64};){0,4}P:((?:\\[^\n]|[^;\\\n]){3,128});/iy),
   ahead([": psk", ": eap", ": ntlm", ": xauth", ": pin", ": rsa", ": ecdsa"], /: (?:PSK|EAP|NTLM|(?:XAUTH|RSA|ECDSA)[ \t]{1,4}["']?[^\s"']{1,100}["']?)[ \t]{1,4}["']([^"'\n]{3,200})/iy)
@@ -71,7 +71,7 @@ export const configurationRules: ReadonlyArray<Rule> = [
   chapSecrets,
   ahead(["stats auth", "auth_basic_user"], /(?:stats auth|auth_basic_user)[ \t]{1,4}[\w.@-]{1,64}:([^\s"']{3,128})/iy),
   ahead(["message-digest-key"], new RegExp(`message-digest-key[ \\t]{1,4}\\d{1,3}[ \\t]{1,4}(?:hmac-)?(?:md5|sha\\S{0,8})${LEVEL}([^\\s"']{4,128})`, "iy"), plausible),
-  ahead(["authentication"], new RegExp(`authentication(?:-key|-string)?(?:[ \\t]{1,4}(?:\\d{1,3}|md5|text|key-string|simple|mode \\w{2,8}|hmac-\\S{3,10})){0,3}${LEVEL}([^\\s"']{4,128})(?=["';]|\\s{0,4}(?:\\n|$|timeout))`, "iy"), chosen),
+  ahead(["standby ", "vrrp ", "glbp ", "authentication-key "], new RegExp(`(?:(?:standby|vrrp|glbp) \\d{1,4} )?authentication(?:-key|-string)?(?:[ \\t]{1,4}(?:\\d{1,3}|md5|text|key-string|simple|mode \\w{2,8}|hmac-\\S{3,10})){0,3}${LEVEL}([^\\s"']{4,128})(?=["';]|\\s{0,4}(?:\\n|$|timeout))`, "iy"), chosen),
   ahead(["ntp ", "area ", "isis ", "domain-password", "area-password", "nhrp "], /(?:domain-password|area-password|(?:ntp|area|isis|nhrp)[^\n]{0,40}?(?:authentication-key \d{1,6} md5|authentication|password))(?:[ \t]{1,4}\d)?[ \t]{1,4}["']?([^\s"']{4,128})/iy, chosen),
   ahead(["community"], /community[ \t]{1,4}(?:read|write|both|ro|rw)?[ \t]{0,2}(?:cipher|simple|encrypted|clear)[ \t]{1,4}["']?([^\s"']{4,128})/iy, plausible),
   ahead(["com2sec"], /com2sec6?[ \t]{1,8}(?:-Cn \S{1,40}[ \t]{1,4})?\S{1,64}[ \t]{1,8}\S{1,64}[ \t]{1,8}["']?([^\s"']{3,64})/iy),

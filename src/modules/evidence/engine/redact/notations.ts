@@ -20,7 +20,7 @@ const TYPE = "(?:const |&(?:'static )?)?(?:[Ss]tring|str|char|[Tt]ext|bytes|any|
 const TYPED = new RegExp(`\\??[ \\t]{0,2}:[ \\t]{0,2}${TYPE}[?!]?(?:[ \\t]{0,2}\\|[ \\t]{0,2}(?:null|undefined|None))?[ \\t]{0,2}=[ \\t]{0,2}(?=[^\\s=])|[ \\t]{1,2}${TYPE}[ \\t]{0,2}=[ \\t]{0,2}(?=["'\`])`, "y")
 const CONTINUED = /[ \t]{0,4}[:=][ \t]{0,4}\\\r?\n[ \t]{0,40}/y
 const DOCUMENT = /[ \t]{0,4}(?:=[ \t]{0,4})?<<[-~]?[ \t]?["']?\w{1,24}["']?\r?\n[ \t]{0,40}/y
-const RARE = /[ \t]{0,4}(?:<-|<<<|%(?:25)?3[AaDd]|&(?:#(?:61|58|x3[AaDd])|equals|colon);|\\{1,4}u003[aAdD]|[：＝])[ \t]{0,8}|[ \t]{0,4}(?:\|\||\?\?)[ \t]{0,4}(?=["'`])|;s:\d{1,5}:(?=\\?")|[ \t]?\([\w ,-]{1,24}\)[ \t]{0,2}[:=][ \t]{0,8}/y
+const RARE = /[ \t]{0,4}(?:<-|<<<|%(?:25)?3[AaDd]|&(?:#(?:61|58|x3[AaDd])|equals|colon);|\\{1,4}u003[aAdD]|[：＝])[ \t]{0,8}|[ \t]{0,4}(?:\|\||\?\?)[ \t]{0,4}(?=["'`])|;s:\d{1,5}:(?=\\?")|[ \t]?\([\w ,-]{1,24}\)[ \t]{0,2}[:=](?!\()[ \t]{0,8}/y
 const ATOM = /[ \t]{0,2},[ \t]{0,2}(?:<<)?(?=")/y
 const DOTTED = /[ \t]{1,4}\.[ \t]{1,4}(?=")/y
 const RARE_FIRST = new Set([..." \t?:=<|&%\\;(,：＝"].map((ch) => ch.charCodeAt(0)))
@@ -91,7 +91,7 @@ export const scalarEnd = (text: string, keyEnd: number): number => {
   return end
 }
 
-const ENCODED = /[ \t]{1,4}(?:(?:cipher|simple|irreversible-cipher|enc|ascii(?:-text)?|hex(?:adecimal)?|encrypted|cleartext|plaintext|ciphertext)[ \t]{1,2}(?:\d{1,2}[ \t]{1,2})?|\d{1,2}[ \t]{1,2})(?=["']?\S{5})/iy
+const ENCODED = /[ \t]{1,4}(?:(?:cipher|simple|irreversible-cipher|enc|ascii(?:-text)?|hex(?:adecimal)?|encrypted|cleartext|plaintext|ciphertext)[ \t]{1,2}(?:\d{1,2}[ \t]{1,2})?|[05-9][ \t]{1,2})(?=["']?\S{5})/iy
 
 /** Where the value begins behind a word or number that says how it is encoded: `password cipher x`, `key 7 x`; -1 when none does. */
 export const encodedValue = (text: string, keyEnd: number): number => at(ENCODED, text, keyEnd)

@@ -64,7 +64,7 @@ const commands: ReadonlyArray<Rule> = [
 
 /** Cisco, Juniper, Arista and net-snmp write the secret behind a keyword, sometimes with the number of its encoding between. */
 const devices: ReadonlyArray<Rule> = [
-  ahead(["snmp-server community", "snmp community", "rocommunity", "rwcommunity"], /(?:snmp(?:-server)? community|r[ow]community6?)[ \t]{1,4}["']?([^\s"']{3,64})/iy),
+  ahead(["snmp-server community", "snmp community", "rocommunity", "rwcommunity"], /(?:snmp(?:-server)? community|r[ow]community6?)[ \t]{1,4}["']?([^\s"']{3,64})/iy, (value) => given(value) && !/^(?:for|is|was|not|has|string|strings)$/i.test(value)),
   ahead(["enable secret", "enable password"], /enable (?:secret|password)(?: level \d{1,2})?(?: \d)?[ \t]{1,4}["']?([^\s"']{4,128})/iy, plausible),
   ahead(["username "], /username[ \t]{1,4}["']?[\w.@-]{1,64}["']?(?: privilege \d{1,2}| role [\w-]{1,40}){0,2} (?:secret|password)(?: (?:\d|sha512))?[ \t]{1,4}["']?([^\s"']{4,200})/iy, plausible),
   ahead(["radius", "tacacs"], /(?:radius|tacacs)[\w+-]{0,10} [^\n]{0,80}?\bkey(?: \d)?[ \t]{1,4}["']?([^\s"']{4,128})/iy, plausible),

@@ -34,12 +34,12 @@ const FORM_FIELD = /"(?:\r?\n|\\r\\n){2}/y
 const XML_TAIL = /(?:[ \t][^<>]{0,120})?>(?:<!\[CDATA\[)?\s{0,40}/y
 const FLAG_TAIL = /[ \t]{1,8}/y
 const SQL_TAIL = /[ \t]{1,4}(?:by[ \t]{1,4}|to[ \t]{1,4}|is[ \t]{1,4}|was[ \t]{1,4}|with[ \t]{1,4}|=[ \t]{0,4})?(?=[NE]?[\\]{0,3}["'`])/iy
-const SPOKEN_TAIL = /[ \t]{1,4}(?:(?:is|was|are|set to|changed to|value|equals)[ \t]{1,4}|is:[ \t]{1,4})/iy
+const SPOKEN_TAIL = /[ \t]{1,4}(?:(?:is|was|are|ist|lautet|est|es|jest|set to|changed to|value|equals)[ \t]{1,4}|is:[ \t]{1,4})/iy
 /** Also `N'x'` of SQL Server and `b"x"` of Python. */
 const QUOTE = /[NEbruf]{0,2}(\\{0,3})(["'`])/y
 /** `{x}`, unless the braces name how the value behind them is written: `{cipher}4f2a`. */
 const BRACED = /[^\s":={}]{1,256}(?=\}(?![\w+/$]))/y
-const BRACKETED = /[^\s"'[\],=]{1,512}(?=\])/y
+const BRACKETED = /[^\s"'[\],=]{1,512}(?=[ \t]{0,2}\])/y
 const NEXT_PAIR = /[ \t]{0,4}["']?[\w.\-[\]$]{1,48}["']?[ \t]{0,2}[=:](?![/=])/y
 
 const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96 || code === 92
@@ -140,8 +140,9 @@ const valueAt = (text: string, begin: number, prose: boolean, url: boolean): Val
     if (end >= 0) return { start: at + 1, end, quoted: true, prose, url }
   }
   if (first === 91) {
-    const end = sticky(BRACKETED, text, at + 1)
-    if (end >= 0) return { start: at + 1, end, quoted: false, prose, url }
+    const inner = isBlank(codeAt(text, at + 1)) ? at + 2 : at + 1
+    const end = sticky(BRACKETED, text, inner)
+    if (end >= 0) return { start: inner, end, quoted: false, prose, url }
   }
   const end = bareEnd(text, at, url)
   const trimmed = trimEnd(text, at, end)
@@ -210,10 +211,10 @@ const ROLES = Uint8Array.from({ length: 128 }, (_, code) => {
 export const valueOf = (text: string, keyStart: number, keyEnd: number): ValueSpan | null => {
   const lead = text[keyStart - 1] ?? ""
   const url = lead === "?" || lead === "&"
-  const rare = rareSeparator(text, keyStart, markEnd(text, keyEnd))
-  if (rare >= 0) return valueAt(text, rare, false, url)
   let at = markEnd(text, keyEnd)
-  for (let i = 0; i < 4 && isQuote(codeAt(text, at)); i++) at++
+  for (let i = 0; i < 4 && isQuote(codeAt(text, at)) && markEnd(text, at) === at; i++) at++
+  const rare = rareSeparator(text, keyStart, at)
+  if (rare >= 0) return valueAt(text, rare, false, url)
   const bare = at === keyEnd
   const behind = codeAt(text, at)
   let near = at
