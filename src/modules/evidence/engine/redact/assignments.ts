@@ -195,7 +195,7 @@ const claimMembers = (text: string, keyEnd: number, keyName: string, meaning: Ke
 
 /** Work of parsing a value, and of judging each of its characters. */
 const VALUE_COST = 200
-const SENTENCE_COST = 120
+const SENTENCE_COST = 300
 const CHARACTER_COST = 4
 
 export const assignmentRule: Rule = {

@@ -23,9 +23,13 @@ export const columnRule: Rule = {
     return code === 10 || code === 13 || DELIMITERS.includes(text[after] ?? "\0") && /[,;|│\t\n]["'`\w .-]{0,40}$/.test(`\n${text.slice(Math.max(0, start - 30), start)}`)
   },
   match: (text, start, _end, claim, memo) => {
-    const from = text.lastIndexOf("\n", start) + 1
-    const to = text.indexOf("\n", start)
-    if (to < 0 || to - from > MAX_LINE) return start + 1
+    const back = text.slice(Math.max(0, start - MAX_LINE), start)
+    const length = text.slice(start, start + MAX_LINE).indexOf("\n")
+    const from = start - back.length + back.lastIndexOf("\n") + 1
+    const to = start + length
+    // a longer line is no heading: nothing in its next part is looked at again
+    if (length < 0) return start + MAX_LINE
+    if (to - from > MAX_LINE || (start > MAX_LINE && !back.includes("\n"))) return to
     const heading = text.slice(from, to).replace(/\r$/, "")
     memo.spent += 4 * heading.length
     const delimiter = [...DELIMITERS].find((mark) => heading.includes(mark))
