@@ -20,7 +20,7 @@ export const columnRule: Rule = {
     while (after - end < 12 && codeAt(text, after) > 32 && !DELIMITERS.includes(text[after] ?? "")) after++
     while (isBlank(codeAt(text, after)) && after - end < 40) after++
     const code = codeAt(text, after)
-    return code === 10 || code === 13 || DELIMITERS.includes(text[after] ?? "\0") && /[,;|│\t\n]["'`\w .-]{0,40}$/.test(`\n${text.slice(Math.max(0, start - 30), start)}`)
+    return (code === 10 || code === 13 || (code !== 0 && DELIMITERS.includes(text[after] ?? ""))) && text.slice(end, end + MAX_LINE).includes("\n")
   },
   match: (text, start, _end, claim, memo) => {
     const back = text.slice(Math.max(0, start - MAX_LINE), start)
