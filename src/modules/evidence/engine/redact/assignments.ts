@@ -5,6 +5,7 @@ import type { Claimant, KeyMeaning, Kind, Memo, Rule } from "./kinds.js"
 import { KEY_LITERALS, keyMeaning } from "./keys.js"
 import { plausible } from "./phrases.js"
 import { base64Text, isHex, isPassphrase, isPlaceholder, isUuid, looksRandom, looksSecret, profile } from "./shapes.js"
+import { membersOf, scalarEnd } from "./notations.js"
 import { spokenValue } from "./spoken.js"
 import { valueOf } from "./values.js"
 import type { ValueSpan } from "./values.js"
@@ -31,6 +32,8 @@ const BENIGN = new Set((
 const CODE = /^(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::)){1,6}[A-Za-z_$][\w$]{0,60}(?:[([].{0,300})?$|^[A-Za-z_$][\w$]{0,60}\(.{0,300}$|^[A-Za-z_$][\w$.]{0,80}[{@][0-9a-f]{4,16}\b.{0,300}$|^(?:new|await|function|lambda|return)\b/
 /** Directives of configuration files whose value follows behind a blank. */
 const DIRECTIVE = /^(?:requirepass|masterauth|masteruserpassword|bindpw|rootpw|olcrootpw)$/i
+/** The same, of names that sentences use as well. */
+const PLAUSIBLE_DIRECTIVE = /^(?:auth[_-]pass|insecure-password|authentication-key|psksecret|sslpassphrase|wpa[_-]passphrase|key-string|shared-secret|preshared-?key)$/i
 const PATH = /^(?:[a-z]:\\|~?\/|\.{1,2}\/)[\w./\\ -]{0,300}$/i
 const URL_VALUE = /^[a-z][a-z0-9+.-]{1,20}:\/\//i
 
@@ -44,7 +47,11 @@ const generated = (part: string): boolean => /\d[a-z]/i.test(part.replace(KNOWN_
 const isCode = (value: string, quoted: boolean): boolean =>
   !quoted && CODE.test(value) && !looksRandom(value, 20) && (/[({@[>]/.test(value) || value.split(/\.|->|::/).some((part) => FROM.test(part))) && (value.length > 80 || /[({@]/.test(value) || !value.split(/\.|->|::/).some(generated))
 
+/** How a validator writes what it asks of a field. */
+const VALIDATION = /^(?:required|nullable|sometimes|string|confirmed|optional)(?:\|[a-z_]{1,20}(?::[\w,]{1,20})?){1,6}$/
+
 const isBenign = (value: string, quoted: boolean): boolean =>
+  VALIDATION.test(value) ||
   BENIGN.has(value.toLowerCase()) || isPlaceholder(value) || isCode(value, quoted) || (PATH.test(value) && !looksRandom(value.replaceAll("/", "")))
 
 const followedByProse = (text: string, span: ValueSpan): boolean =>
@@ -67,12 +74,13 @@ const strongAccepts = (text: string, span: ValueSpan, value: string): boolean =>
   return value.length >= 3 && !followedByProse(text, span) && !/^\d{1,3}$/.test(value)
 }
 
-const randomAccepts = (kind: Kind, span: ValueSpan, value: string): boolean => {
+const randomAccepts = (kind: Kind, keyName: string, span: ValueSpan, value: string): boolean => {
   // a "sid" in a sentence is as often the id of an account
   if (kind === "SECRET_SESSION" && span.prose) return false
   if (kind === "SECRET_SESSION" || kind === "SECRET_COOKIE") return value.length >= 16 && !isUuid(value) && !value.startsWith("0x") && looksSecret(value) && !/^\d+$/.test(value)
   if (kind === "SECRET_SIGNED_URL") return value.length >= 27 && (isHex(value) || looksRandom(decodeSafe(value), 24))
   if (kind === "SECRET_KUBECONFIG") return value.length >= 40 && /^[A-Za-z0-9+/=]+$/.test(value)
+  if (kind === "SECRET_VALUE" && !span.prose && /(?:salt|pepper)\d?$/i.test(keyName)) return value.length >= 12 && (looksSecret(value) || (/\d/.test(value) && /[^\w\s]/.test(value)))
   return looksRandom(value, span.prose ? 20 : 18) || (span.url && value.length >= 24 && isHex(value))
 }
 
@@ -92,12 +100,13 @@ const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: Value
   // most of what sentences go on with is told by fewer looks
   if (span.prose && !span.quoted && meaning.demand === "strong" && meaning.kind !== "SECRET_SEED_PHRASE" && !spokenSecret(value)) return false
   if (isBenign(value, span.quoted) || (URL_VALUE.test(value) && meaning.kind !== "SECRET_WEBHOOK")) return false
+  if (span.listed === true && "({".includes(text[span.start - 2] ?? " ") && (LOOKS_UP.test(keyName) || !told(meaning, value))) return false
   if (span.listed === true) return listedAccepts(keyName, meaning, value)
   if (meaning.kind === "SECRET_OTP") return !span.prose && /^\d{3,8}$/.test(value) && (value.length >= 4 || /cv[vc]/i.test(keyName))
   if (meaning.kind === "SECRET_SEED_PHRASE") return /^(?:[a-z]{3,8}[ ,]+){11,23}[a-z]{3,8}$/.test(value)
   if (meaning.kind === "SECRET_AUTH_HEADER" && base64Text(value)?.includes(":") === true) return true
   if (meaning.demand === "strong") return strongAccepts(text, span, value)
-  if (meaning.demand === "random") return randomAccepts(meaning.kind, span, value)
+  if (meaning.demand === "random") return randomAccepts(meaning.kind, keyName, span, value)
   if (span.url && value.length >= 8 && /\d/.test(value) && /[a-z]/i.test(value)) return true
   if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || isAwsSecret(value) || (value.length >= 32 && isHex(value) && !isUuid(value))
   if (/\s/.test(value) && !/^[A-Z]\w* /.test(value)) return false
@@ -119,9 +128,10 @@ const wholeLine = (text: string, keyStart: number, span: ValueSpan): number => {
 const isAwsSecret = (value: string): boolean => /^[A-Za-z0-9/+]{40}$/.test(value) && !isHex(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
 
 /** `api key x`: the word before "key" or "token" belongs to the name. */
-const QUALIFIER = /(?:^|[^A-Za-z])(api|access|secret|private|auth|encryption|signing|licen[cs]e|account|storage|master|shared|session|client|security)[ -]$/i
+const QUALIFIER = /(?:^|[^A-Za-z])(api|access|secret|private|auth|encryption|decryption|signing|licen[cs]e|account|storage|master|shared|session|client|security|aes|hmac|3?des|cipher|crypto|symmetric|wrapping|deploy|wallet|fernet|cryptsetup|luks|webhook|kms|wifi)(?:er)?(?:[ -]?\d{2,3})?[ -]$/i
 const qualified = (text: string, keyStart: number, keyName: string): string => {
-  const before = /^(?:key|token)$/i.test(keyName) ? QUALIFIER.exec(text.slice(Math.max(0, keyStart - 12), keyStart)) : null
+  if (/^passe$/i.test(keyName) && /mot de $/i.test(text.slice(Math.max(0, keyStart - 7), keyStart))) return "mot_de_passe"
+  const before = /^(?:key|token)$/i.test(keyName) ? QUALIFIER.exec(text.slice(Math.max(0, keyStart - 18), keyStart)) : null
   return before === null ? keyName : `${before[1] ?? ""}_${keyName}`
 }
 
@@ -158,9 +168,34 @@ const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant, m
   memo.nearbyEnd = Math.max(memo.nearbyEnd, seen)
 }
 
+/** Length of the escape that the name has swallowed: `%22`, `\\u0022` or `\\n` before it. */
+const escapeLength = (text: string, keyStart: number, start: number): number => {
+  const before = codeAt(text, keyStart - 1)
+  if (before !== 37 && before !== 92) return 0
+  const length = before === 37 ? /^[0-9A-F]{2}/i.exec(text.slice(keyStart, keyStart + 2))?.[0].length : /^(?:u00[0-9a-f]{2}|[nrt](?=\w))/i.exec(text.slice(keyStart, keyStart + 6))?.[0].length
+  return length !== undefined && keyStart + length <= start ? length : 0
+}
+
+/** Lists and arguments of functions hold names of secrets as often as secrets. */
+const told = (meaning: KeyMeaning, value: string): boolean => meaning.kind === "SECRET_PASSWORD" || looksRandom(value, 16)
+const LOOKS_UP = /^(?:get|read|fetch|find|load|lookup|look_up|delete|describe|list|verify|validate|check|is|has|rotate|create|use|require|by)(?=[A-Z_-]|$)|[._](?:get|read|fetch|find|load|delete|describe|verify|validate|check|rotate|create)_?[A-Za-z]{1,20}$/
+
+/** Members of a list behind the name of secrets; the end of the last that is one, or 0. */
+const claimMembers = (text: string, keyEnd: number, keyName: string, meaning: KeyMeaning, claim: Claimant, memo: Memo): number => {
+  let to = 0
+  for (const { end, start } of membersOf(text, keyEnd)) {
+    const value = text.slice(start, end)
+    memo.spent += VALUE_COST
+    if (isBenign(value, false) || !listedAccepts(keyName, meaning, value) || !told(meaning, value)) continue
+    claim(start, end, meaning.kind, RANK.assignment)
+    to = end
+  }
+  return to
+}
+
 /** Work of parsing a value, and of judging each of its characters. */
 const VALUE_COST = 200
-const SENTENCE_COST = 120
+const SENTENCE_COST = 300
 const CHARACTER_COST = 4
 
 export const assignmentRule: Rule = {
@@ -168,6 +203,7 @@ export const assignmentRule: Rule = {
   match: (text, start, end, claim, memo) => {
     let keyStart = start
     while (keyStart > 0 && start - keyStart < MAX_LEFT && isKeyChar(codeAt(text, keyStart - 1))) keyStart--
+    keyStart += escapeLength(text, keyStart, start)
     let keyEnd = end
     while (keyEnd < text.length && keyEnd - end < MAX_RIGHT && isKeyChar(codeAt(text, keyEnd))) keyEnd++
     while (keyEnd > end && (text[keyEnd - 1] === "." || text[keyEnd - 1] === "-")) keyEnd--
@@ -177,18 +213,20 @@ export const assignmentRule: Rule = {
     const behind = text[keyEnd] ?? ""
     if (text[keyStart - 1] === "+" || behind === "+" || behind === "/") return keyEnd
     const key = text.slice(keyStart, keyEnd)
-    if (key.length >= 10 && !(behind !== "" && "=:\"'".includes(behind)) && generated(key)) return keyEnd
+    if (key.length >= 10 && !(behind !== "" && "=:\"'<".includes(behind)) && generated(key)) return keyEnd
     const keyName = qualified(text, keyStart, key)
     const meaning = keyMeaning(keyName, memo)
     if (meaning === null) return keyEnd
     memo.spent += VALUE_COST
+    const members = codeAt(text, keyEnd) === 32 ? 0 : claimMembers(text, keyEnd, keyName, meaning, claim, memo)
+    if (members > 0) return members
     const span = valueOf(text, keyStart, keyEnd)
     const refused = (span === null || span.prose) && isBlank(codeAt(text, keyStart - 1)) && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart))
     if (span !== null && (!refused || span.quoted)) {
-      const to = wholeLine(text, keyStart, span)
+      const to = Math.max(wholeLine(text, keyStart, span), span.prose || span.quoted ? 0 : scalarEnd(text, keyEnd))
       const value = text.slice(span.start, to)
       memo.spent += CHARACTER_COST * value.length
-      if (accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted))) {
+      if (accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted)) || (PLAUSIBLE_DIRECTIVE.test(keyName) && plausible(value))) {
         const decoded = meaning.kind === "SECRET_AUTH_HEADER" ? base64Text(value) : null
         claim(span.start, to, decoded?.includes(":") === true ? "SECRET_DOCKER_AUTH" : meaning.kind, RANK.assignment)
         return to

@@ -3,30 +3,32 @@ import { RANK } from "./kinds.js"
 import type { Claimant, Memo, Rule } from "./kinds.js"
 import { base64Text, isPlaceholder } from "./shapes.js"
 
-const BEGIN = /-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----/y
+const BEGIN = /-{4,5} ?BEGIN(?:[ +]|%20|=20)(?:[A-Z0-9]{1,12}(?:[ +]|%20|=20)){0,4}(?:PRIVATE(?:[ +]|%20|=20)KEY(?:(?:[ +]|%20|=20)BLOCK)?|OpenVPN (?:Static key V\d|tls-crypt[\w-]{0,6} (?:client|server) key)|SECRET KEY(?: BLOCK)?) ?-{4,5}/y
 /** What may follow the header when the end marker was cut off: base64, headers of legacy PEM, line breaks also escaped. */
-const BODY = /(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash): ?[^\r\n\\]{0,120}|[A-Za-z0-9+/=]|\\{1,3}[nrt]|[ \t]{0,40}\r?\n[ \t>|]{0,40}){0,24000}/y
+const BODY = /(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash): ?[^\r\n\\]{0,120}|[A-Za-z0-9+/=]|%(?:0[AaDd]|2[BbFf]|3[Dd])|\\{1,3}[nrt]|[ \t]{0,40}\r?\n[ \t>|]{0,40}){0,24000}/y
 const MAX_KEY = 32_768
 
 /** Offset of the next end marker at or after `from`; remembered, so that many headers cost one search. */
 const nextEnd = (text: string, from: number, memo: Memo): number => {
   const known = memo.pemEnd
   if (known !== undefined && (known === -1 || known >= from)) return known
-  return memo.pemEnd = text.indexOf("-----END ", from)
+  return memo.pemEnd = text.indexOf("----END", from)
 }
 
 const privateKey: Rule = {
-  literals: ["-----begin "],
+  literals: ["-----begin ", "-----begin+", "-----begin%20", "-----begin=20", "---- begin "],
   wide: true,
   match: (text, start, _end, claim, memo) => {
     BEGIN.lastIndex = start
     const begin = BEGIN.exec(text)
     if (begin === null) return 0
     const body = start + begin[0].length
-    const close = nextEnd(text, body, memo)
+    const near = text.startsWith("---- B", start) ? text.slice(body, body + MAX_KEY).indexOf("---- END") : -1
+    const close = near >= 0 ? body + near : nextEnd(text, body, memo)
     if (close >= 0 && close - start <= MAX_KEY) {
-      const tail = text.slice(close, close + 80).indexOf("-----", 9)
-      const to = tail > 0 ? close + tail + 5 : close + 9
+      const tail = text.slice(close, close + 100).indexOf("----", 8)
+      const dashes = tail > 0 ? close + tail + 4 : close + 8
+      const to = text[dashes] === "-" ? dashes + 1 : dashes
       claim(start, to, "SECRET_PRIVATE_KEY", RANK.block)
       return to
     }

@@ -5,7 +5,8 @@ import type { KeyMeaning, Kind, Memo } from "./kinds.js"
 export const KEY_LITERALS: ReadonlyArray<string> = [
   "pass", "pwd", "secret", "token", "key", "cred", "auth", "cookie", "sess", "sid", "jwt", "bearer", "sig", "salt",
   "mnemonic", "otp", "cvv", "cvc", "pin", "pw", "psk", "psw", "sas", "webhook", "accesskey", "passcode", "mot_de_passe", "kennwort", "contrase", "_pat", "device_code", "devicecode",
-  "code_verifier", "codeverifier", "dockercfg", "dockerconfigjson", "senha", "wachtwoord", "heslo", "haslo", "losenord", "adgangskode", "parola", "salasana", "sifre"
+  "code_verifier", "codeverifier", "dockercfg", "dockerconfigjson", "senha", "wachtwoord", "heslo", "haslo", "losenord", "adgangskode", "parola", "salasana", "sifre",
+  "jelszo", "sandi", "geslo", "lozink", "zapork", "parool", "parole", "slaptaz", "laluan", "lykilord", "clave", "_sk", "pepper", "p12", "pfx"
 ]
 
 /** Words behind which the key names a property of the secret, not the secret. */
@@ -24,7 +25,7 @@ const KEY_QUALIFIERS = new Set((
   "user developer dev consumer customer security sas tls ssl pgp gpg bot project org organization publishable live test prod production pre preshared psk wpa apikey accesskey " +
   "data recovery backup seed wallet kms vault root unseal cookie"
 ).split(" "))
-const PASSWORDS = /^(?:.*(?:password|passwd|passphrase|passcode|passwort|kennwort|wachtwoord|adgangskode|losenord|salasana)|senha|heslo|haslo|parola|sifre|pass|pwd|pw|psw|pswd|(?:store|key|ssh|vnc|rpc|http|proxy|service|become|db|my|sql|pg|user|root|admin|ldap|bind|smtp|mail|ftp|redis|auth|login|rds|keystore|truststore|sudo|wifi)(?:pass|pwd|pw)|contrasena|contraseña|userpass|authtok|rootpw|bindpw|adminpw|sshpass|requirepass|masterauth)$/
+const PASSWORDS = /^(?:.*(?:password|passwd|passphrase|passcode|passwort|kennwort|wachtwoord|adgangskode|losenord|salasana|passord|jelszo|lykilord|slaptazodis|kata_?sandi|kata_?laluan)|sandi|geslo|lozinka|zaporka|parool|parole|clave|senha|heslo|haslo|parola|sifre|pass|pwd|pw|psw|pswd|(?:store|key|ssh|vnc|rpc|http|proxy|service|become|db|my|sql|pg|user|root|admin|ldap|bind|smtp|mail|ftp|redis|auth|login|rds|keystore|truststore|sudo|wifi)(?:pass|pwd|pw)|contrasena|contraseña|userpass|authtok|rootpw|bindpw|adminpw|sshpass|requirepass|masterauth)$/
 const VENDORS: ReadonlyArray<readonly [RegExp, Kind]> = [
   [/aws.*(session|security).*token|x_amz_security_token/, "SECRET_AWS_SESSION_TOKEN"], [/(aws|s3|amazon).*(secret|key)|secret_access_key/, "SECRET_AWS_SECRET_KEY"],
   [/azure.*client|client.*azure|arm_client/, "SECRET_AZURE_CLIENT_SECRET"], [/account_key|azure.*storage|storage_key|shared_access_key/, "SECRET_AZURE_STORAGE_KEY"], [/azure.*sas|sas_token/, "SECRET_AZURE_SAS"],
@@ -72,12 +73,17 @@ const judge = (raw: string): KeyMeaning | null => {
   let last = words.at(-1) ?? ""
   if (/^(?:value|val|base64|b64|encoded|plain|plaintext|raw|text|old|new|current|previous|prev|backup|data|primary|secondary|base|v\d)$/.test(last) && words.length > 1) last = words.at(-2) ?? ""
   const before = words.slice(0, words.lastIndexOf(last))
+  // `passwords`, `pwd1`
+  last = last.replace(/(?<=[a-z]{3})\d{1,2}$/, "").replace(/(?<=password|passwd|passphrase|passcode|token|credential)s$/, "")
   const has = (word: string): boolean => words.includes(word)
 
   if (/(?:^|_)(?:secret_id|vault_secret_id)$/.test(key)) return { kind: "SECRET_VAULT_TOKEN", demand: "weak" }
   if (key === "client_key_data" || key === "client_key") return { kind: "SECRET_KUBECONFIG", demand: "random" }
   if (/(?:password|passwd|pass|pw)_?(?:hash|digest|salt)$/.test(key)) return { kind: "SECRET_PASSWORD_HASH", demand: "weak" }
   if (/(?:sess(?:ion)?_?id|^sid|_sid|sess(?:ion)?_?(?:cookie|key|hash))$|^(?:jsessionid|phpsessid|aspsessionid\w*|connect_sid|asp_net_session_id)$|_session$/.test(key)) return { kind: "SECRET_SESSION", demand: "random" }
+  if (/(?:secret|security)_?answer$/.test(key)) return { kind: "SECRET_PASSWORD", demand: "strong" }
+  if (/azure_account_key/.test(key)) return { kind: "SECRET_AZURE_STORAGE_KEY", demand: "weak" }
+  if (/^(?:keystore|keytab|pkcs12|p12|pfx|jks)$/.test(last) && words.at(-1) !== last) return { kind: "SECRET_PRIVATE_KEY", demand: "random" }
   if (ABOUT.has(last) || /^(?:ch|ht|mk|smb)passwd$/.test(key)) return null
   if (/(?:^|_)(?:device_?code|code_?verifier)$/.test(key)) return { kind: "SECRET_TOKEN", demand: "weak" }
   if (/docker_?(?:cfg|config_?json)$/.test(key)) return { kind: "SECRET_DOCKER_AUTH", demand: "weak" }
@@ -89,7 +95,8 @@ const judge = (raw: string): KeyMeaning | null => {
   if (last === "secret" || last === "secrets" || /secret$/.test(last)) return { kind: vendorKind(key, "SECRET_VALUE"), demand: "weak" }
   if (/^(?:creds?|credentials?)$/.test(last)) return { kind: vendorKind(key, "SECRET_VALUE"), demand: "weak" }
   if (/token$/.test(last) || last === "jwt" || last === "bearer" || last === "pat") return before.some((word) => NOT_TOKENS.has(word)) ? null : { kind: vendorKind(key, "SECRET_TOKEN"), demand: "weak" }
-  if (/^(?:auth|authkey|authcode|authtoken|authorization)$/.test(last)) return { kind: "SECRET_AUTH_HEADER", demand: "random" }
+  if (/^(?:authkey|authcode|sk)$/.test(last)) return { kind: "SECRET_API_KEY", demand: "weak" }
+  if (/^(?:auth|authtoken|authorization)$/.test(last)) return { kind: "SECRET_AUTH_HEADER", demand: "random" }
   if (last === "psk") return { kind: "SECRET_PASSWORD", demand: "weak" }
   if (/^(?:salt|pepper|hmac|sas|webhook)$/.test(last)) return { kind: vendorKind(key, "SECRET_VALUE"), demand: "random" }
   if (/keys?$/.test(last)) {

@@ -9,8 +9,8 @@ import { hexKeyEnd, MIN_BODY, tokenAround } from "./generic-token.js"
 import { Work } from "./work.js"
 
 const REFILL = 10
-const TRY_COST = 300
-const CLAIM_COST = 300
+const TRY_COST = 500
+const CLAIM_COST = 600
 
 const DOT = 46
 const COLON = 58

@@ -7,9 +7,9 @@ import type { Claimant } from "./kinds.js"
 import { Work } from "./work.js"
 
 const REFILL = 10
-const TRY_COST = 500
+const TRY_COST = 800
 const PHRASE_COST = 300
-const CLAIM_COST = 150
+const CLAIM_COST = 400
 
 const DATE = /^\d{4}[-/.]\d\d[-/.]\d\d|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:$| )/
 const PHONE = /^(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){2,4}|\(\d{3}\) ?\d{3}[ .-]\d{4}|(?:1[ .-])?[2-9]\d{2}([.-])[2-9]\d{2}\1\d{4})$/

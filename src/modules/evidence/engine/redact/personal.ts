@@ -3,6 +3,7 @@ import { codeAt, isLocal } from "./chars.js"
 import { identityRules } from "./identities.js"
 import { RANK } from "./kinds.js"
 import type { Rule } from "./kinds.js"
+import { namedPeopleRules } from "./named-people.js"
 import { namedNumberRules } from "./named-numbers.js"
 
 const FILE_OR_UNIT = /\.(?:png|jpe?g|gif|svg|webp|ico|js|ts|css|map|md|json|service|socket|timer|target|mount|scope|slice|local|so|jar|java|py|go|rb|sh|log|txt)$/i
@@ -10,21 +11,34 @@ const NOT_PEOPLE = /^(?:git|hg|svn|ssh|npm|root|localhost)$/i
 const DOMAIN = /(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}[A-Za-z]{2,24}(?![\w@-])/y
 
 const email: Rule = {
-  literals: ["@"],
+  literals: ["@", "%40"],
   cost: 250,
   stands: "inside",
   gate: (text, start) => start > 0 && isLocal(codeAt(text, start - 1)) && text[start - 1] !== ".",
-  match: (text, start, _end, claim) => {
+  match: (text, start, end, claim) => {
     let from = start
     while (from > 0 && start - from < 64 && isLocal(codeAt(text, from - 1))) from--
     while (from < start && /[.'%+-]/.test(text[from] as string)) from++
     if (from === start) return 0
-    DOMAIN.lastIndex = start + 1
+    DOMAIN.lastIndex = end
     const found = DOMAIN.exec(text)
     if (found === null || FILE_OR_UNIT.test(found[0]) || NOT_PEOPLE.test(text.slice(from, start))) return 0
-    claim(from, start + 1 + found[0].length, "EMAIL", RANK.personal)
-    return start + 1 + found[0].length
+    claim(from, end + found[0].length, "EMAIL", RANK.personal)
+    return end + found[0].length
   }
 }
 
-export const personalRules: ReadonlyArray<Rule> = [email, ...identityRules, ...namedNumberRules]
+/** `name [at] example [dot] org` */
+const obfuscated: Rule = {
+  literals: ["[at]", "(at)", "{at}"],
+  cost: 500,
+  match: (text, start, end, claim) => {
+    const name = /[\w.+-]{1,64}[ ]?$/.exec(text.slice(Math.max(0, start - 65), start))?.[0] ?? ""
+    const domain = /^ ?[\w-]{1,63}(?: ?(?:\.|[[({]dot[\])}]) ?[\w-]{1,63}){1,4}/i.exec(text.slice(end, end + 160))?.[0] ?? ""
+    if (name === "" || domain === "") return 0
+    claim(start - name.length, end + domain.length, "EMAIL", RANK.personal)
+    return end + domain.length
+  }
+}
+
+export const personalRules: ReadonlyArray<Rule> = [email, obfuscated, ...identityRules, ...namedNumberRules, ...namedPeopleRules]

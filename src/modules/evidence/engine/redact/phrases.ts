@@ -12,7 +12,7 @@ type Accept = (value: string) => boolean
 const given: Accept = (value) => value.length >= 3 && !isPlaceholder(value)
 
 /** The last group of a sticky pattern at one of its literals is the secret. */
-const ahead = (literals: ReadonlyArray<string>, pattern: RegExp, accept: Accept = given, kind: Kind = "SECRET_PASSWORD"): Rule => ({
+export const ahead = (literals: ReadonlyArray<string>, pattern: RegExp, accept: Accept = given, kind: Kind = "SECRET_PASSWORD"): Rule => ({
   literals,
   match: (text, start, _end, claim) => {
     pattern.lastIndex = start
@@ -28,7 +28,7 @@ const ahead = (literals: ReadonlyArray<string>, pattern: RegExp, accept: Accept 
 
 /** `echo secret | command`: the command tells that a secret was piped into it. */
 const piped: Rule = {
-  literals: ["| sudo -s", "|sudo -s", "--password-stdin", "| chpasswd", "|chpasswd", "| passwd --stdin"],
+  literals: ["| sudo -s", "|sudo -s", "--password-stdin", "| chpasswd", "|chpasswd", "| passwd --stdin", "| wg pubkey"],
   cost: 5_000,
   match: (text, start, end, claim) => {
     const from = Math.max(0, start - 300)
@@ -64,7 +64,7 @@ const commands: ReadonlyArray<Rule> = [
 
 /** Cisco, Juniper, Arista and net-snmp write the secret behind a keyword, sometimes with the number of its encoding between. */
 const devices: ReadonlyArray<Rule> = [
-  ahead(["snmp-server community", "snmp community", "rocommunity", "rwcommunity"], /(?:snmp(?:-server)? community|r[ow]community6?)[ \t]{1,4}["']?([^\s"']{3,64})/iy),
+  ahead(["snmp-server community", "snmp community", "rocommunity", "rwcommunity"], /(?:snmp(?:-server)? community|r[ow]community6?)[ \t]{1,4}["']?([^\s"']{3,64})/iy, (value) => given(value) && !/^(?:for|is|was|not|has|string|strings)$/i.test(value)),
   ahead(["enable secret", "enable password"], /enable (?:secret|password)(?: level \d{1,2})?(?: \d)?[ \t]{1,4}["']?([^\s"']{4,128})/iy, plausible),
   ahead(["username "], /username[ \t]{1,4}["']?[\w.@-]{1,64}["']?(?: privilege \d{1,2}| role [\w-]{1,40}){0,2} (?:secret|password)(?: (?:\d|sha512))?[ \t]{1,4}["']?([^\s"']{4,200})/iy, plausible),
   ahead(["radius", "tacacs"], /(?:radius|tacacs)[\w+-]{0,10} [^\n]{0,80}?\bkey(?: \d)?[ \t]{1,4}["']?([^\s"']{4,128})/iy, plausible),
@@ -102,30 +102,48 @@ const sentences: ReadonlyArray<Rule> = [
   ahead(["/pass"], /\/pass(?:word|wd)?[ \t]{0,2}[:= ][ \t]{0,2}["']?[\w.@-]{1,64}["']?[ \t]{0,2}[/:|][ \t]{0,2}["']?([^\s"'/,;]{4,128})/iy, plausible)
 ]
 
-const FOREIGN = [
-  "пароль", "пароля", "паролю", "Пароль", "ПАРОЛЬ", "密码", "密碼", "口令", "パスワード", "비밀번호", "암호", "contraseña", "Contraseña", "CONTRASEÑA",
-  "hasło", "Hasło", "lösenord", "Lösenord", "סיסמה", "كلمة المرور", "รหัสผ่าน", "mật khẩu", "Mật khẩu", "κωδικός", "Κωδικός"
+const VALUE = /["'\\]{0,4}[ \t]{0,4}[:=：][ \t]{0,4}["'\\]{0,4}([^\s"'\\,;]{3,128})/y
+const NUMBER = /(?:[ _-]?(?:szám|číslo|number|no|nº|n°|номер))?\.?["'\\]{0,4}[ \t]{0,4}[:=：№]?[ \t]{0,4}["'\\]{0,4}((?:[A-Z]{1,3} ?)?\d(?:[ ./()-]{0,2}\d){5,17}[A-Z]?)(?![\w-])/iy
+const TELEPHONE = /(?:[ _-]?(?:number|no|nº|n°|номер|番号|号码))?\.?["'\\]{0,4}[ \t]{0,4}[:=：]?[ \t]{0,4}["'\\]{0,4}(\+?\(?\d(?:[ ./()-]{0,2}\d){6,14})(?![\w-])/iy
+const BIRTH = /["'\\]{0,4}[ \t]{0,4}[:=：]?[ \t]{0,4}["'\\]{0,4}((?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}))(?!\w)/y
+const DOCUMENT = /["'\\]{0,4}[ \t]{0,4}[:=：]?[ \t]{0,4}["'\\]{0,4}((?=[A-Z0-9]{0,9}\d)[A-Z0-9]{6,14})(?!\w)/y
+
+/** Names that no ASCII literal announces, with what is read behind them. */
+const FOREIGN: ReadonlyArray<readonly [Kind, RegExp, ReadonlyArray<string>]> = [
+  ["SECRET_PASSWORD", VALUE, [
+    "пароль", "пароля", "паролю", "Пароль", "ПАРОЛЬ", "密码", "密碼", "口令", "パスワード", "비밀번호", "암호", "contraseña", "Contraseña", "CONTRASEÑA",
+    "hasło", "Hasło", "lösenord", "Lösenord", "סיסמה", "كلمة المرور", "รหัสผ่าน", "mật khẩu", "Mật khẩu", "κωδικός", "Κωδικός", "jelszó", "Jelszó", "şifre", "Şifre",
+    "slaptažodis", "fjalëkalim", "lykilorð", "गोपनीय", "पासवर्ड", "暗証番号", "令牌", "密钥", "токен", "Токен", "ключ доступа"
+  ]],
+  ["NATIONAL_ID", NUMBER, [
+    "cédula", "Cédula", "ИНН", "СНИЛС", "РНОКПП", "ЄДРПОУ", "ЕГН", "ΑΦΜ", "ΑΜΚΑ", "číslo", "személyi", "Személyi", "EMŠO", "ЕМБГ", "ЈМБГ", "fødselsnummer", "Fødselsnummer", "henkilötunnus", "Henkilötunnus", "adószám", "TAJ-szám", "паспорт", "Паспорт",
+    "マイナンバー", "個人番号", "身份证", "身份證", "주민등록번호", "תעודת זהות", "número de identidad", "sécurité sociale", "kişi kimlik", "CMND", "CCCD"
+  ]],
+  ["NATIONAL_ID", DOCUMENT, ["Führerschein", "führerschein", "护照", "護照", "パスポート", "여권", "паспорт", "dowód"]],
+  ["PHONE", TELEPHONE, ["teléfono", "Teléfono", "téléphone", "Téléphone", "móvil", "Móvil", "telemóvel", "телефон", "Телефон", "тел", "Тел", "电话", "電話", "手机", "手機", "携帯", "전화", "휴대폰", "τηλέφωνο", "puhelinnumero", "điện thoại", "טלפון", "هاتف", "número de telefone"]],
+  ["BIRTH_DATE", BIRTH, ["дата рождения", "Дата рождения", "生年月日", "出生日期", "생년월일", "födelsedatum", "fødselsdato", "doğum tarihi", "datum narození", "születési", "syntymäaika", "né le", "née le"]]
 ]
-const FOREIGN_TAIL = /["'\\]{0,4}[ \t]{0,4}[:=：][ \t]{0,4}["'\\]{0,4}([^\s"'\\,;]{3,128})/y
 
 const REFILL = 5
 
-/** Names of passwords that no ASCII literal announces. */
+/** Values behind names in other scripts and with other letters. */
 export const claimForeign = (text: string, claim: Claimant): void => {
   if (!/[^\x00-\x7f]/.test(text)) return
   const work = new Work(text, REFILL, claim)
-  for (const word of FOREIGN) {
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-      if (work.floods(at, at + word.length)) continue
-      work.spend(USUAL_COST)
-      FOREIGN_TAIL.lastIndex = at + word.length
-      const found = FOREIGN_TAIL.exec(text)
-      const value = found?.[1] ?? ""
-      if (found === null || isPlaceholder(value)) continue
-      const to = found.index + found[0].length
-      claim(to - value.length, to, "SECRET_PASSWORD", RANK.assignment)
+  for (const [kind, tail, words] of FOREIGN) {
+    for (const word of words) {
+      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+        if (work.floods(at, at + word.length)) continue
+        work.spend(USUAL_COST)
+        tail.lastIndex = at + word.length
+        const found = tail.exec(text)
+        const value = found?.[1] ?? ""
+        if (found === null || isPlaceholder(value)) continue
+        const to = found.index + found[0].length
+        claim(to - value.length, to, kind, kind === "SECRET_PASSWORD" ? RANK.assignment : RANK.personal)
+      }
+      work.rewind()
     }
-    work.rewind()
   }
 }
 

@@ -4,10 +4,14 @@ import { automaton } from "./automaton.js"
 import type { Automaton } from "./automaton.js"
 import { blockRules } from "./blocks.js"
 import { codeAt, isAlnum, isUpper, isWordOrDash } from "./chars.js"
+import { columnRule } from "./columns.js"
+import { commandRules } from "./command-phrases.js"
 import { credentialRules } from "./credentials.js"
+import { codeRules, keyMaterialRules } from "./key-material.js"
 import { isSecret, Memo, RANK, USUAL_COST } from "./kinds.js"
 import type { Claim, Claimant, Rule } from "./kinds.js"
 import { claimMarks } from "./marks.js"
+import { configurationRules, protocolRules } from "./network-phrases.js"
 import { claimNumbers } from "./numbers.js"
 import { personalRules } from "./personal.js"
 import { claimForeign, phraseRules } from "./phrases.js"
@@ -24,7 +28,7 @@ export interface SecretSpan {
 const PSEUDONYM = /<[A-Z][A-Z0-9_]{1,40}_\d{1,9}>/y
 
 /** Every rule; each is linear in the text on its own, which the adversarial benchmark checks one by one. */
-export const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, ...credentialRules, ...phraseRules, assignmentRule, ...personalRules]
+export const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, ...credentialRules, ...phraseRules, ...commandRules, ...protocolRules, ...configurationRules, ...keyMaterialRules, ...codeRules, columnRule, assignmentRule, ...personalRules]
 
 /** Whether the letter or digit before `at` may be the end of an escape: `\n`, `%0A`, `\u000a` or a colour of a terminal. */
 const endsEscape = (text: string, at: number): boolean => {

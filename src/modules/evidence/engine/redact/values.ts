@@ -1,6 +1,7 @@
 /** Finds where the value of a key begins and ends in any of the usual notations. */
 
 import { codeAt, END, isAlnum, isBlank } from "./chars.js"
+import { encodedValue, markEnd, rareSeparator, tableCell, unwrapped, valueBefore } from "./notations.js"
 
 /** Offsets of a value without its quotes; `prose` when nothing but blanks stands between key and value. */
 export interface ValueSpan {
@@ -19,24 +20,26 @@ const MAX_PARTS = 24
 const SEPARATOR = /[\])}]{0,2}[ \t]{0,12}(?::=|=>|={1,3}|:{1,2}|->)(?![=:])[ \t]{0,24}(?:\|-?|>-?)?(?:\r?\n[ \t]{1,24})?/y
 /** `["x"]`: the first of a list, as headers are printed; `('x')`: the argument of a function that is named like a secret. */
 const LIST = /\[[ \t]{0,4}(?=[\\]{0,3}["'`])/y
-const CALL = /\([ \t]{0,4}(?=[\\]{0,3}["'`])/y
+const CALL = /[({][ \t]{0,4}(?=[\\]{0,3}["'`])/y
 /** `&gt;`: XML inside XML or HTML. */
 const ESCAPED_TAIL = /(?:[ \t][^<>&]{0,120})?&gt;/y
-const NAMED_VALUE = /[\\]{0,3}["'`]?[ \t]{0,8}(?:,[ \t]{0,8}\r?\n?|\r?\n)?[ \t]{0,40}[\\]{0,3}["']?(?:value|Value|VALUE|default)[\\]{0,3}["']?[ \t]{0,8}[=:][ \t]{0,8}/y
+const NAMED_VALUE = /[\\]{0,3}["'`]?[ \t]{0,8}(?:,[ \t]{0,8}\r?\n?|\r?\n)?(?:\s{0,24}["'][A-Za-z]{1,20}["'][ \t]{0,4}:[ \t]{0,4}["']?[\w.-]{1,60}["']?,[ \t]{0,4}\r?\n?){0,3}[ \t]{0,40}[\\]{0,3}["']?(?:value|Value|VALUE|default)[\\]{0,3}["']?[ \t]{0,8}[=:][ \t]{0,8}/y
 /** The next member of a list or the next argument: `'--password', 'x'`. */
 const NEXT_MEMBER = /[\\]{0,3}["'][ \t]{0,4},[ \t]{0,4}(?=[\\]{0,3}["'])/y
 /** `<key>name</key><string>x</string>`, and a field of a form: its name, an empty line and its value. */
+const NEXT_IN_ELEMENT = /["']\s{0,4}>\s{0,40}<[\w:]{1,20}>/y
+const DECLARED = /"[ \t]{0,4}\{[^{}"]{0,200}(?:"[^{}"]{0,120}"[^{}"]{0,80}){0,2}default[ \t]{0,8}=[ \t]{0,8}(?=")/y
 const NEXT_ELEMENT = /<\/[\w:]{1,20}>\s{0,40}<[\w:]{1,20}>/y
 const FORM_FIELD = /"(?:\r?\n|\\r\\n){2}/y
 const XML_TAIL = /(?:[ \t][^<>]{0,120})?>(?:<!\[CDATA\[)?\s{0,40}/y
 const FLAG_TAIL = /[ \t]{1,8}/y
 const SQL_TAIL = /[ \t]{1,4}(?:by[ \t]{1,4}|to[ \t]{1,4}|is[ \t]{1,4}|was[ \t]{1,4}|with[ \t]{1,4}|=[ \t]{0,4})?(?=[NE]?[\\]{0,3}["'`])/iy
-const SPOKEN_TAIL = /[ \t]{1,4}(?:(?:is|was|are|set to|changed to|value|equals)[ \t]{1,4}|is:[ \t]{1,4})/iy
+const SPOKEN_TAIL = /[ \t]{1,4}(?:(?:is|was|are|ist|lautet|est|es|jest|set to|changed to|value|equals)[ \t]{1,4}|is:[ \t]{1,4})/iy
 /** Also `N'x'` of SQL Server and `b"x"` of Python. */
 const QUOTE = /[NEbruf]{0,2}(\\{0,3})(["'`])/y
 /** `{x}`, unless the braces name how the value behind them is written: `{cipher}4f2a`. */
 const BRACED = /[^\s":={}]{1,256}(?=\}(?![\w+/$]))/y
-const BRACKETED = /[^\s"'[\],=]{1,512}(?=\])/y
+const BRACKETED = /[^\s"'[\],=]{1,512}(?=[ \t]{0,2}\])/y
 const NEXT_PAIR = /[ \t]{0,4}["']?[\w.\-[\]$]{1,48}["']?[ \t]{0,2}[=:](?![/=])/y
 
 const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96 || code === 92
@@ -114,8 +117,14 @@ const trimEnd = (text: string, start: number, end: number): number => {
 
 const mayQuote = (code: number): boolean => code === 34 || code === 39 || code === 96 || code === 92 || code === 78 || code === 69 || code === 98 || code === 114 || code === 117 || code === 102
 
-/** Value at `at`, quoted or bare. */
-const valueAt = (text: string, at: number, prose: boolean, url: boolean): ValueSpan | null => {
+/** Value at `begin`, quoted, bare or inside what is put around it. */
+const valueAt = (text: string, begin: number, prose: boolean, url: boolean): ValueSpan | null => {
+  const marked = markEnd(text, begin)
+  if (marked > begin) {
+    const length = text.slice(marked, marked + MAX_VALUE).indexOf(text.slice(begin, marked))
+    if (length > 0) return { start: marked, end: marked + length, quoted: true, prose, url }
+  }
+  const at = prose ? begin : unwrapped(text, begin)
   const first = codeAt(text, at)
   QUOTE.lastIndex = at
   const quote = mayQuote(first) ? QUOTE.exec(text) : null
@@ -131,8 +140,9 @@ const valueAt = (text: string, at: number, prose: boolean, url: boolean): ValueS
     if (end >= 0) return { start: at + 1, end, quoted: true, prose, url }
   }
   if (first === 91) {
-    const end = sticky(BRACKETED, text, at + 1)
-    if (end >= 0) return { start: at + 1, end, quoted: false, prose, url }
+    const inner = isBlank(codeAt(text, at + 1)) ? at + 2 : at + 1
+    const end = sticky(BRACKETED, text, inner)
+    if (end >= 0) return { start: inner, end, quoted: false, prose, url }
   }
   const end = bareEnd(text, at, url)
   const trimmed = trimEnd(text, at, end)
@@ -162,12 +172,15 @@ const xmlValue = (text: string, keyStart: number, at: number): ValueSpan | null 
 /** Values that stand as a neighbour of their quoted name: members of a list, elements, fields of a form. */
 const neighbourOf = (text: string, keyStart: number, keyEnd: number): ValueSpan | null => {
   const code = codeAt(text, keyEnd)
-  if (code === 60) {
-    const start = sticky(NEXT_ELEMENT, text, keyEnd)
+  const element = code === 60 ? NEXT_ELEMENT : text[keyStart - 1] === "\"" || text[keyStart - 1] === "'" ? NEXT_IN_ELEMENT : null
+  if (element !== null && (code === 60 || sticky(element, text, keyEnd) >= 0)) {
+    const start = sticky(element, text, keyEnd)
     const length = start < 0 ? 0 : text.slice(start, start + MAX_VALUE).indexOf("<")
     return length > 0 ? { start, end: start + length, quoted: true, prose: false, url: false } : null
   }
   if (!isQuote(code)) return null
+  const declared = sticky(DECLARED, text, keyEnd)
+  if (declared >= 0) return valueAt(text, declared, false, false)
   const field = text.slice(Math.max(0, keyStart - 6), keyStart).toLowerCase() === "name=\"" ? sticky(FORM_FIELD, text, keyEnd) : -1
   if (field >= 0) {
     const end = bareEnd(text, field, false)
@@ -198,8 +211,10 @@ const ROLES = Uint8Array.from({ length: 128 }, (_, code) => {
 export const valueOf = (text: string, keyStart: number, keyEnd: number): ValueSpan | null => {
   const lead = text[keyStart - 1] ?? ""
   const url = lead === "?" || lead === "&"
-  let at = keyEnd
-  for (let i = 0; i < 4 && isQuote(codeAt(text, at)); i++) at++
+  let at = markEnd(text, keyEnd)
+  for (let i = 0; i < 4 && isQuote(codeAt(text, at)) && markEnd(text, at) === at; i++) at++
+  const rare = rareSeparator(text, keyStart, at)
+  if (rare >= 0) return valueAt(text, rare, false, url)
   const bare = at === keyEnd
   const behind = codeAt(text, at)
   let near = at
@@ -209,10 +224,16 @@ export const valueOf = (text: string, keyStart: number, keyEnd: number): ValueSp
   const direct = (roles & ROLE_SEPARATOR) !== 0 ? sticky(SEPARATOR, text, at) : -1
   if (direct >= 0) {
     const list = text[direct] === "[" ? sticky(LIST, text, direct) : -1
-    return text.startsWith("//", direct) ? null : valueAt(text, list < 0 ? direct : list, false, url)
+    if (text.startsWith("//", direct)) return null
+    const span = valueAt(text, list < 0 ? direct : list, false, url)
+    // a comparison: what stands on its other side is as often a variable
+    return span !== null && !span.quoted && /={2,3}[ \t]{0,24}$/.test(text.slice(Math.max(0, direct - 8), direct)) ? { ...span, prose: true } : span
   }
-  const call = bare && behind === 40 ? sticky(CALL, text, keyEnd) : -1
-  if (call >= 0 && /^(?:old_)?password$/i.test(text.slice(keyStart, keyEnd))) return valueAt(text, call, false, false)
+  const call = bare && (behind === 40 || behind === 123) ? sticky(CALL, text, keyEnd) : -1
+  if (call >= 0) {
+    const argument = valueAt(text, call, false, false)
+    return argument === null || /^(?:old_)?password$|^(?:set|with)[A-Z_]/i.test(text.slice(keyStart, keyEnd)) ? argument : { ...argument, listed: true }
+  }
   if ((behind === 38 || isBlank(behind)) && text.slice(Math.max(0, keyStart - 64), keyStart).includes("&lt;")) {
     const escaped = sticky(ESCAPED_TAIL, text, at)
     if (escaped >= 0) {
@@ -226,15 +247,25 @@ export const valueOf = (text: string, keyStart: number, keyEnd: number): ValueSp
   if (neighbour !== null) return neighbour
   const element = behind === 62 || isBlank(behind) ? xmlValue(text, keyStart, at) : null
   if (element !== null) return element
+  const before = isQuote(codeAt(text, keyEnd)) ? valueBefore(text, keyStart) : null
+  if (before !== null) return { ...before, quoted: true, prose: false, url: false }
   // what follows needs a blank behind the key
   if (!isBlank(codeAt(text, keyEnd))) return null
   if (text[keyStart] === "-" || lead === "-") {
     const flag = sticky(FLAG_TAIL, text, keyEnd)
     return flag >= 0 && text[flag] !== "-" ? valueAt(text, flag, false, false) : null
   }
+  const cell = code === 124 || code > 127 ? tableCell(text, keyEnd) : -1
+  const cellValue = cell < 0 ? null : valueAt(text, cell, false, false)
+  if (cellValue !== null) return { ...cellValue, listed: true }
   const sql = (roles & ROLE_SQL) !== 0 ? sticky(SQL_TAIL, text, keyEnd) : -1
   if (sql >= 0) return valueAt(text, sql, true, false)
   const spoken = (roles & ROLE_SPOKEN) !== 0 ? sticky(SPOKEN_TAIL, text, keyEnd) : -1
   if (spoken >= 0) return valueAt(text, spoken, true, false)
+  const encoded = encodedValue(text, keyEnd)
+  if (encoded >= 0) {
+    const span = valueAt(text, encoded, true, false)
+    if (span !== null) return { ...span, listed: true }
+  }
   return near - keyEnd <= 8 ? valueAt(text, near, true, false) : valueAt(text, keyEnd + 8, true, false)
 }
