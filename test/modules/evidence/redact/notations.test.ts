@@ -53,6 +53,7 @@ describe("what only looks like it stays", () => {
   it.each([
     "if (password == confirm) {", "'password' => 'required|min:8'", "getSecret(\"prod-db-v2\")", "secrets:\n  - db-creds-v2\n  - tls-2024\n", "Key (id)=(42) already exists", "PASS src/foo.test.ts",
     "msbuild x.sln /p:Configuration=Release", "tx id=0x9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "root[1234]: ROOT LOGIN ON tty1", "authenticator: OAuth2LoginAuthenticationFilter",
-    "resident 12345678 kB", "pps: 1234567", "account 123456789012", "address 443 already in use", "suite,pass,fail\nauth,12345,0\n", "ein 2026-11-28", "born again", "error code 493021"
+    "resident 12345678 kB", "pps: 1234567", "account 123456789012", "address 443 already in use", "suite,pass,fail\nauth,12345,0\n", "ein 2026-11-28", "born again", "error code 493021",
+    "llm tokens: prompt_tokens=5579 completion_tokens=139", "no access to arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-a1B2c3"
   ])("%s", (text) => expect(scan(text)).toEqual([]))
 })

@@ -50,8 +50,13 @@ const isCode = (value: string, quoted: boolean): boolean =>
 /** How a validator writes what it asks of a field. */
 const VALIDATION = /^(?:required|nullable|sometimes|string|confirmed|optional)(?:\|[a-z_]{1,20}(?::[\w,]{1,20})?){1,6}$/
 
+/** `tokens: prompt_tokens=512`: how many there are of them. */
+const COUNTED = /^\w{0,40}(?:tokens|keys|secrets|credentials|sessions|passwords|cookies)=\d{1,12}$/i
+/** The name of a secret in the store of a cloud. */
+const ARN = /\barn:[\w-]{2,12}:secretsmanager:[\w-]{0,24}:\d{0,12}:secret:$/
+
 const isBenign = (value: string, quoted: boolean): boolean =>
-  VALIDATION.test(value) ||
+  VALIDATION.test(value) || COUNTED.test(value) ||
   BENIGN.has(value.toLowerCase()) || isPlaceholder(value) || isCode(value, quoted) || (PATH.test(value) && !looksRandom(value.replaceAll("/", "")))
 
 const followedByProse = (text: string, span: ValueSpan): boolean =>
@@ -99,6 +104,7 @@ const listedAccepts = (keyName: string, meaning: KeyMeaning, value: string): boo
 const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: ValueSpan, value: string): boolean => {
   // most of what sentences go on with is told by fewer looks
   if (span.prose && !span.quoted && meaning.demand === "strong" && meaning.kind !== "SECRET_SEED_PHRASE" && !spokenSecret(value)) return false
+  if (value.length < JUDGED && ARN.test(text.slice(Math.max(0, span.start - 90), span.start))) return false
   if (isBenign(value, span.quoted) || (URL_VALUE.test(value) && meaning.kind !== "SECRET_WEBHOOK")) return false
   if (span.listed === true && "({".includes(text[span.start - 2] ?? " ") && (LOOKS_UP.test(keyName) || !told(meaning, value))) return false
   if (span.listed === true) return listedAccepts(keyName, meaning, value)
