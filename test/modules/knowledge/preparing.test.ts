@@ -13,6 +13,7 @@ const scripted = (): string => {
   const path = join(folder, "worker.mjs")
   writeFileSync(path, `import { parentPort } from "node:worker_threads"
 parentPort.on("message", ({ id, whose }) => {
+  if (whose.title === "late") return setTimeout(() => parentPort.postMessage({ id, kind: "prepared", text: "late", prepared: { chunks: [], terms: { lengths: [], vectors: [], words: [] } } }), 50)
   if (whose.title === "throw") throw new Error("broken")
   if (whose.title === "exit") process.exit(3)
   if (whose.title === "grow") for (const all = [];;) all.push(new Array(100_000).fill(id))
@@ -43,6 +44,7 @@ describe("the thread that reads documents", () => {
     const thread = new PreparingThread({ script: scripted(), heapMb: 32 })
     const titles = ["a", "throw", "b", "exit", "c", "grow", "d", "e", "f", "g", "h"]
     expect(await Promise.all(titles.map((title) => asked(thread, title)))).toEqual(["a", "crashed", "b", "crashed", "c", "out_of_memory", "d", "e", "f", "g", "h"])
+    expect(await Promise.all(["late", "throw", "i"].map((title) => asked(thread, title))), "an answer that is lost with the thread is asked for again").toEqual(["late", "crashed", "i"])
     await thread.close()
     const hasty = new PreparingThread({ script: scripted(), timeoutMs: 200 })
     expect(await asked(hasty, "loop")).toBe("timeout")

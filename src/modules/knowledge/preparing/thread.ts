@@ -31,6 +31,8 @@ interface Task {
   readonly reject: (error: Problem) => void
   /** nobody waits for it any more */
   gone: boolean
+  /** a thread broke down that held it first among others: it is read again with none behind it */
+  alone: boolean
 }
 
 /**
@@ -55,7 +57,7 @@ export class PreparingThread {
   prepare(whose: Whose, source: Source, signal?: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       if (this.closed || signal?.aborted === true) return reject(stopped())
-      const task: Task = { whose, source, resolve, reject, gone: false }
+      const task: Task = { whose, source, resolve, reject, gone: false, alone: false }
       signal?.addEventListener("abort", () => {
         task.gone = true
         reject(stopped())
@@ -81,6 +83,7 @@ export class PreparingThread {
 
   private send(): void {
     while (this.held.length < AHEAD && this.waiting.length > 0) {
+      if (this.held.length > 0 && (this.held[0]!.task.alone || this.waiting[0]!.alone)) return
       const task = this.waiting.shift()!
       if (task.gone) continue
       let worker: Worker
@@ -118,10 +121,10 @@ export class PreparingThread {
     worker.on("message", (answer: PrepareAnswer) => this.hear(worker, answer))
     worker.on("error", (error: NodeJS.ErrnoException) => {
       if (worker !== this.worker) return
-      this.fail(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? new Problem("out_of_memory", "reading it needed more memory than it may have") : new Problem("crashed", `reading it broke down (${error.message})`))
+      this.broke(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? new Problem("out_of_memory", "reading it needed more memory than it may have") : new Problem("crashed", `reading it broke down (${error.message})`))
     })
     worker.on("exit", () => {
-      if (worker === this.worker) this.fail(new Problem("crashed", "reading it ended without a result"))
+      if (worker === this.worker) this.broke(new Problem("crashed", "reading it ended without a result"))
     })
     return worker
   }
@@ -135,6 +138,17 @@ export class PreparingThread {
     else found.task.resolve({ text: answer.text ?? (found.task.source.kind === "text" ? found.task.source.text : ""), prepared: answer.prepared })
     this.send()
     this.watch()
+  }
+
+  /** The last answers of a thread that breaks down may be lost: only a document that was alone in it is to blame. */
+  private broke(problem: Problem): void {
+    const first = this.held[0]?.task
+    if (first === undefined || this.held.length === 1 || first.alone) return this.fail(problem)
+    first.alone = true
+    this.waiting.unshift(...this.held.map(({ task }) => task))
+    this.held = []
+    void this.end()
+    this.send()
   }
 
   /** Gives up the document that the thread is at; what it has not begun goes to another one. */
