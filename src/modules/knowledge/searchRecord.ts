@@ -16,11 +16,17 @@ export const makeSearchRecord = Effect.gen(function*() {
   const writer = yield* Effect.makeSemaphore(1)
   const due = yield* Effect.makeLatch(false)
   let waiting: Array<Record<string, string | number>> = []
+  let refused = 0
 
   const flush = writer.withPermits(1)(Effect.suspend(() => {
     const rows = waiting
+    const over = refused
     waiting = []
-    return rows.length === 0 ? Effect.void : Effect.asVoid(sql`INSERT INTO document_searches ${sql.insert(rows)}`)
+    refused = 0
+    return Effect.zipRight(
+      over === 0 ? Effect.void : Effect.logWarning(`${over} searches are not recorded: the database is slower than they come`),
+      rows.length === 0 ? Effect.void : Effect.asVoid(sql`INSERT INTO document_searches ${sql.insert(rows)}`)
+    )
   })).pipe(Effect.catchAll((error) => Effect.logWarning(`searches are not recorded: ${error.message}`)), Effect.uninterruptible)
 
   yield* Effect.addFinalizer(() => flush)
@@ -30,6 +36,7 @@ export const makeSearchRecord = Effect.gen(function*() {
   return {
     record: (ownerId: string, at: number, query: string, results: number) => Effect.suspend(() => {
       if (waiting.length < WAITING) waiting.push({ id: uuid(), owner_id: ownerId, at, query: query.slice(0, 1_000), results })
+      else refused++
       return due.open
     }),
     /** The latest 10,000 of a user. */
