@@ -44,18 +44,20 @@ const encoded: Rule = {
 /** Fields of the key files of DNSSEC and of what `openssl -text` prints. */
 const FIELD = /(?:private[ _-]?exponent|private[ _-]?key|prime ?[12pq]|exponent ?[12pq]|coefficient|priv)["']?[ \t]{0,4}[:=]\s{0,24}["']?((?:0x)?[0-9a-f]{24,2048}(?![0-9a-z])|(?:[0-9a-f]{2}:\s{0,24}){7,1200}[0-9a-f]{0,2}|[A-Za-z0-9+/]{20,1400}={1,2}(?![\w+/]))/iy
 
+/** Claims the first group of a sticky pattern, with which the pattern ends. */
+const valueBehind = (pattern: RegExp, kind: Kind, rank: number): Rule["match"] => (text, start, _end, claim) => {
+  pattern.lastIndex = start
+  const found = pattern.exec(text)
+  if (found === null) return 0
+  const to = start + found[0].length
+  claim(to - (found[1] ?? "").length, to, kind, rank)
+  return to
+}
+
 const field: Rule = {
   literals: ["private exponent", "privateexponent", "private_exponent", "prime1", "prime2", "exponent1", "exponent2", "coefficient", "priv:", "privatekey:"],
   wide: true,
-  match: (text, start, _end, claim) => {
-    FIELD.lastIndex = start
-    const found = FIELD.exec(text)
-    const value = found?.[1] ?? ""
-    if (found === null) return 0
-    const to = start + found[0].length
-    claim(to - value.length, to, "SECRET_PRIVATE_KEY", RANK.block)
-    return to
-  }
+  match: valueBehind(FIELD, "SECRET_PRIVATE_KEY", RANK.block)
 }
 
 /** The key file of minisign and signify, whose comment names it. */
@@ -97,13 +99,5 @@ const CODE = /(?:(?:verification|security|2fa|mfa|login|log-in|sign-?in|confirma
 export const codeRules: ReadonlyArray<Rule> = [{
   literals: ["verification", "security code", "2fa code", "mfa code", "login code", "confirmation code", "access code", "auth", "sms code", "pin code", "one-time", "one time", "otp", "tan", "passcode", "sign-in", "activation code"],
   stands: "apart",
-  match: (text, start, _end, claim) => {
-    CODE.lastIndex = start
-    const found = CODE.exec(text)
-    const value = found?.[1] ?? ""
-    if (found === null) return 0
-    const to = start + found[0].length
-    claim(to - value.length, to, "SECRET_OTP", RANK.assignment)
-    return to
-  }
+  match: valueBehind(CODE, "SECRET_OTP", RANK.assignment)
 }]
