@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { SqlClient } from "@effect/sql"
 import { describe, expect, it } from "@effect/vitest"
-import { ConfigProvider, Deferred, Duration, Effect, Fiber, Layer, Logger, Redacted } from "effect"
+import { Chunk, ConfigProvider, Deferred, Duration, Effect, Fiber, Layer, Logger, Redacted, Stream } from "effect"
 import * as postgres from "../../src/providers/data/postgres.js"
 import * as sqlite from "../../src/providers/data/sqlite.js"
 import * as servers from "../servers/servers.js"
@@ -95,6 +95,42 @@ describe.skipIf(database === null)("data · PostgreSQL, failures", () => {
     expect(lost._tag).toBe("Failure")
     expect(yield* Effect.retry(sql`SELECT 1 AS one`, { times: 2 })).toEqual([{ one: 1 }])
   }).pipe(Effect.scoped, Effect.provide(Layer.suspend(() => Layer.fresh(postgresAt(database!.url, { poolSize: 2 }))))))
+
+  it.live("statements that come again are kept by their connection, those of one time and without parameters are not", () => Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const kept = Effect.map(sql<{ statement: string }>`SELECT statement FROM pg_prepared_statements ORDER BY statement`, (rows) => rows.map((row) => row.statement))
+    for (let i = 0; i < 3; i++) expect(yield* sql`SELECT ${i}::int8 AS n`).toEqual([{ n: i }])
+    yield* sql`SELECT ${1}::int8 AS once`
+    for (let i = 0; i < 3; i++) yield* sql`SELECT 1 AS plain`
+    expect(yield* kept).toEqual(["SELECT $1::int8 AS n"])
+    expect(yield* sql`SELECT ${4}::int8 AS n`.values).toEqual([[4]])
+  }).pipe(Effect.provide(Layer.suspend(() => Layer.fresh(postgresAt(database!.url, { poolSize: 1 }))))))
+
+  it.live("none is kept where a pooler could not", () => Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    for (let i = 0; i < 3; i++) yield* sql`SELECT ${i}::int8 AS n`
+    expect(yield* sql`SELECT statement FROM pg_prepared_statements`).toEqual([])
+  }).pipe(Effect.provide(Layer.suspend(() => Layer.fresh(postgresAt(database!.url, { poolSize: 1, prepare: false }))))))
+
+  it.live("a plan that no longer fits its table, or that the server has forgotten, is made anew without an error", () => Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const kept = Effect.map(sql<{ n: number }>`SELECT COUNT(*) AS n FROM pg_prepared_statements`, (rows) => rows[0]!.n)
+    yield* sql`CREATE TEMPORARY TABLE animals (name TEXT)`
+    yield* sql`INSERT INTO animals VALUES ('walrus')`
+    const read = (name: string) => sql`SELECT * FROM animals WHERE name = ${name}`
+    for (let i = 0; i < 3; i++) yield* read("walrus")
+    yield* sql`ALTER TABLE animals ADD COLUMN age INTEGER`
+    for (let i = 0; i < 3; i++) expect(yield* read("walrus")).toEqual([{ name: "walrus", age: null }])
+    expect(yield* kept).toBeGreaterThan(1)
+    yield* sql`DEALLOCATE ALL`
+    for (let i = 0; i < 3; i++) expect(yield* read("walrus")).toEqual([{ name: "walrus", age: null }])
+    expect(yield* kept, "a server or pooler that forgets is not given names any more").toBe(0)
+  }).pipe(Effect.provide(Layer.suspend(() => Layer.fresh(postgresAt(database!.url, { poolSize: 1 }))))))
+
+  it.live("rows can be streamed", () => Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    expect(Chunk.toReadonlyArray(yield* Stream.runCollect(sql<{ n: number }>`SELECT n FROM generate_series(1, ${300}::int) AS n`.stream)).length).toBe(300)
+  }).pipe(Effect.provide(Layer.suspend(() => postgresAt(database!.url)))))
 
   it.live("takes the older deployment's address and libpq's encryption names", () => Effect.gen(function*() {
     const configured = (url: string) => Effect.scoped(Layer.build(postgres.layer)).pipe(

@@ -4,6 +4,7 @@ import { idf, type IndexStatistics, type Query, rank, type Ranked } from "./engi
 import { type TermVector, unpackTerms } from "./engine/lexical/termVector.js"
 import { type Tier, tiersOf } from "./engine/lexical/tiers.js"
 import { makeLexicalWriting } from "./lexicalWriting.js"
+import { makePostings, numbersOf, type Places } from "./postings.js"
 import { postgresArrays } from "./postgresArrays.js"
 import { makeTermCache } from "./termCache.js"
 
@@ -17,9 +18,13 @@ const STATISTICS_AGE = 10_000
 const MAX_FREQUENCIES = 20_000
 /** Vectors that are kept between searches, bytes; those of 10,000 chunks take about 21 MB. */
 const CACHED_BYTES = 16 * 1024 * 1024
+/** And of the numbers of the chunks in which terms stand. */
+const POSTINGS_BYTES = 8 * 1024 * 1024
 
 interface Version { readonly version: string }
-interface Candidate extends Version { readonly n: number; readonly chunk_id: string; readonly document_id: string }
+/** Whether chunks were written since a mark: a boolean of PostgreSQL, a number of SQLite, null where there was no mark. */
+interface Changed { readonly changed: boolean | number | null }
+interface Candidate extends Version, Changed { readonly n: number; readonly chunk_id: string; readonly document_id: string }
 /** A vector of a chunk, or of a document where there is no number. */
 interface Read extends Version { readonly n: number | null; readonly document_id: string; readonly vector: Uint8Array }
 
@@ -35,6 +40,7 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
   const { inserts, postgres, remove, write } = makeLexicalWriting(sql)
   const version = sql.literal(VERSION)
   const cache = makeTermCache(CACHED_BYTES)
+  const postings = makePostings(POSTINGS_BYTES)
   const frequencies = new Map<string, { readonly n: number; readonly at: number }>()
   let statistics: IndexStatistics & { readonly at: number } = { chunks: 0, chunkLength: 0, documentLength: 0, at: Number.NEGATIVE_INFINITY }
 
@@ -58,30 +64,77 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
     return new Map(terms.map((term) => [term, frequencies.get(term)?.n ?? 0]))
   })
 
-  const places = (terms: ReadonlyArray<string>) => dead(postgres
-    ? sql<{ places: string | null }>`SELECT array_to_string(ARRAY(SELECT n FROM chunk_terms WHERE terms @@ quote_literal(asked.term)::tsquery), ',') AS places
-      FROM unnest(${postgresArrays.texts(terms)}::text[]) WITH ORDINALITY AS asked (term, i) ORDER BY asked.i`
-    : sql<{ places: string | null }>`SELECT (SELECT group_concat(rowid) FROM chunk_words WHERE chunk_words MATCH '"' || asked.value || '"') AS places FROM json_each(${JSON.stringify(terms)}) AS asked ORDER BY asked.key`)
+  // PostgreSQL tells by the transactions that wrote what a snapshot has not seen (later ones than now are of a server this was restored from); SQLite counts
+  const mark = sql.literal(postgres ? "pg_current_snapshot()::text" : "(SELECT n FROM chunk_writes)")
+  const changedSince = (since: string | null) => postgres
+    ? sql`EXISTS (SELECT 1 FROM chunk_terms w, (SELECT ${since}::pg_snapshot AS s) AS held WHERE w.written >= pg_snapshot_xmin(held.s) AND w.written < pg_snapshot_xmax(pg_current_snapshot()) AND NOT pg_visible_in_snapshot(w.written, held.s))`
+    : sql`(SELECT n <> ${since} FROM chunk_writes)`
+
+  /** In which chunks each of these terms stands, as of `mark`, and whether chunks were written since `since`. */
+  const places = (terms: ReadonlyArray<string>, since: string | null) => dead(sql<Changed & { readonly mark: string | number; readonly places: string | null }>`SELECT ${mark} AS mark, ${changedSince(since)} AS changed, ${postgres
+    ? sql`array_to_string(ARRAY(SELECT n FROM chunk_terms WHERE terms @@ quote_literal(asked.term)::tsquery), ',') AS places FROM unnest(${postgresArrays.texts(terms)}::text[]) WITH ORDINALITY AS asked (term, i) ORDER BY asked.i`
+    : sql`(SELECT group_concat(rowid) FROM chunk_words WHERE chunk_words MATCH '"' || asked.value || '"') AS places FROM json_each(${JSON.stringify(terms)}) AS asked ORDER BY asked.key`}`).pipe(
+    Effect.map((rows) => ({ changed: Boolean(rows[0]?.changed), mark: String(rows[0]?.mark), places: new Map(terms.map((term, i) => [term, numbersOf(rows[i]?.places ?? null)])) }))
+  )
+
+  /** In which chunks terms stand; `since` what that is as of where it was known before, null where it was read now. */
+  const standingOf = (terms: ReadonlyArray<string>) => Effect.gen(function*() {
+    const since = postings.mark()
+    const known = new Map<string, Places>()
+    for (const term of terms) {
+      const numbers = postings.get(term)
+      if (numbers !== undefined) known.set(term, numbers)
+    }
+    const missing = terms.filter((term) => !known.has(term))
+    if (missing.length === 0) return { since, places: known }
+    const read = yield* places(missing, since)
+    if (!read.changed) {
+      postings.put(since, read.mark, read.places)
+      return { since: known.size === 0 ? null : since, places: new Map([...known, ...read.places]) }
+    }
+    postings.forget()
+    const whole = known.size === 0 ? read : yield* places(terms, null)
+    postings.put(null, whole.mark, whole.places)
+    return { since: null, places: whole.places }
+  })
 
   /** Of these chunks the best visible ones: lower tiers first, then by id. */
-  const visibleOf = (chunks: ReadonlyArray<readonly [n: number, tier: number]>, limit: number, visible: Condition) => {
+  const visibleOf = (chunks: ReadonlyArray<readonly [n: number, tier: number]>, since: string | null, limit: number, visible: Condition) => {
     const asked = postgres
       ? sql`unnest(${`{${chunks.map(([n]) => n).join()}}`}::int8[], ${`{${chunks.map(([, tier]) => tier).join()}}`}::int4[]) AS asked (n, tier) JOIN chunk_terms t ON t.n = asked.n JOIN documents d`
       // of each row the key is the chunk
       : sql`(SELECT CAST(key AS INTEGER) AS n, value AS tier FROM json_each(${`{${chunks.map(([n, tier]) => `"${n}":${tier}`).join()}}`})) AS asked CROSS JOIN chunk_terms t ON t.n = asked.n CROSS JOIN documents d`
-    return dead(sql<Candidate>`SELECT t.n, t.chunk_id, t.document_id, ${version} FROM ${asked} ON d.document_id = t.document_id WHERE ${visible} ORDER BY asked.tier, t.chunk_id LIMIT ${limit}`)
+    return dead(sql<Candidate>`SELECT t.n, t.chunk_id, t.document_id, ${version}, ${changedSince(since)} AS changed FROM ${asked} ON d.document_id = t.document_id WHERE ${visible} ORDER BY asked.tier, t.chunk_id LIMIT ${limit}`)
   }
 
-  /** The best visible chunks. Most chunks of a base are visible to most, so the first few are looked at first. */
-  const candidates = (tiers: ReadonlyArray<Tier>, limit: number, visible: Condition) => Effect.gen(function*() {
+  /**
+   * The best visible chunks. Most chunks of a base are visible to most, so the
+   * first few are looked at first. Null where the tiers are as of `since` and
+   * chunks were written since then, or no row is there to tell.
+   */
+  const candidates = (tiers: ReadonlyArray<Tier>, since: string | null, limit: number, visible: Condition) => Effect.gen(function*() {
     const found: Array<Candidate> = []
     let next = 0
     for (let wanted = limit; found.length < limit && next < tiers.length; wanted *= 4) {
       const window: Array<readonly [number, number]> = []
       for (; next < tiers.length && window.length < wanted; next++) for (const n of tiers[next]!.chunks) window.push([n, next])
-      found.push(...(yield* visibleOf(window, limit - found.length, visible)))
+      found.push(...(yield* visibleOf(window, since, limit - found.length, visible)))
+      if (since !== null && Boolean(found.at(-1)?.changed)) return null
     }
-    return found
+    return since !== null && found.length === 0 ? null : found
+  })
+
+  /** The best visible chunks that hold these terms. */
+  const bestOf = (terms: ReadonlyArray<{ readonly term: string; readonly worth: number }>, limit: number, visible: Condition) => Effect.gen(function*() {
+    const names = terms.map(({ term }) => term)
+    const look = ({ places, since }: { readonly places: ReadonlyMap<string, Places>; readonly since: string | null }) =>
+      candidates(tiersOf(terms.map(({ term, worth }) => ({ worth, places: places.get(term) ?? [] }))), since, limit, visible)
+    const found = yield* look(yield* standingOf(names))
+    if (found !== null) return found
+    const read = yield* places(names, null)
+    postings.forget()
+    postings.put(null, read.mark, read.places)
+    return (yield* look({ places: read.places, since: null })) ?? []
   })
 
   /** Vectors of the candidates and of their documents; of what was removed meanwhile there are none. */
@@ -133,8 +186,8 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
         return taken
       })
       if (searched.length === 0) return []
-      const standing = yield* places(searched.map(({ term }) => term))
-      const best = yield* candidates(tiersOf(searched.map(({ worth }, i) => ({ worth, places: standing[i]?.places ?? null }))), results > FIRST_PAGE ? CANDIDATES.many : CANDIDATES.few, visible)
+      const limit = results > FIRST_PAGE ? CANDIDATES.many : CANDIDATES.few
+      const best = yield* bestOf(searched, limit, visible)
       if (best.length === 0) return []
       const vectors = yield* vectorsOf(best, visible)
       return rank(query, found, known, best.flatMap((row) => {

@@ -44,6 +44,7 @@ export const makeLexicalWriting = (sql: SqlClient.SqlClient) => {
       const before = (yield* dead(sql<{ n: number }>`SELECT COALESCE(MAX(n), 0) AS n FROM chunk_terms`))[0]!.n + 1
       yield* dead(sql`INSERT INTO chunk_terms ${sql.insert(rows.map((row, i) => ({ n: before + i, chunk_id: row.chunkId, document_id: row.documentId, length: row.length, vector: row.vector })))}`)
       yield* dead(sql`INSERT INTO chunk_words ${sql.insert(rows.map((row, i) => ({ rowid: before + i, words: row.words })))}`)
+      yield* dead(sql`UPDATE chunk_writes SET n = n + 1`)
     }
     if (wholes.length > 0) yield* dead(sql`INSERT INTO document_terms ${sql.insert(wholes.map((row) => ({ document_id: row.documentId, length: lengthOf(unpackTerms(row.vector)), vector: row.vector })))}`)
   })
@@ -54,9 +55,16 @@ export const makeLexicalWriting = (sql: SqlClient.SqlClient) => {
 /** Chunks that are indexed again at once. */
 const AGAIN = 100
 
+/** Where SQLite counts what is written; the earlier migrations write as well. */
+const countWrites = (sql: SqlClient.SqlClient) => Effect.gen(function*() {
+  yield* sql`CREATE TABLE IF NOT EXISTS chunk_writes (n INTEGER NOT NULL)`
+  yield* sql`INSERT INTO chunk_writes (n) SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM chunk_writes)`
+})
+
 /** What an earlier version has written is indexed again. */
 const indexAll = (sql: SqlClient.SqlClient) => Effect.gen(function*() {
-  const { write } = makeLexicalWriting(sql)
+  const { postgres, write } = makeLexicalWriting(sql)
+  if (!postgres) yield* countWrites(sql)
   for (const { document_id, title } of yield* sql<{ document_id: string; title: string }>`SELECT document_id, title FROM documents WHERE chunk_count > 0`) {
     const chunks = yield* sql<{ chunk_id: string; heading_path: string; text: string }>`SELECT chunk_id, heading_path, text FROM chunks WHERE document_id = ${document_id} ORDER BY ordinal`
     const terms = analyse(title, chunks.map((row) => ({ headingPath: JSON.parse(row.heading_path) as ReadonlyArray<string>, text: row.text })))
@@ -106,5 +114,14 @@ export const lexicalMigrations = migrations("knowledge_lexical", {
   "0004_in_page": Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
     if (makeLexicalWriting(sql).postgres) yield* sql`ALTER TABLE chunk_terms SET (toast_tuple_target = 8160)`
+  }),
+  // a search tells whether chunks were written since it read in which ones a term stands
+  "0005_writes": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    if (makeLexicalWriting(sql).postgres) {
+      yield* sql`ALTER TABLE chunk_terms ADD COLUMN written XID8 NOT NULL DEFAULT '0'`
+      yield* sql`ALTER TABLE chunk_terms ALTER COLUMN written SET DEFAULT pg_current_xact_id()`
+      yield* sql`CREATE INDEX chunk_terms_written ON chunk_terms (written)`
+    } else yield* countWrites(sql)
   })
 })

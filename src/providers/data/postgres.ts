@@ -4,6 +4,7 @@ import { SqlClient, type SqlError } from "@effect/sql"
 import { PgClient } from "@effect/sql-pg"
 import { Config, Duration, Effect, Layer, Redacted, Schedule } from "effect"
 import pg from "pg"
+import { adapt } from "./postgresStatements.js"
 import { type ProviderError, ProviderNotFound, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
 
 const provider = "data/postgres"
@@ -17,6 +18,8 @@ export interface PostgresSettings {
   readonly statementTimeout: Duration.Duration
   /** how long a start waits for a server that is not there yet */
   readonly startDeadline: Duration.Duration
+  /** whether statements are planned once a connection (the default); a pooler between needs to keep them (PgBouncer from 1.21) */
+  readonly prepare?: boolean
 }
 
 /** `DATABASE_URL` with `postgres://`, `postgresql://` or the older deployment's `postgresql+asyncpg://`. */
@@ -28,7 +31,8 @@ export const settings: Config.Config<PostgresSettings> = Config.all({
   poolSize: Config.integer("DATABASE_POOL_SIZE").pipe(Config.withDefault(10), Config.validate({ message: "expects 1 to 200", validation: (n) => n >= 1 && n <= 200 })),
   connectTimeout: Config.duration("DATABASE_CONNECT_TIMEOUT").pipe(Config.withDefault(Duration.seconds(5))),
   statementTimeout: Config.duration("DATABASE_STATEMENT_TIMEOUT").pipe(Config.withDefault(Duration.seconds(30))),
-  startDeadline: Config.duration("DATABASE_START_DEADLINE").pipe(Config.withDefault(Duration.seconds(60)))
+  startDeadline: Config.duration("DATABASE_START_DEADLINE").pipe(Config.withDefault(Duration.seconds(60))),
+  prepare: Config.boolean("DATABASE_PREPARED_STATEMENTS").pipe(Config.withDefault(true))
 })
 
 /**
@@ -57,19 +61,6 @@ const causeOf = (error: unknown): { readonly code: string; readonly message: str
   const cause = (error as { readonly _tag?: string })._tag === "SqlError" ? (error as SqlError.SqlError).cause : error
   const { code, errors, message } = cause as { readonly code?: string; readonly message?: string; readonly errors?: ReadonlyArray<Error> }
   return { code: code ?? "", message: message || errors?.[0]?.message || "no answer" }
-}
-
-/** PostgreSQL has no NUL in text and would end the statement; SQLite has. Shown as the replacement character. */
-const storable = (value: unknown): unknown => (typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value)
-
-const withStorableText = (client: pg.PoolClient): void => {
-  const query = client.query.bind(client) as (...args: ReadonlyArray<unknown>) => unknown
-  client.query = ((first: unknown, values: unknown, ...rest: ReadonlyArray<unknown>) => {
-    const config = typeof first === "object" && first !== null && Array.isArray((first as { readonly values?: unknown }).values) && "text" in first
-      ? { ...first, values: (first as unknown as { readonly values: ReadonlyArray<unknown> }).values.map(storable) }
-      : first
-    return query(config, Array.isArray(values) ? values.map(storable) : values, ...rest)
-  }) as typeof client.query
 }
 
 /** What kind of failure the driver reports; PostgreSQL's own codes are five characters. */
@@ -101,7 +92,7 @@ export const layerAt = (config: PostgresSettings): Layer.Layer<SqlClient.SqlClie
       })
       // an idle connection that breaks is replaced by the next query; unhandled it would end the process
       pool.on("error", () => {})
-      pool.on("connect", withStorableText)
+      adapt(pool, config.prepare ?? true)
       return pool
     }),
     (pool) => Effect.promise(() => pool.end()).pipe(Effect.interruptible, Effect.timeoutOption(2000))

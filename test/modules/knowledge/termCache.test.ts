@@ -35,7 +35,7 @@ describe("kept term vectors", () => {
 
 describe("tiers", () => {
   it("hold the chunks of equal worth, best first", () => {
-    expect(tiersOf([{ worth: 3, places: "1,20,300" }, { worth: 2, places: "20" }, { worth: 1, places: null }, { worth: 1, places: "4,300" }])).toEqual([
+    expect(tiersOf([{ worth: 3, places: [1, 20, 300] }, { worth: 2, places: [20] }, { worth: 1, places: [] }, { worth: 1, places: [4, 300] }])).toEqual([
       { worth: 5, chunks: [20] }, { worth: 4, chunks: [300] }, { worth: 3, chunks: [1] }, { worth: 1, chunks: [4] }
     ])
     expect(tiersOf([])).toEqual([])

@@ -1,4 +1,4 @@
-import { choice, choiceOf, duration, integer, type Look, onlyBeside, onlyWith, port, type Section, text, web } from "../Variable.js"
+import { boolean, choice, choiceOf, duration, integer, type Look, onlyBeside, onlyWith, port, type Section, text, web } from "../Variable.js"
 
 const onPostgres = (look: Look): string | null => (/^postgres/.test(look("DATABASE_URL") ?? "") ? null : "read only with a PostgreSQL DATABASE_URL")
 const replicas = ["team", "enterprise"]
@@ -14,6 +14,7 @@ export const data: Section = {
     { name: "DATABASE_CONNECT_TIMEOUT", meaning: "deadline of a connection", kind: duration, default: "5 seconds", idle: onPostgres },
     { name: "DATABASE_STATEMENT_TIMEOUT", meaning: "deadline of a statement; 0 leaves it to the server", kind: duration, default: "30 seconds", idle: onPostgres },
     { name: "DATABASE_START_DEADLINE", meaning: "how long a start waits for the database", kind: duration, default: "60 seconds", idle: onPostgres },
+    { name: "DATABASE_PREPARED_STATEMENTS", meaning: "let connections keep their plans; false for a PgBouncer before 1.21", kind: boolean, default: "true", idle: onPostgres },
     { name: "STORAGE_PROVIDER", meaning: "where files are kept", kind: choice("local", "s3"), aliases: ["STORAGE_TYPE", "FILE_STORAGE"], derived: (look) => (look("PROFILE") === "enterprise" ? "s3" : "local") },
     { name: "LOCAL_UPLOAD_DIR", meaning: "folder of the files; `files` in DATA_DIR where it is not set", kind: text, aliases: ["STORAGE_LOCAL_PATH", "FILE_STORAGE_PATH"], idle: onlyWith("STORAGE_PROVIDER", "local") },
     { name: "S3_BUCKET_NAME", meaning: "bucket", kind: text, aliases: ["AWS_S3_BUCKET", "S3_BUCKET"], idle: onlyWith("STORAGE_PROVIDER", "s3") },
