@@ -151,14 +151,15 @@ export const claimMarks = (text: string, claim: Claimant): void => {
     return lettered(CAPITAL, from, size, first)
   }
 
-  for (let i = 0; i < text.length;) {
+  const { length } = text
+  for (let i = 0; i < length;) {
     const first = text.charCodeAt(i)
     if (!isAlnum(first)) {
       i++
       continue
     }
     let to = i + 1
-    while (to < text.length && isAlnum(text.charCodeAt(to))) to++
+    while (to < length && isAlnum(text.charCodeAt(to))) to++
     const size = to - i
     let end = 0
     if (size <= 6) {

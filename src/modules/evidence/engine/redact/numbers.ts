@@ -226,15 +226,16 @@ const claimWords = (text: string, run: Run, claim: Claimant, work: Work): void =
 /** Cards, phones and identity numbers of a text; linear in its length. */
 export const claimNumbers = (text: string, claim: Claimant): void => {
   const work = new Work(text, REFILL, claim)
-  for (let i = 0; i < text.length;) {
-    if (!isDigit(codeAt(text, i))) {
+  const { length } = text
+  for (let i = 0; i < length;) {
+    if (!isDigit(text.charCodeAt(i))) {
       i++
       continue
     }
     const before = codeAt(text, i - 1)
     if (isWord(before) || before === 46) {
       i++
-      while (i < text.length && isDigit(codeAt(text, i))) i++
+      while (i < length && isDigit(text.charCodeAt(i))) i++
       continue
     }
     const opened = (before === 43 || before === 40) && !(i > 1 && (isWord(codeAt(text, i - 2)) || codeAt(text, i - 2) === 46))
