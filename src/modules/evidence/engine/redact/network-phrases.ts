@@ -1,4 +1,5 @@
 /** Secrets in the lines of protocols and in the configuration of daemons and network devices. */
+import { codeAt, isDigit, isUpper } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Rule } from "./kinds.js"
 import { ahead, plausible } from "./phrases.js"
@@ -10,16 +11,22 @@ const base64 = (value: string): boolean => value.length >= 8 && value.length % 4
 const chosen = (value: string): boolean => plausible(value) && /\d|[!@#$%^&*+?]/.test(value) && !/[/()\\]|^\d+$|\.\w{1,4}$/.test(value)
 const given = (value: string): boolean => value.length >= 3 && !isPlaceholder(value)
 
-const DIRECTION = "(?:^|[\\r\\n]|[>\\]] ?|[CS]: |\\d [A-Z] |[\"'`])"
+/** Whether a line, a prompt, a direction (`C: `, `> `, `7 C `) or a quote stands before `at`. */
+const begins = (text: string, at: number): boolean => {
+  const last = codeAt(text, at - 1)
+  if (last !== 32) return at === 0 || "\r\n>]\"'`".includes(String.fromCharCode(last))
+  const before = codeAt(text, at - 2)
+  if (before === 58) return "CS".includes(text[at - 3] ?? " ")
+  return before === 62 || before === 93 || (isUpper(before) && codeAt(text, at - 3) === 32 && isDigit(codeAt(text, at - 4)))
+}
 
 /** A command of a line protocol, told by what stands before it; the last group of `tail` is the secret. */
 const command = (literal: string, tail: string, accept: (value: string) => boolean = chosen): Rule => {
-  const before = new RegExp(`${DIRECTION}$`)
   const pattern = new RegExp(tail, "iy")
   return {
     literals: [literal],
     stands: "apart",
-    gate: (text, start) => start === 0 || before.test(text.slice(Math.max(0, start - 4), start)),
+    gate: begins,
     match: (text, start, _end, claim) => {
       pattern.lastIndex = start
       const found = pattern.exec(text)

@@ -7,9 +7,9 @@ import type { Claimant } from "./kinds.js"
 import { Work } from "./work.js"
 
 const REFILL = 10
-const TRY_COST = 800
-const PHRASE_COST = 300
-const CLAIM_COST = 400
+const TRY_COST = 400
+const PHRASE_COST = 150
+const CLAIM_COST = 150
 
 const DATE = /^\d{4}[-/.]\d\d[-/.]\d\d|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:$| )/
 const PHONE = /^(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){2,4}|\(\d{3}\) ?\d{3}[ .-]\d{4}|(?:1[ .-])?[2-9]\d{2}([.-])[2-9]\d{2}\1\d{4})$/
@@ -106,7 +106,7 @@ const claimOne = (text: string, from: number, to: number, digits: number, alone:
   const raw = text.slice(from, to)
   if (DATE.test(raw)) return false
   const known = (value: string): boolean => KNOWN.get(digits)?.some(([shape, valid]) => shape.test(value) && valid(value)) === true
-  const numeric = /[A-Za-z]$/.test(raw) ? raw.slice(0, -1) : raw
+  const numeric = isDigit(codeAt(text, to - 1)) || !isAlnum(codeAt(text, to - 1)) ? raw : raw.slice(0, -1)
   const identity = known(raw) ? raw : numeric !== raw && known(numeric) ? numeric : ""
   const phone = identity === "" && digits <= 15 &&
     (numeric.startsWith("+") ? digits >= 9 && PHONE.test(numeric) : digits >= 10 && (PHONE.test(numeric) || (alone && PHONE_DOMESTIC.test(numeric))))
