@@ -7,6 +7,7 @@ import { isSecret, RANK } from "./kinds.js"
 import type { Claimant, Kind } from "./kinds.js"
 import { hexKeyEnd, MIN_BODY, tokenAround } from "./generic-token.js"
 import { Work } from "./work.js"
+import type { Purse } from "./work.js"
 
 const REFILL = 10
 const TRY_COST = 500
@@ -103,8 +104,8 @@ const ipv6End = (text: string, from: number): number => {
 }
 
 /** A pass over the words of the whole text; linear in its length. */
-export const claimMarks = (text: string, claim: Claimant): void => {
-  const work = new Work(text, REFILL, claim)
+export const claimMarks = (text: string, claim: Claimant, purse?: Purse): void => {
+  const work = new Work(text, REFILL, claim, purse)
   const tell = (from: number, to: number, kind: Kind): number => {
     if (work.floods(from, to)) return to
     work.spend(CLAIM_COST)

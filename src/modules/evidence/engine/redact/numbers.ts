@@ -5,6 +5,7 @@ import { claimCards } from "./cards.js"
 import { RANK } from "./kinds.js"
 import type { Claimant } from "./kinds.js"
 import { Work } from "./work.js"
+import type { Purse } from "./work.js"
 
 const REFILL = 10
 const TRY_COST = 400
@@ -224,8 +225,8 @@ const claimWords = (text: string, run: Run, claim: Claimant, work: Work): void =
 }
 
 /** Cards, phones and identity numbers of a text; linear in its length. */
-export const claimNumbers = (text: string, claim: Claimant): void => {
-  const work = new Work(text, REFILL, claim)
+export const claimNumbers = (text: string, claim: Claimant, purse?: Purse): void => {
+  const work = new Work(text, REFILL, claim, purse)
   const { length } = text
   for (let i = 0; i < length;) {
     if (!isDigit(text.charCodeAt(i))) {
