@@ -14,7 +14,7 @@ const CAMEL_ID = /[a-z](?:Id|ID|Offset|Seq|Pos|Index|Version|Time|Timestamp|Coun
 
 const TRY_COST = 100
 /** Asking for the brand of what passes the checksum. */
-const BRAND_COST = 300
+const BRAND_COST = 200
 /** Looking at the words before. */
 const NAME_COST = 2_500
 const CLAIM_COST = 150

@@ -26,17 +26,15 @@ const lineEnd = (text: string, at: number, memo: Memo): number => {
 
 export const columnRule: Rule = {
   literals: ["pass", "pwd", "secret", "token", "key", "credential"],
-  cost: 40,
-  gate: (text, start, end) => {
+  cost: 30,
+  match: (text, start, end, claim, memo) => {
+    // a longer line is no heading
+    if (lineEnd(text, start, memo) - start >= MAX_LINE) return 0
     let after = end
     while (after - end < 12 && codeAt(text, after) > 32 && !isDelimiter(codeAt(text, after))) after++
     while (isBlank(codeAt(text, after)) && after - end < 40) after++
     const code = codeAt(text, after)
-    return code === 10 || code === 13 || isDelimiter(code)
-  },
-  match: (text, start, _end, claim, memo) => {
-    // a longer line is no heading
-    if (lineEnd(text, start, memo) - start >= MAX_LINE) return 0
+    if (code !== 10 && code !== 13 && !isDelimiter(code)) return 0
     memo.spent += HEADING_COST
     const back = text.slice(Math.max(0, start - MAX_LINE), start)
     const from = start - back.length + back.lastIndexOf("\n") + 1

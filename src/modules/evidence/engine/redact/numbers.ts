@@ -8,7 +8,7 @@ import { Work } from "./work.js"
 import type { Purse } from "./work.js"
 
 const REFILL = 10
-const TRY_COST = 400
+const TRY_COST = 300
 const PHRASE_COST = 150
 const CLAIM_COST = 150
 

@@ -94,7 +94,7 @@ const protocols: ReadonlyArray<Rule> = [
   ahead(["auth plain", "auth login", "auth xoauth2", "auth oauthbearer"], /auth (?:plain|login|xoauth2|oauthbearer)[ \t]{1,4}([A-Za-z0-9+/]{8,4000}={0,2})(?![\w+/])/iy, base64, "SECRET_BASIC_AUTH"),
   // the commands of Redis, as typed and as MONITOR prints them
   ahead(["\"auth\" \""], /"auth" "(?:[^"\n]{1,64}" ")?([^"\n]{3,200})"/iy),
-  ahead(["redis"], /redis[\w.:-]{0,40}[>: \t]{1,4}auth[ \t]{1,4}(?:[a-z]\w{1,32}[ \t]{1,4})?([^\s"']{4,200})/iy, plausible),
+  { ...ahead(["redis"], /redis[\w.:-]{0,40}[>: \t]{1,4}auth[ \t]{1,4}(?:[a-z]\w{1,32}[ \t]{1,4})?([^\s"']{4,200})/iy, plausible), cost: 600 },
   ahead(["digest username"], /digest username[^\n]{0,600}?response=["\\]{0,3}([0-9a-f]{32,64})/iy, given, "SECRET_AUTH_HEADER"),
   // Oracle's short form: user/password@//host:port/service
   {
