@@ -100,7 +100,7 @@ export const keyMaterialRules: ReadonlyArray<Rule> = [
   words("key", /key["']?[:=] ?["']?((?:0x)?[0-9a-f]{32,64})["']?[, ;&]{1,3}["']?iv["']?[:=]/iy, "SECRET_API_KEY"),
   words("fernet", /fernet(?:[ _-]?key)?["']?[(:= ]{1,4}(?:b?["'])?([\w-]{43}=)/iy, "SECRET_API_KEY"),
   // what browsers write into SSLKEYLOGFILE
-  words("client_random,_traffic_secret,exporter_secret,early_exporter_master_secret", /\w{0,40}(?:RANDOM|SECRET(?:_\d)?) [0-9a-f]{64} ([0-9a-f]{64,128})(?![0-9a-z])/iy, "SECRET_SESSION"),
+  { ...words("client_random,_traffic_secret,exporter_secret,early_exporter_master_secret", /\w{0,40}(?:RANDOM|SECRET(?:_\d)?) [0-9a-f]{64} ([0-9a-f]{64,128})(?![0-9a-z])/iy, "SECRET_SESSION"), cost: 500 },
   words("recovery key,bitlocker,recovery password", /(?:recovery (?:key|password)|bitlocker(?: (?:recovery )?(?:key|password))?)["']?[ \t]{0,4}(?:[:=]|is)?\s{0,24}["']?(\d{6}(?:-\d{6}){7})/iy, "SECRET_PASSWORD", () => true),
   words("backup code,recovery code,scratch code", /(?:backup|recovery|scratch) codes?["']?[ \t]{0,4}(?:[:=]|are)[ \t]{0,4}\[?["']?((?:[a-z0-9]{4,10}(?:-[a-z0-9]{4,10}){0,2})(?:["']?[ ,;]{1,3}["']?[a-z0-9-]{6,20}){0,20})/iy, "SECRET_OTP", (value) => /\d/.test(value)),
   words("nsec1", /(nsec1[02-9ac-hj-np-z]{58})(?![a-z0-9])/y, "SECRET_PRIVATE_KEY"),
