@@ -30,6 +30,8 @@ const BENIGN = new Set((
 ).split(" "))
 
 const CODE = /^(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::)){1,6}[A-Za-z_$][\w$]{0,60}(?:[([].{0,300})?$|^[A-Za-z_$][\w$]{0,60}\(.{0,300}$|^[A-Za-z_$][\w$.]{0,80}[{@][0-9a-f]{4,16}\b.{0,300}$|^(?:new|await|function|lambda|return)\b/
+/** A sign that all code has, or the word that it begins with. */
+const MAYBE_CODE = /[.:>({@]|^(?:new|await|function|lambda|return)\b/
 /** Directives of configuration files whose value follows behind a blank. */
 const DIRECTIVE = /^(?:requirepass|masterauth|masteruserpassword|bindpw|rootpw|olcrootpw)$/i
 /** The same, of names that sentences use as well. */
@@ -42,10 +44,10 @@ const KNOWN_DIGITS = /base64|utf8|oauth2|http2|x509|i18n|l10n|log4j|neo4j|(?<![A
 const FROM = /^(?:self|this|that|super|it|my|me|config\w*|conf|cfg|settings?|options?|opts?|args?|argv|arguments|params?|props?|properties|env\w*|os|sys|system|process|req|request|res|resp|response|ctx|context|body|form|data|event|payload|query|headers?|user\w*|account|db|database|client|server|app|state|store|session|login|auth\w*|creds?|credentials?|input|values?|local|global|vars?|module|util\w*|helper|get\w*|set\w*|is\w*|to\w*|new|object|string\w*|com|org|net|io|java\w*|std|fmt|np|math|random|secrets?|spring|text|name|length|\w*(?:pass|pwd|secret|token|key|config|service|manager|factory|provider|util|helper|client|request|context)\w*)$/i
 
 /** A part between dots that no programmer would write: letters and digits or cases change all the time. */
-const generated = (part: string): boolean => /\d[a-z]/i.test(part.replace(KNOWN_DIGITS, "")) || (part.length >= 10 && profile(part).changes / part.length >= 0.45)
+const generated = (part: string): boolean => (/\d[a-z]/i.test(part) && /\d[a-z]/i.test(part.replace(KNOWN_DIGITS, ""))) || (part.length >= 10 && profile(part).changes / part.length >= 0.45)
 
 const isCode = (value: string, quoted: boolean): boolean =>
-  !quoted && CODE.test(value) && !looksRandom(value, 20) && (/[({@[>]/.test(value) || value.split(/\.|->|::/).some((part) => FROM.test(part))) && (value.length > 80 || /[({@]/.test(value) || !value.split(/\.|->|::/).some(generated))
+  !quoted && MAYBE_CODE.test(value) && CODE.test(value) && !looksRandom(value, 20) && (/[({@[>]/.test(value) || value.split(/\.|->|::/).some((part) => FROM.test(part))) && (value.length > 80 || /[({@]/.test(value) || !value.split(/\.|->|::/).some(generated))
 
 /** How a validator writes what it asks of a field. */
 const VALIDATION = /^(?:required|nullable|sometimes|string|confirmed|optional)(?:\|[a-z_]{1,20}(?::[\w,]{1,20})?){1,6}$/
@@ -104,7 +106,7 @@ const listedAccepts = (keyName: string, meaning: KeyMeaning, value: string): boo
 const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: ValueSpan, value: string): boolean => {
   // most of what sentences go on with is told by fewer looks
   if (span.prose && !span.quoted && meaning.demand === "strong" && meaning.kind !== "SECRET_SEED_PHRASE" && !spokenSecret(value)) return false
-  if (value.length < JUDGED && ARN.test(text.slice(Math.max(0, span.start - 90), span.start))) return false
+  if (value.length < JUDGED && text[span.start - 1] === ":" && ARN.test(text.slice(Math.max(0, span.start - 90), span.start))) return false
   if (isBenign(value, span.quoted) || (URL_VALUE.test(value) && meaning.kind !== "SECRET_WEBHOOK")) return false
   if (span.listed === true && "({".includes(text[span.start - 2] ?? " ") && (LOOKS_UP.test(keyName) || !told(meaning, value))) return false
   if (span.listed === true) return listedAccepts(keyName, meaning, value)
@@ -199,8 +201,10 @@ const claimMembers = (text: string, keyEnd: number, keyName: string, meaning: Ke
   return to
 }
 
+/** Work of telling whether a long word is a name. */
+const NAME_COST = 600
 /** Work of parsing a value, and of judging each of its characters. */
-const VALUE_COST = 200
+const VALUE_COST = 300
 const SENTENCE_COST = 300
 const CHARACTER_COST = 4
 
@@ -219,7 +223,10 @@ export const assignmentRule: Rule = {
     const behind = text[keyEnd] ?? ""
     if (text[keyStart - 1] === "+" || behind === "+" || behind === "/") return keyEnd
     const key = text.slice(keyStart, keyEnd)
-    if (key.length >= 10 && !(behind !== "" && "=:\"'<".includes(behind)) && generated(key)) return keyEnd
+    if (key.length >= 10 && !(behind !== "" && "=:\"'<".includes(behind))) {
+      memo.spent += NAME_COST
+      if (generated(key)) return keyEnd
+    }
     const keyName = qualified(text, keyStart, key)
     const meaning = keyMeaning(keyName, memo)
     if (meaning === null) return keyEnd

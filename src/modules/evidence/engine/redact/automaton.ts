@@ -77,25 +77,33 @@ export const automaton = (literals: ReadonlyArray<string>): Automaton => {
       }
     }
   }
+  // rows of a power of two, and the literals of all states in one list: tables of small numbers, without objects
+  const shift = 32 - Math.clz32(classes - 1)
+  const rows = new Int32Array(nodes.length << shift)
   // a state is kept as the offset of its row, negative where a literal ends: one look-up for each character
-  for (let i = 0; i < delta.length; i++) {
-    const to = delta[i] ?? 0
-    delta[i] = (nodes[to]?.out.length ?? 0) > 0 ? -to * classes : to * classes
+  for (let at = 0; at < nodes.length; at++) {
+    for (let cls = 0; cls < classes; cls++) {
+      const to = delta[at * classes + cls] ?? 0
+      rows[(at << shift) + cls] = (nodes[to]?.out.length ?? 0) > 0 ? -(to << shift) : to << shift
+    }
   }
-  const outOf = nodes.map((node) => node.out)
-  const lengths = literals.map((literal) => literal.length)
+  const outs = Int32Array.from(nodes.flatMap((node) => node.out))
+  const outFrom = new Int32Array(nodes.length + 1)
+  nodes.forEach((node, at) => outFrom[at + 1] = (outFrom[at] ?? 0) + node.out.length)
+  const lengths = Int32Array.from(literals, (literal) => literal.length)
 
   return {
     scan: (text, hit) => {
+      const { length } = text
       let row = 0
-      for (let i = 0; i < text.length; i++) {
+      for (let i = 0; i < length; i++) {
         const code = text.charCodeAt(i)
-        row = delta[row + (code < 128 ? (classOf[code] as number) : 0)] as number
+        row = rows[row + (code < 128 ? (classOf[code] as number) : 0)] as number
         if (row < 0) {
           row = -row
-          const out = outOf[row / classes] as ReadonlyArray<number>
-          for (let k = 0; k < out.length; k++) {
-            const literal = out[k] as number
+          const to = outFrom[(row >> shift) + 1] as number
+          for (let k = outFrom[row >> shift] as number; k < to; k++) {
+            const literal = outs[k] as number
             hit(literal, i + 1 - (lengths[literal] as number), i + 1)
           }
         }

@@ -12,9 +12,11 @@ const COUNTED = /(?<![a-z])(?:(?:\w{1,30}[_-])?(?:id|ids|uid|guid|offset|positio
 /** `orderId: ` */
 const CAMEL_ID = /[a-z](?:Id|ID|Offset|Seq|Pos|Index|Version|Time|Timestamp|Count|Size|Bytes|Nanos|Millis)["'\\]{0,4}\s{0,3}[:=#]?\s{0,3}["'\\[]{0,4}$/
 
-const TRY_COST = 400
+const TRY_COST = 100
+/** Asking for the brand of what passes the checksum. */
+const BRAND_COST = 200
 /** Looking at the words before. */
-const NAME_COST = 600
+const NAME_COST = 2_500
 const CLAIM_COST = 150
 
 const before = (text: string, at: number): string => text.slice(Math.max(0, at - 40), at)
@@ -71,7 +73,9 @@ export const claimCards = (text: string, from: number, end: number, claim: Claim
         continue
       }
       work.spend(TRY_COST)
-      const valid = luhnAt(text, at, to) && BRANDS.test(text.slice(at, to).replace(/\D/g, ""))
+      const passes = luhnAt(text, at, to)
+      if (passes) work.spend(BRAND_COST)
+      const valid = passes && BRANDS.test(text.slice(at, to).replace(/\D/g, ""))
       if (valid && plain) work.spend(NAME_COST)
       if (valid && !(plain && isOdd(text, at, to))) {
         work.spend(CLAIM_COST)

@@ -1,34 +1,44 @@
 /** Secrets below a heading: tables of databases and CSV whose columns are named like a password or a token. */
 import { codeAt, isBlank } from "./chars.js"
 import { RANK } from "./kinds.js"
-import type { Rule } from "./kinds.js"
+import type { Memo, Rule } from "./kinds.js"
 import { isPlaceholder, isUuid, looksRandom } from "./shapes.js"
 
 const MAX_LINE = 400
 const MAX_ROWS = 30
 const DELIMITERS = ",;|│\t"
+const isDelimiter = (code: number): boolean => code === 44 || code === 59 || code === 124 || code === 9 || code === 0x2502
 const NAME = /^["'`]?(?:[\w.-]{0,24}[._-])?(?:pass(?:word|wd|phrase|code)?s?|pwd|secret|(?:\w{1,16}[_ -]?)?token|(?:api|access|secret|private|auth|license)[_ -]?key|password_?hash|credential)["'`]?$/i
 
 const cells = (line: string, delimiter: string): ReadonlyArray<string> => line.split(delimiter)
 const isRuler = (line: string): boolean => /^[\s|+:=─┼-]{3,}$/.test(line)
 
+const HEADING_COST = 1_000
+
+/** Where the line at `at` ends, infinitely far in the last one; searched once for each line. */
+const lineEnd = (text: string, at: number, memo: Memo): number => {
+  if (memo.lineEnd < at) {
+    const end = text.indexOf("\n", at)
+    memo.lineEnd = end < 0 ? Number.POSITIVE_INFINITY : end
+  }
+  return memo.lineEnd
+}
+
 export const columnRule: Rule = {
   literals: ["pass", "pwd", "secret", "token", "key", "credential"],
-  cost: 1_000,
-  gate: (text, start, end) => {
+  cost: 30,
+  match: (text, start, end, claim, memo) => {
+    // a longer line is no heading
+    if (lineEnd(text, start, memo) - start >= MAX_LINE) return 0
     let after = end
-    while (after - end < 12 && codeAt(text, after) > 32 && !DELIMITERS.includes(text[after] ?? "")) after++
+    while (after - end < 12 && codeAt(text, after) > 32 && !isDelimiter(codeAt(text, after))) after++
     while (isBlank(codeAt(text, after)) && after - end < 40) after++
     const code = codeAt(text, after)
-    return (code === 10 || code === 13 || (code !== 0 && DELIMITERS.includes(text[after] ?? ""))) && text.slice(end, end + MAX_LINE).includes("\n")
-  },
-  match: (text, start, _end, claim, memo) => {
+    if (code !== 10 && code !== 13 && !isDelimiter(code)) return 0
+    memo.spent += HEADING_COST
     const back = text.slice(Math.max(0, start - MAX_LINE), start)
-    const length = text.slice(start, start + MAX_LINE).indexOf("\n")
     const from = start - back.length + back.lastIndexOf("\n") + 1
-    const to = start + length
-    // a longer line is no heading: nothing in its next part is looked at again
-    if (length < 0) return start + MAX_LINE
+    const to = memo.lineEnd
     if (to - from > MAX_LINE || (start > MAX_LINE && !back.includes("\n"))) return to
     const heading = text.slice(from, to).replace(/\r$/, "")
     memo.spent += 4 * heading.length

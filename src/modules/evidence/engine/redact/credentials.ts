@@ -243,6 +243,7 @@ const PGPASS = /:(?:\*|\d{4,5}):[^:\s"']{1,63}:[^:\s"']{1,63}:((?:\\.|[^\s"'\\])
 
 const pgpass: Rule = {
   literals: [":5432:", ":5433:", ":5434:", ":5435:", ":6432:", ":6543:", ":25060:", ":26257:", ":*:"],
+  cost: 500,
   match: (text, start, _end, claim) => {
     if (!/(?:^|[\s"'`>])[\w.*-]{1,100}$/.test(text.slice(Math.max(0, start - 101), start))) return 0
     PGPASS.lastIndex = start

@@ -34,8 +34,9 @@ const encoded: Rule = {
     const before = text.slice(Math.max(0, start - 6), start)
     if (DER.find(([known]) => known === literal)?.[1].test(before) !== true) return 0
     const from = literal.startsWith("iba") ? start - 6 : start
+    if (isAlnum(codeAt(text, from - 1))) return end
     const to = base64End(text, end)
-    if (to - from < 40 || isAlnum(codeAt(text, from - 1))) return end
+    if (to - from < 40) return end
     claim(from, to, "SECRET_PRIVATE_KEY", RANK.block)
     return to
   }
@@ -69,12 +70,26 @@ const hex = (names: string, sizes: string): RegExp => new RegExp(`(?:${names})["
 
 const words = (literals: string, pattern: RegExp, kind: Kind, accept: (value: string) => boolean = letters): Rule => ahead(literals.split(","), pattern, (value) => accept(value) && !isPlaceholder(value), kind)
 
+const MAX_SEED = 200
+const SEED_COST = 12
+
+/** A rule whose pattern is dear where letters and digits go on: paid for by their number, and not asked where there are more than it takes. */
+const withinWord = (rule: Rule): Rule => ({
+  ...rule,
+  match: (text, start, end, claim, memo) => {
+    let to = end
+    while (to - end < MAX_SEED && isAlnum(codeAt(text, to))) to++
+    memo.spent += SEED_COST * (to - end)
+    return to - end < MAX_SEED ? rule.match(text, start, end, claim, memo) : 0
+  }
+})
+
 const PHRASE = /(?:mnemonic|(?:seed|recovery|secret|backup|wallet)[ _-]?(?:phrase|words))(?: phrase| words)?["'\\]{0,4}[ \t]{0,3}(?:[:=]|is|was)?[ \t]{0,3}["'[\\]{0,4}((?:\d{1,2}[.):]? ?)?[a-z]{3,8}["']?(?:[ ,\n]{1,3}["']?(?:\d{1,2}[.):]? ?)?[a-z]{3,8}["']?){11,23})(?![a-z])/iy
 
 export const keyMaterialRules: ReadonlyArray<Rule> = [
   encoded, field, commented,
   words("mnemonic,seed phrase,seed_phrase,seed-phrase,seedphrase,seed words,seed_words,recovery phrase,recovery_phrase,recovery-phrase,secret phrase,backup phrase,backup words,wallet words", PHRASE, "SECRET_SEED_PHRASE"),
-  words("totp,hotp,otp,2fa,mfa,authenticator", new RegExp(`${SEED}([A-Z2-7]{16,128}={0,6}|[a-z2-7]{16,128}|[A-Za-z2-7]{4}(?:[ -][A-Za-z2-7]{4}){3,15})(?![A-Za-z0-9])`, "iy"), "SECRET_OTP", (value) => /[2-7]/.test(value) && (value === value.toUpperCase() || (value === value.toLowerCase() && (value.match(/[2-7]/g) ?? []).length > 1))),
+  withinWord(words("totp,hotp,otp,2fa,mfa,authenticator", new RegExp(`${SEED}([A-Z2-7]{16,128}={0,6}|[a-z2-7]{16,128}|[A-Za-z2-7]{4}(?:[ -][A-Za-z2-7]{4}){3,15})(?![A-Za-z0-9])`, "iy"), "SECRET_OTP", (value) => /[2-7]/.test(value) && (value === value.toUpperCase() || (value === value.toLowerCase() && (value.match(/[2-7]/g) ?? []).length > 1)))),
   words("otpauth-migration", /otpauth-migration:\/\/offline\?data=([\w%+/=-]{16,4000})/iy, "SECRET_OTP"),
   words("ntlm,nt hash,lm hash,nthash,lmhash", hex("(?:ntlm|nt|lm)(?:v\\d)?[ _-]?hash", "[0-9a-f]{32}(?::[0-9a-f]{32})?"), "SECRET_PASSWORD_HASH"),
   words("psk", hex("psk", "[0-9a-f]{64}"), "SECRET_PASSWORD"),
@@ -85,7 +100,7 @@ export const keyMaterialRules: ReadonlyArray<Rule> = [
   words("key", /key["']?[:=] ?["']?((?:0x)?[0-9a-f]{32,64})["']?[, ;&]{1,3}["']?iv["']?[:=]/iy, "SECRET_API_KEY"),
   words("fernet", /fernet(?:[ _-]?key)?["']?[(:= ]{1,4}(?:b?["'])?([\w-]{43}=)/iy, "SECRET_API_KEY"),
   // what browsers write into SSLKEYLOGFILE
-  words("client_random,_traffic_secret,exporter_secret,early_exporter_master_secret", /\w{0,40}(?:RANDOM|SECRET(?:_\d)?) [0-9a-f]{64} ([0-9a-f]{64,128})(?![0-9a-z])/iy, "SECRET_SESSION"),
+  { ...words("client_random,_traffic_secret,exporter_secret,early_exporter_master_secret", /\w{0,40}(?:RANDOM|SECRET(?:_\d)?) [0-9a-f]{64} ([0-9a-f]{64,128})(?![0-9a-z])/iy, "SECRET_SESSION"), cost: 500 },
   words("recovery key,bitlocker,recovery password", /(?:recovery (?:key|password)|bitlocker(?: (?:recovery )?(?:key|password))?)["']?[ \t]{0,4}(?:[:=]|is)?\s{0,24}["']?(\d{6}(?:-\d{6}){7})/iy, "SECRET_PASSWORD", () => true),
   words("backup code,recovery code,scratch code", /(?:backup|recovery|scratch) codes?["']?[ \t]{0,4}(?:[:=]|are)[ \t]{0,4}\[?["']?((?:[a-z0-9]{4,10}(?:-[a-z0-9]{4,10}){0,2})(?:["']?[ ,;]{1,3}["']?[a-z0-9-]{6,20}){0,20})/iy, "SECRET_OTP", (value) => /\d/.test(value)),
   words("nsec1", /(nsec1[02-9ac-hj-np-z]{58})(?![a-z0-9])/y, "SECRET_PRIVATE_KEY"),

@@ -1,5 +1,8 @@
 /** Decides from the name of a key what its value is. */
+import { codeAt, isDigit, isUpper } from "./chars.js"
 import type { KeyMeaning, Kind, Memo } from "./kinds.js"
+
+const isLower = (code: number): boolean => code >= 97 && code <= 122
 
 /** Literals that make a key worth parsing; all lower case. */
 export const KEY_LITERALS: ReadonlyArray<string> = [
@@ -40,8 +43,19 @@ const VENDORS: ReadonlyArray<readonly [RegExp, Kind]> = [
 ]
 
 /** `dbPassword` and `db-password.old` become `db_password_old`. */
-export const normaliseKey = (key: string): string =>
-  key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/([A-Z]{2,})([A-Z][a-z])/g, "$1_$2").toLowerCase().replace(/[^a-zà-ÿ0-9]+/g, "_").replace(/^_+|_+$/g, "")
+export const normaliseKey = (key: string): string => {
+  let name = ""
+  for (let i = 0; i < key.length; i++) {
+    const code = codeAt(key, i)
+    if (isUpper(code)) {
+      const before = codeAt(key, i - 1)
+      // a word begins where the case changes, or at the last capital of several
+      if (isDigit(before) || isLower(before) || (isUpper(before) && isUpper(codeAt(key, i - 2)) && isLower(codeAt(key, i + 1)))) name += "_"
+    }
+    name += key[i] ?? ""
+  }
+  return name.toLowerCase().replace(/[^a-zà-ÿ0-9]+/g, "_").replace(/^_+|_+$/g, "")
+}
 
 const ANY_VENDOR = new RegExp(VENDORS.map(([pattern]) => pattern.source).join("|"))
 
@@ -51,24 +65,33 @@ const MAX_REMEMBERED = 2_000
 const remembered = new Map<string, KeyMeaning | null>()
 
 /** Judging a name that the text has not had yet, whether or not another text had it: what is hidden must not depend on that. */
-const JUDGE_COST = 1_200
+const JUDGE_COST = 2_000
+const COUNTED_COST = 300
+/** A number that is a word of its own says nothing: names that are counted through are judged once. */
+const NUMBER = /(?<![A-Za-z0-9])\d+(?![A-Za-z0-9])/g
 
 /** Meaning of a key, or null when its value is no secret. Keys longer than 80 characters are judged by their end. */
 export const keyMeaning = (raw: string, memo: Memo): KeyMeaning | null => {
   const met = memo.keys.get(raw)
   if (met !== undefined) return met
-  memo.spent += JUDGE_COST
-  let meaning = remembered.get(raw)
+  memo.spent += COUNTED_COST
+  const name = raw.slice(-80).replace(NUMBER, "0")
+  let meaning = memo.keys.get(name)
   if (meaning === undefined) {
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-    remembered.set(raw, meaning = judge(raw))
+    memo.spent += JUDGE_COST
+    meaning = remembered.get(name)
+    if (meaning === undefined) {
+      if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+      remembered.set(name, meaning = judge(name))
+    }
+    memo.keys.set(name, meaning)
   }
   memo.keys.set(raw, meaning)
   return meaning
 }
 
 const judge = (raw: string): KeyMeaning | null => {
-  const key = normaliseKey(raw.slice(-80))
+  const key = normaliseKey(raw)
   const words = key.split("_").filter((word) => word !== "" && !/^\d+$/.test(word))
   let last = words.at(-1) ?? ""
   if (/^(?:value|val|base64|b64|encoded|plain|plaintext|raw|text|old|new|current|previous|prev|backup|data|primary|secondary|base|v\d)$/.test(last) && words.length > 1) last = words.at(-2) ?? ""

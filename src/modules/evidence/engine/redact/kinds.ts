@@ -84,6 +84,8 @@ export class Memo {
   pemEnd: number | undefined = undefined
   manifestEnd = 0
   jwkEnd = 0
+  /** end of the line that a heading was looked for in last */
+  lineEnd = -1
   /** before here no URL has a user */
   urlEnd = 0
   /** names of keys met in this text */

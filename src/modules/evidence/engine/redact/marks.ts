@@ -7,22 +7,24 @@ import { isSecret, RANK } from "./kinds.js"
 import type { Claimant, Kind } from "./kinds.js"
 import { hexKeyEnd, MIN_BODY, tokenAround } from "./generic-token.js"
 import { Work } from "./work.js"
+import type { Purse } from "./work.js"
 
 const REFILL = 10
 const TRY_COST = 500
-const CLAIM_COST = 600
+const IBAN_COST = 150
+const CLAIM_COST = 250
 
 const DOT = 46
 const COLON = 58
 const DASH = 45
 const IPV6 = /[23][0-9a-f]{3}:[0-9a-f:]{2,36}(?![\w:.])/iy
-const IBAN = /[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}/y
 /** Characters of an IBAN by country, from the registry of SWIFT; countries that are not here are not in it. */
-const IBAN_LENGTHS = new Map((
+const IBAN_LENGTHS = new Uint8Array(26 * 26)
+for (const entry of (
   "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 " +
   "HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 " +
   "RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30"
-).split(" ").map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]))
+).split(" ")) IBAN_LENGTHS[(entry.charCodeAt(0) - 65) * 26 + entry.charCodeAt(1) - 65] = Number(entry.slice(2))
 const VERSION_BEFORE = /(?:version|release|build|agent|\/|v)[\s:=]{0,2}$/i
 
 /** Public unicast IPv4: private, loopback, link-local, shared, documentation, multicast and mask-like addresses stay readable. */
@@ -82,14 +84,15 @@ const macEnd = (text: string, from: number, groups: number, size: number): numbe
 
 /** What stands behind an account number may look like its next group: the country says where it ends. */
 const ibanEnd = (text: string, from: number): number => {
-  const length = IBAN_LENGTHS.get(text.slice(from, from + 2))
-  if (length === undefined) return 0
-  IBAN.lastIndex = from
-  const found = IBAN.exec(text)?.[0] ?? ""
-  let to = 0
-  for (let left = length; left > 0 && to < found.length; to++) if (found[to] !== " ") left--
-  const value = found.slice(0, to).replace(/ /g, "")
-  return value.length === length && !isAlnum(codeAt(text, from + to)) && iban(value) ? from + to : 0
+  const length = IBAN_LENGTHS[(codeAt(text, from) - 65) * 26 + codeAt(text, from + 1) - 65] ?? 0
+  let to = from + 4
+  for (let left = length - 4; left > 0; left--) {
+    // one blank may stand between any two
+    if (codeAt(text, to) === 32) to++
+    const code = codeAt(text, to++)
+    if (!isDigit(code) && !isUpper(code)) return 0
+  }
+  return length > 0 && !isAlnum(codeAt(text, to)) && iban(text, from, to) ? to : 0
 }
 
 const ipv6End = (text: string, from: number): number => {
@@ -101,8 +104,8 @@ const ipv6End = (text: string, from: number): number => {
 }
 
 /** A pass over the words of the whole text; linear in its length. */
-export const claimMarks = (text: string, claim: Claimant): void => {
-  const work = new Work(text, REFILL, claim)
+export const claimMarks = (text: string, claim: Claimant, purse?: Purse): void => {
+  const work = new Work(text, REFILL, claim, purse)
   const tell = (from: number, to: number, kind: Kind): number => {
     if (work.floods(from, to)) return to
     work.spend(CLAIM_COST)
@@ -144,21 +147,22 @@ export const claimMarks = (text: string, claim: Claimant): void => {
     const second = codeAt(text, from + 1)
     if (isUpper(second) ? size < 16 && !digitNear(text, from + 2) : !(first >= 88 && first <= 90) && !(size === 9 && isDigit(second))) return 0
     if (size >= 4 && isUpper(second) && isDigit(codeAt(text, from + 2)) && isDigit(codeAt(text, from + 3)) && !work.floods(from, from + size)) {
-      work.spend(TRY_COST)
+      work.spend(IBAN_COST)
       const end = ibanEnd(text, from)
       if (end > 0) return tell(from, end, "IBAN")
     }
     return lettered(CAPITAL, from, size, first)
   }
 
-  for (let i = 0; i < text.length;) {
+  const { length } = text
+  for (let i = 0; i < length;) {
     const first = text.charCodeAt(i)
     if (!isAlnum(first)) {
       i++
       continue
     }
     let to = i + 1
-    while (to < text.length && isAlnum(text.charCodeAt(to))) to++
+    while (to < length && isAlnum(text.charCodeAt(to))) to++
     const size = to - i
     let end = 0
     if (size <= 6) {

@@ -1,4 +1,5 @@
 /** Secrets in the lines of protocols and in the configuration of daemons and network devices. */
+import { codeAt, isDigit, isUpper } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Rule } from "./kinds.js"
 import { ahead, plausible } from "./phrases.js"
@@ -10,16 +11,22 @@ const base64 = (value: string): boolean => value.length >= 8 && value.length % 4
 const chosen = (value: string): boolean => plausible(value) && /\d|[!@#$%^&*+?]/.test(value) && !/[/()\\]|^\d+$|\.\w{1,4}$/.test(value)
 const given = (value: string): boolean => value.length >= 3 && !isPlaceholder(value)
 
-const DIRECTION = "(?:^|[\\r\\n]|[>\\]] ?|[CS]: |\\d [A-Z] |[\"'`])"
+/** Whether a line, a prompt, a direction (`C: `, `> `, `7 C `) or a quote stands before `at`. */
+const begins = (text: string, at: number): boolean => {
+  const last = codeAt(text, at - 1)
+  if (last !== 32) return at === 0 || "\r\n>]\"'`".includes(String.fromCharCode(last))
+  const before = codeAt(text, at - 2)
+  if (before === 58) return "CS".includes(text[at - 3] ?? " ")
+  return before === 62 || before === 93 || (isUpper(before) && codeAt(text, at - 3) === 32 && isDigit(codeAt(text, at - 4)))
+}
 
 /** A command of a line protocol, told by what stands before it; the last group of `tail` is the secret. */
 const command = (literal: string, tail: string, accept: (value: string) => boolean = chosen): Rule => {
-  const before = new RegExp(`${DIRECTION}$`)
   const pattern = new RegExp(tail, "iy")
   return {
     literals: [literal],
     stands: "apart",
-    gate: (text, start) => start === 0 || before.test(text.slice(Math.max(0, start - 4), start)),
+    gate: begins,
     match: (text, start, _end, claim) => {
       pattern.lastIndex = start
       const found = pattern.exec(text)
@@ -34,6 +41,13 @@ const command = (literal: string, tail: string, accept: (value: string) => boole
 
 const ENDS = "(?=[\"'`]?(?:[\\r\\n\\\\]|$))"
 
+/** Whether a name and `on` or `off` follow. */
+const isSwitched = (text: string, _start: number, end: number): boolean => {
+  let at = end
+  while (at - end <= 64 && codeAt(text, at) > 32) at++
+  return codeAt(text, at) === 32 && (text[at + 1] ?? "").toLowerCase() === "o"
+}
+
 export const protocolRules: ReadonlyArray<Rule> = [
   command("pass ", `PASS :?([^\\s"'\`\\\\]{4,128})${ENDS}`),
   command("auth ", `AUTH (?:[a-z]\\w{1,32} )?([^\\s"'\`\\\\]{4,200})${ENDS}`),
@@ -43,7 +57,7 @@ export const protocolRules: ReadonlyArray<Rule> = [
   ahead(["334 ugfzc3dvcmq6"], /334 UGFzc3dvcmQ6(?:["']|\\[rn]|\s){0,8}(?:(?:[\w.:-]{1,40}[ \t]?){0,4}(?:C:|>{1,3}|<-|->)[ \t]{0,2})?([A-Za-z0-9+/]{4,400}={0,2})(?![\w+/])/iy),
   ahead(["nickserv", "ns identify"], /(?:nickserv)?[ \t]{0,4}:?(?:ns[ \t]{1,2})?(?:identify|register|ghost \S{1,40})[ \t]{1,4}(?:[\w[\]-]{1,40}[ \t]{1,4}(?=\S{4}))?([^\s"']{4,128})/iy, plausible),
   // an access rule of Redis
-  ahead(["user "], /user \S{1,64} (?:on|off)\b[^\n>]{0,120}?[ \t]>([^\s"'/&|][^\s"']{2,200})/iy),
+  { ...ahead(["user "], /user \S{1,64} (?:on|off)\b[^\n>]{0,120}?[ \t]>([^\s"'/&|][^\s"']{2,200})/iy), gate: isSwitched },
   ahead(["acl setuser", "\"setuser\""], /"?setuser"? "?\S{1,64}"?[^\n>]{0,120}?[ \t]"?>([^\s"']{3,200})/iy),
   ahead(["wifi:"], /WIFI:(?:[TSHR]:[^;\n]{0,64};){0,4}P:((?:\\[^\n]|[^;\\\n]){3,128});/iy),
   ahead([": psk", ": eap", ": ntlm", ": xauth", ": pin", ": rsa", ": ecdsa"], /: (?:PSK|EAP|NTLM|(?:XAUTH|RSA|ECDSA)[ \t]{1,4}["']?[^\s"']{1,100}["']?)[ \t]{1,4}["']([^"'\n]{3,200})/iy)

@@ -5,11 +5,12 @@ import { claimCards } from "./cards.js"
 import { RANK } from "./kinds.js"
 import type { Claimant } from "./kinds.js"
 import { Work } from "./work.js"
+import type { Purse } from "./work.js"
 
 const REFILL = 10
-const TRY_COST = 800
-const PHRASE_COST = 300
-const CLAIM_COST = 400
+const TRY_COST = 300
+const PHRASE_COST = 150
+const CLAIM_COST = 150
 
 const DATE = /^\d{4}[-/.]\d\d[-/.]\d\d|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:$| )/
 const PHONE = /^(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){2,4}|\(\d{3}\) ?\d{3}[ .-]\d{4}|(?:1[ .-])?[2-9]\d{2}([.-])[2-9]\d{2}\1\d{4})$/
@@ -106,7 +107,7 @@ const claimOne = (text: string, from: number, to: number, digits: number, alone:
   const raw = text.slice(from, to)
   if (DATE.test(raw)) return false
   const known = (value: string): boolean => KNOWN.get(digits)?.some(([shape, valid]) => shape.test(value) && valid(value)) === true
-  const numeric = /[A-Za-z]$/.test(raw) ? raw.slice(0, -1) : raw
+  const numeric = isDigit(codeAt(text, to - 1)) || !isAlnum(codeAt(text, to - 1)) ? raw : raw.slice(0, -1)
   const identity = known(raw) ? raw : numeric !== raw && known(numeric) ? numeric : ""
   const phone = identity === "" && digits <= 15 &&
     (numeric.startsWith("+") ? digits >= 9 && PHONE.test(numeric) : digits >= 10 && (PHONE.test(numeric) || (alone && PHONE_DOMESTIC.test(numeric))))
@@ -224,17 +225,18 @@ const claimWords = (text: string, run: Run, claim: Claimant, work: Work): void =
 }
 
 /** Cards, phones and identity numbers of a text; linear in its length. */
-export const claimNumbers = (text: string, claim: Claimant): void => {
-  const work = new Work(text, REFILL, claim)
-  for (let i = 0; i < text.length;) {
-    if (!isDigit(codeAt(text, i))) {
+export const claimNumbers = (text: string, claim: Claimant, purse?: Purse): void => {
+  const work = new Work(text, REFILL, claim, purse)
+  const { length } = text
+  for (let i = 0; i < length;) {
+    if (!isDigit(text.charCodeAt(i))) {
       i++
       continue
     }
     const before = codeAt(text, i - 1)
     if (isWord(before) || before === 46) {
       i++
-      while (i < text.length && isDigit(codeAt(text, i))) i++
+      while (i < length && isDigit(text.charCodeAt(i))) i++
       continue
     }
     const opened = (before === 43 || before === 40) && !(i > 1 && (isWord(codeAt(text, i - 2)) || codeAt(text, i - 2) === 46))

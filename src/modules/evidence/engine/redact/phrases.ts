@@ -3,6 +3,7 @@ import { RANK, USUAL_COST } from "./kinds.js"
 import type { Claimant, Kind, Rule } from "./kinds.js"
 import { isPlaceholder, isUuid } from "./shapes.js"
 import { Work } from "./work.js"
+import type { Purse } from "./work.js"
 
 /** Not a plain word: what people choose as a password when a sentence is all that tells it. */
 export const plausible = (value: string): boolean =>
@@ -11,9 +12,23 @@ export const plausible = (value: string): boolean =>
 type Accept = (value: string) => boolean
 const given: Accept = (value) => value.length >= 3 && !isPlaceholder(value)
 
+/** As far as the parts of a pattern reach that look for what follows character by character. */
+const reaches = ({ source }: RegExp): ReadonlyArray<number> => [...source.matchAll(/\{\d,(\d{1,4})\}\?/g)].map((found) => Number(found[1]))
+
+const CHARACTER_COST = 4
+/** Of the places that one part stops at, the next is tried at each: there are as many as its shortest word allows. */
+const SHORTEST_WORD = 12
+
+/** What a call costs at most, unless it finds something. */
+const costOf = (pattern: RegExp): number => {
+  const reach = reaches(pattern)
+  return USUAL_COST + reach.reduce((sum, length) => sum + CHARACTER_COST * length, 0) + (reach.length < 2 ? 0 : reach.reduce((product, length) => product * length, 1) / SHORTEST_WORD)
+}
+
 /** The last group of a sticky pattern at one of its literals is the secret. */
 export const ahead = (literals: ReadonlyArray<string>, pattern: RegExp, accept: Accept = given, kind: Kind = "SECRET_PASSWORD"): Rule => ({
   literals,
+  cost: costOf(pattern),
   match: (text, start, _end, claim) => {
     pattern.lastIndex = start
     const found = pattern.exec(text)
@@ -79,7 +94,7 @@ const protocols: ReadonlyArray<Rule> = [
   ahead(["auth plain", "auth login", "auth xoauth2", "auth oauthbearer"], /auth (?:plain|login|xoauth2|oauthbearer)[ \t]{1,4}([A-Za-z0-9+/]{8,4000}={0,2})(?![\w+/])/iy, base64, "SECRET_BASIC_AUTH"),
   // the commands of Redis, as typed and as MONITOR prints them
   ahead(["\"auth\" \""], /"auth" "(?:[^"\n]{1,64}" ")?([^"\n]{3,200})"/iy),
-  ahead(["redis"], /redis[\w.:-]{0,40}[>: \t]{1,4}auth[ \t]{1,4}(?:[a-z]\w{1,32}[ \t]{1,4})?([^\s"']{4,200})/iy, plausible),
+  { ...ahead(["redis"], /redis[\w.:-]{0,40}[>: \t]{1,4}auth[ \t]{1,4}(?:[a-z]\w{1,32}[ \t]{1,4})?([^\s"']{4,200})/iy, plausible), cost: 600 },
   ahead(["digest username"], /digest username[^\n]{0,600}?response=["\\]{0,3}([0-9a-f]{32,64})/iy, given, "SECRET_AUTH_HEADER"),
   // Oracle's short form: user/password@//host:port/service
   {
@@ -127,9 +142,9 @@ const FOREIGN: ReadonlyArray<readonly [Kind, RegExp, ReadonlyArray<string>]> = [
 const REFILL = 5
 
 /** Values behind names in other scripts and with other letters. */
-export const claimForeign = (text: string, claim: Claimant): void => {
+export const claimForeign = (text: string, claim: Claimant, purse?: Purse): void => {
   if (!/[^\x00-\x7f]/.test(text)) return
-  const work = new Work(text, REFILL, claim)
+  const work = new Work(text, REFILL, claim, purse)
   for (const [kind, tail, words] of FOREIGN) {
     for (const word of words) {
       for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {

@@ -16,7 +16,7 @@ import { claimNumbers } from "./numbers.js"
 import { personalRules } from "./personal.js"
 import { claimForeign, phraseRules } from "./phrases.js"
 import { tokenRules } from "./tokens.js"
-import { Work } from "./work.js"
+import { Purse, Work } from "./work.js"
 
 /** A passage to hide: UTF-16 offsets into the text that was scanned, end exclusive. */
 export interface SecretSpan {
@@ -32,6 +32,8 @@ export const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, ...cred
 
 /** Whether the letter or digit before `at` may be the end of an escape: `\n`, `%0A`, `\u000a` or a colour of a terminal. */
 const endsEscape = (text: string, at: number): boolean => {
+  // in the middle of a text no bound needs to be asked
+  if (at > 6 && text.charCodeAt(at - 1) !== 109) return text.charCodeAt(at - 2) === 92 || text.charCodeAt(at - 3) === 37 || text.charCodeAt(at - 6) === 92
   if (codeAt(text, at - 2) === 92 || codeAt(text, at - 3) === 37 || codeAt(text, at - 6) === 92) return true
   if (codeAt(text, at - 1) !== 109) return false
   for (let i = at - 2; i >= 0 && at - i <= 11; i--) if (codeAt(text, i) === 27) return true
@@ -63,9 +65,9 @@ const PROGRESS_COST = 3
 const CLAIM_COST = 150
 
 /** Hands the claims of the rules to `claim`. */
-export const applyRules = ({ find, ruleOf, rules, stands }: CompiledRules, text: string, claim: Claimant): void => {
+export const applyRules = ({ find, ruleOf, rules, stands }: CompiledRules, text: string, claim: Claimant, purse?: Purse): void => {
   const memo = new Memo()
-  const work = new Work(text, REFILL, claim)
+  const work = new Work(text, REFILL, claim, purse)
   const skip = new Int32Array(rules.length)
   const charged: Claimant = (start, end, kind, rank) => {
     memo.spent += CLAIM_COST
@@ -90,8 +92,8 @@ export const applyRules = ({ find, ruleOf, rules, stands }: CompiledRules, text:
   work.close()
 }
 
-const claimPseudonyms = (text: string, claim: Claimant): void => {
-  const work = new Work(text, REFILL, claim)
+const claimPseudonyms = (text: string, claim: Claimant, purse: Purse): void => {
+  const work = new Work(text, REFILL, claim, purse)
   for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) {
     if (!isUpper(codeAt(text, at + 1)) || work.floods(at, at + 1)) continue
     PSEUDONYM.lastIndex = at
@@ -106,22 +108,43 @@ const claimPseudonyms = (text: string, claim: Claimant): void => {
 
 let compiled: CompiledRules | undefined
 
+/** Shorter texts are read sooner than they are copied. */
+const MIN_COPIED = 4096
+
+/** The same text in one piece: a part or a sum of other strings makes every look at a character dearer by half. */
+const flat = (text: string): string => {
+  if (text.length < MIN_COPIED) return text
+  const encoding = /[^\x00-\x7f]/.test(text) ? "utf16le" : "latin1"
+  return Buffer.from(text, encoding).toString(encoding)
+}
+
+/** What each pass may still do. */
+export class Purses {
+  readonly rules = new Purse()
+  readonly foreign = new Purse()
+  readonly numbers = new Purse()
+  readonly marks = new Purse()
+  readonly pseudonyms = new Purse()
+}
+
 /**
  * Non-overlapping passages to hide, ordered by position. Overlapping secrets become one passage named after the most
  * specific of them; personal data inside a secret disappears with it.
+ * @param purses what earlier pieces of the same text have left
  */
-export const scan = (text: string): ReadonlyArray<SecretSpan> => {
+export const scan = (input: string, purses = new Purses()): ReadonlyArray<SecretSpan> => {
+  const text = flat(input)
   const claims: Array<Claim> = []
   const claim = (start: number, end: number, kind: Claim["kind"], rank: number): void => {
     if (end > start) claims.push({ start, end, kind, rank })
   }
   // built at first use: the table has some thousand states
   compiled ??= compileRules(RULES)
-  applyRules(compiled, text, claim)
-  claimForeign(text, claim)
-  claimNumbers(text, claim)
-  claimMarks(text, claim)
-  claimPseudonyms(text, claim)
+  applyRules(compiled, text, claim, purses.rules)
+  claimForeign(text, claim, purses.foreign)
+  claimNumbers(text, claim, purses.numbers)
+  claimMarks(text, claim, purses.marks)
+  claimPseudonyms(text, claim, purses.pseudonyms)
   return settle(claims)
 }
 

@@ -2,7 +2,7 @@
 import type { Kind } from "./kinds.js"
 import type { Redactor } from "./redactor.js"
 import type { RedactOptions } from "./redactor.js"
-import { scan } from "./scan.js"
+import { Purses, scan } from "./scan.js"
 
 /** Longest secret that is found whole wherever the pieces were cut, in UTF-16 units. */
 export const OVERLAP = 40_000
@@ -17,6 +17,7 @@ const STEP = 131_072
 export class StreamRedactor {
   private context = ""
   private pending = ""
+  private readonly purses = new Purses()
   private readonly totals = new Map<Kind, number>()
 
   constructor(private readonly redactor: Redactor, private readonly options: RedactOptions = {}) {}
@@ -39,7 +40,7 @@ export class StreamRedactor {
   private flush(limit: number): string {
     const base = this.context.length
     const window = this.context + this.pending
-    const spans = scan(window).filter((span) => span.end > base)
+    const spans = scan(window, this.purses).filter((span) => span.end > base)
     let cut = base + limit
     if (limit < this.pending.length) {
       const line = window.lastIndexOf("\n", cut)

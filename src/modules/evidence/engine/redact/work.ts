@@ -14,8 +14,12 @@ const BEHIND = 4096
 const BLOCK = 4096
 const JUDGEABLE = 180
 
+/** What may still be done at once; kept between the pieces of one text, so that cutting it up allows no more. */
+export class Purse {
+  left = CAPACITY
+}
+
 export class Work {
-  private left = CAPACITY
   private seen = 0
   private floodFrom = -1
   private floodTo = 0
@@ -23,20 +27,17 @@ export class Work {
   private hits = 0
 
   /** @param refill units allowed for each character of the text */
-  constructor(private readonly text: string, private readonly refill: number, private readonly claim: Claimant) {}
+  constructor(private readonly text: string, private readonly refill: number, private readonly claim: Claimant, private readonly purse: Purse = new Purse()) {}
 
   spend(units: number): void {
-    this.left -= units
+    this.purse.left -= units
   }
 
   /** Whether a hit at [start, end) is not judged, because it lies in a flood and is hidden with it. */
   floods(start: number, end: number): boolean {
-    if (start > this.seen) {
-      this.left = Math.min(CAPACITY, this.left + (start - this.seen) * this.refill)
-      this.seen = start
-    }
+    this.reach(start)
     if (this.floodFrom < 0) {
-      if (this.left > 0) return false
+      if (this.purse.left > 0) return false
       this.floodFrom = Math.max(0, start - BEFORE)
       this.blockEnd = start + BLOCK
       this.hits = 0
@@ -44,8 +45,8 @@ export class Work {
       const over = this.hits < JUDGEABLE || start >= this.blockEnd + BLOCK
       this.blockEnd = start + BLOCK
       this.hits = 0
-      if (over && this.left > 0) {
-        this.close()
+      if (over && this.purse.left > 0) {
+        this.hide()
         return false
       }
     }
@@ -54,8 +55,20 @@ export class Work {
     return true
   }
 
-  /** Hides the flood that has not ended, to be called at the end of the text. */
+  /** To be called at the end of the text: hides the flood that has not ended. */
   close(): void {
+    this.hide()
+    this.reach(this.text.length)
+  }
+
+  /** Fills up what the text up to `at` allows. */
+  private reach(at: number): void {
+    if (at <= this.seen) return
+    this.purse.left = Math.min(CAPACITY, this.purse.left + (at - this.seen) * this.refill)
+    this.seen = at
+  }
+
+  private hide(): void {
     if (this.floodFrom < 0) return
     this.claim(this.floodFrom, this.behind(this.floodTo), "SECRET_VALUE", RANK.guess)
     this.floodFrom = -1
@@ -63,7 +76,7 @@ export class Work {
 
   /** Begins again at the start of the text, with what is left. */
   rewind(): void {
-    this.close()
+    this.hide()
     this.seen = 0
   }
 
