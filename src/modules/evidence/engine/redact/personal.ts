@@ -5,6 +5,8 @@ import { RANK } from "./kinds.js"
 import type { Rule } from "./kinds.js"
 import { namedPeopleRules } from "./named-people.js"
 import { namedNumberRules } from "./named-numbers.js"
+import { recordRules } from "./named-records.js"
+import { personRules } from "./persons.js"
 
 const FILE_OR_UNIT = /\.(?:png|jpe?g|gif|svg|webp|ico|js|ts|css|map|md|json|service|socket|timer|target|mount|scope|slice|local|so|jar|java|py|go|rb|sh|log|txt)$/i
 const NOT_PEOPLE = /^(?:git|hg|svn|ssh|npm|root|localhost)$/i
@@ -41,4 +43,4 @@ const obfuscated: Rule = {
   }
 }
 
-export const personalRules: ReadonlyArray<Rule> = [email, obfuscated, ...identityRules, ...namedNumberRules, ...namedPeopleRules]
+export const personalRules: ReadonlyArray<Rule> = [email, obfuscated, ...identityRules, ...namedNumberRules, ...namedPeopleRules, ...recordRules, ...personRules]
