@@ -23,7 +23,7 @@ const KEY_QUALIFIERS = new Set((
   "api access private secret encryption decryption encrypt signing sign master account storage shared auth client license licence deploy ssh app application " +
   "subscription admin root write read ingest integration routing function functions host hmac crypto cipher aes rsa jwt session webhook server service " +
   "user developer dev consumer customer security sas tls ssl pgp gpg bot project org organization publishable live test prod production pre preshared psk wpa apikey accesskey " +
-  "data recovery backup seed wallet kms vault root unseal cookie"
+  "data recovery backup seed wallet kms vault root unseal cookie validation cryptsetup luks volume ingestion ingest activation product gossip mesh fernet hmac symmetric wrapping"
 ).split(" "))
 const PASSWORDS = /^(?:.*(?:password|passwd|passphrase|passcode|passwort|kennwort|wachtwoord|adgangskode|losenord|salasana|passord|jelszo|lykilord|slaptazodis|kata_?sandi|kata_?laluan)|sandi|geslo|lozinka|zaporka|parool|parole|clave|senha|heslo|haslo|parola|sifre|pass|pwd|pw|psw|pswd|(?:store|key|ssh|vnc|rpc|http|proxy|service|become|db|my|sql|pg|user|root|admin|ldap|bind|smtp|mail|ftp|redis|auth|login|rds|keystore|truststore|sudo|wifi)(?:pass|pwd|pw)|contrasena|contraseña|userpass|authtok|rootpw|bindpw|adminpw|sshpass|requirepass|masterauth)$/
 const VENDORS: ReadonlyArray<readonly [RegExp, Kind]> = [
@@ -71,7 +71,7 @@ const judge = (raw: string): KeyMeaning | null => {
   const key = normaliseKey(raw.slice(-80))
   const words = key.split("_").filter((word) => word !== "" && !/^\d+$/.test(word))
   let last = words.at(-1) ?? ""
-  if (/^(?:value|val|base64|b64|encoded|plain|plaintext|raw|text|old|new|current|previous|prev|backup|data|primary|secondary|base|v\d)$/.test(last) && words.length > 1) last = words.at(-2) ?? ""
+  if (/^(?:value|val|base64|b64|hex|encoded|plain|plaintext|raw|text|old|new|current|previous|prev|backup|data|primary|secondary|base|v\d)$/.test(last) && words.length > 1) last = words.at(-2) ?? ""
   const before = words.slice(0, words.lastIndexOf(last))
   // `passwords`, `pwd1`
   last = last.replace(/(?<=[a-z]{3})\d{1,2}$/, "").replace(/(?<=password|passwd|passphrase|passcode|token|credential)s$/, "")

@@ -175,5 +175,5 @@ export const personRules: ReadonlyArray<Rule> = [
   line(["n:", "n;"], /N(?:;[^:\n;]{0,60})?:([^\r\n;:]{1,60};[^\r\n;:]{0,60};[^\r\n:]{0,80})/y, "PERSON"),
   line(["adr:", "adr;"], /ADR(?:;[^:\n]{0,80})?:([^\r\n]{5,240})/y, "ADDRESS"),
   line(["cn:", "sn:", "givenname:", "gn:", "gecos:"], new RegExp(`(?:cn|sn|givenName|gn|gecos): (${PERSON})(?=\\r?\\n|$)`, "y"), "PERSON"),
-  fielded("name=\"given,name=\"sur,name=\"sn,name=\"display,name=\"family,name=\"first,name=\"last,name=\"full,/givenname\",/surname\",/name\"", "name=\"(?:given|sur|sn|display|family|first|last|full)?_?(?:name)?\"[^<>]{0,160}>\\s{0,40}<[\\w:]{1,40}(?: [^<>]{0,120})?|/(?:givenname|surname|name)\"[^<>]{0,160}>\\s{0,40}<[\\w:]{1,40}(?: [^<>]{0,120})?")
+  fielded("name=\"given,name=\"surn,name=\"sn\",name=\"display,name=\"family,name=\"first,name=\"last,name=\"full,/givenname\",/surname\",/name\"", "name=\"(?:(?:given|sur|display|family|first|last|full)_?name|sn)\"[^<>]{0,160}>\\s{0,40}<[\\w:]{1,40}(?: [^<>]{0,120})?|/(?:givenname|surname|name)\"[^<>]{0,160}>\\s{0,40}<[\\w:]{1,40}(?: [^<>]{0,120})?")
 ]
