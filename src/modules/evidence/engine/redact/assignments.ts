@@ -237,7 +237,7 @@ export const assignmentRule: Rule = {
       const to = Math.max(ampersand, wholeLine(text, keyStart, span), span.prose || span.quoted ? 0 : scalarEnd(text, keyEnd))
       const value = text.slice(span.start, to)
       memo.spent += CHARACTER_COST * value.length
-      if (accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted)) || ((PLAUSIBLE_DIRECTIVE.test(keyName) || (span.prose && meaning.kind === "SECRET_PASSWORD" && meaning.demand === "strong" && /[a-z][A-Z]|[A-Za-z][_-][A-Za-z]/.test(key) && /\d/.test(value) && !isEvidence(text, span, value))) && plausible(value))) {
+      if (accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted)) || ((PLAUSIBLE_DIRECTIVE.test(keyName) || (span.prose && meaning.kind === "SECRET_PASSWORD" && meaning.demand === "strong" && /[a-z][A-Z]|[A-Za-z][_-][A-Za-z]/.test(key) && /\d/.test(value) && !isUuid(value))) && plausible(value))) {
         const decoded = meaning.kind === "SECRET_AUTH_HEADER" ? base64Text(value) : null
         claim(span.start, to, decoded?.includes(":") === true ? "SECRET_DOCKER_AUTH" : meaning.kind, RANK.assignment)
         return to

@@ -100,9 +100,10 @@ const judge = (raw: string): KeyMeaning | null => {
   if (last === "psk") return { kind: "SECRET_PASSWORD", demand: "weak" }
   if (/^(?:salt|pepper|hmac|sas|webhook)$/.test(last)) return { kind: vendorKind(key, "SECRET_VALUE"), demand: "random" }
   if (/keys?$/.test(last)) {
+    if (/^pub(?:lic)?_?keys?$/.test(last) || has("public") || has("pub")) return null
     const glued = last.replace(/_?keys?$/, "")
     const qualified = has("secret") || (glued !== "" && KEY_QUALIFIERS.has(glued)) || before.some((word) => KEY_QUALIFIERS.has(word)) || vendorKind(key, "SECRET_VALUE") !== "SECRET_VALUE"
-    return { kind: vendorKind(key, qualified ? "SECRET_API_KEY" : "SECRET_VALUE"), demand: qualified && !has("public") ? "weak" : "random" }
+    return { kind: vendorKind(key, qualified ? "SECRET_API_KEY" : "SECRET_VALUE"), demand: qualified ? "weak" : "random" }
   }
   return has("secret") || has("password") ? { kind: vendorKind(key, "SECRET_VALUE"), demand: "random" } : null
 }

@@ -5,7 +5,7 @@ import { CAPITAL, digitNear, FINNISH } from "./identities.js"
 import type { Lettered } from "./identities.js"
 import { isSecret, RANK } from "./kinds.js"
 import type { Claimant, Kind } from "./kinds.js"
-import { hexKeyEnd, MIN_BODY, tokenAround } from "./generic-token.js"
+import { hexKeyEnd, isSeed, MIN_BODY, tokenAround } from "./generic-token.js"
 import { Work } from "./work.js"
 
 const REFILL = 10
@@ -169,7 +169,8 @@ export const claimMarks = (text: string, claim: Claimant): void => {
       if (token !== null && !work.floods(i, to)) {
         work.spend(TRY_COST)
         if (token.random()) end = tell(token.from, token.to, "SECRET_TOKEN")
-      } else if (size === 32 && codeAt(text, to) === DASH) {
+      } else if (size >= 51 && isSeed(text, i, to)) end = tell(i, to, "SECRET_PRIVATE_KEY")
+      else if (size === 32 && codeAt(text, to) === DASH) {
         const key = hexKeyEnd(text, i)
         if (key > 0) end = tell(i, key, "SECRET_MAILGUN_KEY")
       }

@@ -73,7 +73,7 @@ const devices: ReadonlyArray<Rule> = [
 const base64 = (value: string): boolean => value.length >= 8 && value.length % 4 === 0
 
 const protocols: ReadonlyArray<Rule> = [
-  ahead(["?code=", "&code="], /[?&]code=([\w.~%/+-]{20,600})/iy, isCode, "SECRET_TOKEN"),
+  ahead(["?code=", "&code="], /[?&]code=([\w.~%/+-]{20,600}={0,2})/iy, isCode, "SECRET_TOKEN"),
   ahead(["base64url.bearer."], /base64url\.bearer\.authorization\.k8s\.io\.([\w-]{16,4000})/iy, given, "SECRET_BEARER"),
   ahead(["auth plain", "auth login", "auth xoauth2", "auth oauthbearer"], /auth (?:plain|login|xoauth2|oauthbearer)[ \t]{1,4}([A-Za-z0-9+/]{8,4000}={0,2})(?![\w+/])/iy, base64, "SECRET_BASIC_AUTH"),
   // the commands of Redis, as typed and as MONITOR prints them
