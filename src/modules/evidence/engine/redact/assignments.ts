@@ -34,6 +34,8 @@ const CODE = /^(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::)){1,6}[A-Za-z_$][\w$]{0,60}(?
 const DIRECTIVE = /^(?:requirepass|masterauth|masteruserpassword|bindpw|rootpw|olcrootpw)$/i
 /** The same, of names that sentences use as well. */
 const PLAUSIBLE_DIRECTIVE = /^(?:auth[_-]pass|insecure-password|authentication-key|psksecret|sslpassphrase|wpa[_-]passphrase|key-string|shared-secret|preshared-?key)$/i
+/** The type of a column, not its value. */
+const TYPE = /^(?:str|string|(?:var)?char|text|u?int|bytes|utf|bool|float|blob|binary)\d/i
 const PATH = /^(?:[a-z]:\\|~?\/|\.{1,2}\/)[\w./\\ -]{0,300}$/i
 const URL_VALUE = /^[a-z][a-z0-9+.-]{1,20}:\/\//i
 
@@ -237,7 +239,7 @@ export const assignmentRule: Rule = {
       const to = Math.max(ampersand, wholeLine(text, keyStart, span), span.prose || span.quoted ? 0 : scalarEnd(text, keyEnd))
       const value = text.slice(span.start, to)
       memo.spent += CHARACTER_COST * value.length
-      if (accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted)) || ((PLAUSIBLE_DIRECTIVE.test(keyName) || (span.prose && meaning.kind === "SECRET_PASSWORD" && meaning.demand === "strong" && /[a-z][A-Z]|[A-Za-z][_-][A-Za-z]/.test(key) && /\d/.test(value) && !isUuid(value))) && plausible(value))) {
+      if (accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted)) || ((PLAUSIBLE_DIRECTIVE.test(keyName) || (span.prose && meaning.kind === "SECRET_PASSWORD" && /[a-z][A-Z]|[A-Za-z][_-][A-Za-z]/.test(key) && /\d/.test(value) && !isUuid(value) && !TYPE.test(value))) && plausible(value))) {
         const decoded = meaning.kind === "SECRET_AUTH_HEADER" ? base64Text(value) : null
         claim(span.start, to, decoded?.includes(":") === true ? "SECRET_DOCKER_AUTH" : meaning.kind, RANK.assignment)
         return to

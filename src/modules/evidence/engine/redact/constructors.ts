@@ -47,7 +47,7 @@ const key = (value: string): boolean => value.length >= 8 && !isPlaceholder(valu
 export const constructorRules: ReadonlyArray<Rule> = [
   made("secret,secretstring,secretstr,secretvalue,secrettext,password,passphrase,passwordstring,protectedstring,guardedstring,securestring,sensitive,plaintext", ONE, "SECRET_PASSWORD", chosen),
   made("apikey,accesskey,secretkey,accesstoken,authtoken,bearertoken,refreshtoken,token,symmetrickey,privatekey,signingkey,hmackey,sharedkey", ONE, "SECRET_TOKEN", generated),
-  made("credentials,credential,passwordauthentication,basicauth,digestauth,usernamepassword,userpassword,plaintextauthprovider,passwordtoken,usernamepasswordauthenticationtoken,basicauthentication,plainauth,authinfo,logininfo", PAIR, "SECRET_PASSWORD", second),
+  made("credentials,credential,passwordauthentication,basicauth,digestauth,usernamepassword,userpassword,plaintextauthprovider,passwordtoken,usernamepasswordauthenticationtoken,basicauthentication,plainauth,authinfo,logininfo,login,loginrequest,signin,userpass,dbuser,account", PAIR, "SECRET_PASSWORD", second),
   ahead(["auth=(", "auth = (", "auth=[", "auth: [", "basic_auth(", "basicauth(", "setbasicauth(", "httpbasic(", ".auth(", "credentials=("], /(?:auth|basic_?auth|httpbasic|credentials)(?: ?[=:] ?)?[([][ \t]{0,2}["'][^"'\n]{0,80}["'][ \t]{0,2},[ \t]{0,2}["']([^"'\n]{3,200})["']/iy, second),
   ahead(["plainauth("], /plainauth\([ \t]{0,2}"[^"\n]{0,80}",[ \t]{0,2}"[^"\n]{1,80}",[ \t]{0,2}"([^"\n]{3,200})"/iy, second),
   // the key is the first argument, the last or the one behind the algorithm

@@ -158,7 +158,7 @@ const userOption: Rule = {
   }
 }
 
-const SHORT_OPTION = /-[pawPAX][ =]?["']?([^\s"'-][^\s"']{2,127})/y
+const SHORT_OPTION = /-[pawPAX][ =]?["']?([^\s"'-][^\s"']{2,4000})/y
 const TAKES: ReadonlyArray<readonly [string, RegExp]> = [
   ["-p", /\b(?:mysql\w{0,12}|mariadb[\w-]{0,12}|sshpass|mongo\w{0,10}|(?:docker|podman|buildah|helm registry|az|oc|skopeo) login|7z\w?|unzip|zip|rar|useradd|usermod|cqlsh|influx|smbclient)\b[^|;\n]*$/],
   ["-a", /\bredis-cli\b[^|;\n]*$/], ["-w", /\bldap\w{2,10}\b[^|;\n]*$/], ["-P", /\b(?:sqlcmd|bcp|zip|unzip|ipmitool)\b[^|;\n]*$/],

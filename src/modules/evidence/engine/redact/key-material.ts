@@ -3,6 +3,7 @@ import { codeAt, isAlnum } from "./chars.js"
 import { constructorRules } from "./constructors.js"
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
+import { linkedRules } from "./linked.js"
 import { moreKeyRules } from "./more-keys.js"
 import { ahead } from "./phrases.js"
 import { serviceRules } from "./services.js"
@@ -75,7 +76,7 @@ const words = (literals: string, pattern: RegExp, kind: Kind, accept: (value: st
 const PHRASE = /(?:mnemonic|bip-?39(?: seed| mnemonic)?|(?:wallet|master|hd|account)[ _-]?seed|(?:seed|recovery|secret|backup|wallet)[ _-]?(?:phrase|words))(?: phrase| words)?["'\\]{0,4}[ \t]{0,3}(?:[:=]|is|was)?[ \t]{0,3}["'[\\]{0,4}((?:\d{1,2}[.):]? ?)?[a-z]{3,8}["']?(?:[ ,\n-]{1,3}["']?(?:\d{1,2}[.):]? ?)?[a-z]{3,8}["']?){11,23})(?![a-z])/iy
 
 export const keyMaterialRules: ReadonlyArray<Rule> = [
-  ...moreKeyRules, ...constructorRules, ...serviceRules,
+  ...moreKeyRules, ...constructorRules, ...serviceRules, ...linkedRules,
   encoded, field, commented,
   words("mnemonic,seed phrase,seed_phrase,seed-phrase,seedphrase,seed words,seed_words,recovery phrase,recovery_phrase,recovery-phrase,secret phrase,backup phrase,backup words,wallet words,wallet seed,wallet_seed,master seed,hd seed,bip39,bip-39", PHRASE, "SECRET_SEED_PHRASE"),
   words("totp,hotp,otp,2fa,mfa,authenticator", new RegExp(`${SEED}([A-Z2-7]{16,128}={0,6}|[a-z2-7]{16,128}|[A-Za-z2-7]{4}(?:[ -][A-Za-z2-7]{4}){3,15})(?![A-Za-z0-9])`, "iy"), "SECRET_OTP", (value) => /[2-7]/.test(value) && (value === value.toUpperCase() || (value === value.toLowerCase() && (value.match(/[2-7]/g) ?? []).length > 1))),

@@ -83,7 +83,7 @@ const judge = (raw: string): KeyMeaning | null => {
   if (/(?:sess(?:ion)?_?id|^sid|_sid|sess(?:ion)?_?(?:cookie|key|hash))$|^(?:jsessionid|phpsessid|aspsessionid\w*|connect_sid|asp_net_session_id)$|_session$/.test(key)) return { kind: "SECRET_SESSION", demand: "random" }
   if (/(?:secret|security)_?answer$/.test(key)) return { kind: "SECRET_PASSWORD", demand: "strong" }
   if (/azure_account_key/.test(key)) return { kind: "SECRET_AZURE_STORAGE_KEY", demand: "weak" }
-  if (/^(?:keystore|keytab|pkcs12|p12|pfx|jks)$/.test(last) && words.at(-1) !== last) return { kind: "SECRET_PRIVATE_KEY", demand: "random" }
+  if (/^(?:keystore|keytab|pkcs12|p12|pfx|jks)$/.test(last) && (words.at(-1) !== last || words.length === 1)) return { kind: "SECRET_PRIVATE_KEY", demand: "random" }
   if (ABOUT.has(last) || /^(?:ch|ht|mk|smb)passwd$/.test(key)) return null
   if (/(?:^|_)(?:device_?code|code_?verifier)$/.test(key)) return { kind: "SECRET_TOKEN", demand: "weak" }
   if (/docker_?(?:cfg|config_?json)$/.test(key)) return { kind: "SECRET_DOCKER_AUTH", demand: "weak" }

@@ -36,7 +36,7 @@ export const isPublicIpv4 = (a: number, b: number, c: number, d: number): boolea
 const isIpv6 = (value: string): boolean => {
   const groups = value.split(":")
   const compressed = value.includes("::")
-  return groups.every((group) => group.length <= 4) && (compressed ? groups.length <= 8 && value.indexOf("::") === value.lastIndexOf("::") : groups.length === 8) && !value.toLowerCase().startsWith("2001:db8:")
+  return groups.every((group) => group.length <= 4) && (compressed ? groups.length <= 8 && value.indexOf("::") === value.lastIndexOf("::") : groups.length === 8)
 }
 
 /** Reads four numbers with dots between; the end of the address when it is a public one, else 0. */

@@ -10,12 +10,12 @@ const HEX = "(?:0x)?[0-9a-f]"
 const BIND = "[\"'\\\\]{0,4}[ \\t]{0,3}(?:[:=]|is)?[ \\t]{0,3}[\"'\\\\]{0,4}"
 
 /** What is said of a key whose value is hexadecimal: session keys, keys of disks, of tickets and of radio networks. */
-const QUALIFIED = "(?:session|master|volume|disk|encryption|decryption|signing|shared|secret|private|symmetric|derived|wrapping|data|group|pairwise|temporal|network|link|transport|storage|content|unlock|cryptsetup|luks|dm-crypt|media|round|wep|wpa|lora|app|nwk|integrity|authentication|kerberos|service|trust|machine|backup|boot)"
-const NAMED_HEX = new RegExp(`${QUALIFIED}[ _-]?keys?(?: \\(?[\\w./-]{1,12}\\)?(?=[ \\t:=])){0,2}${BIND}(${HEX}{32,256}|(?:[0-9a-f]{2}[ :]){9,63}[0-9a-f]{2})(?![\\w:])`, "iy")
+const QUALIFIED = "(?:hmac|aes(?:-\\d{3})?|ed25519|x25519|root|wpa|session|master|volume|disk|encryption|decryption|signing|shared|secret|private|symmetric|derived|wrapping|data|group|pairwise|temporal|network|link|transport|storage|content|unlock|cryptsetup|luks|dm-crypt|media|round|wep|wpa|lora|app|nwk|integrity|authentication|kerberos|service|trust|machine|backup|boot)"
+const NAMED_HEX = new RegExp(`${QUALIFIED}[ _-]?keys?(?: \\(?[\\w./-]{1,12}\\)?(?=[ \\t:=])){0,2}${BIND}(${HEX}{32,256}|(?:[0-9a-f]{2}[ :]){9,63}[0-9a-f]{2}|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==|[A-Za-z0-9+/]{22}==)(?![\\w:+/=])`, "iy")
 const hexOf = (value: string): boolean => /\d/.test(value) && /[a-f]/i.test(value)
 
 const namedHex: Rule = {
-  ...ahead(["session key", "session_key", "master key", "volume key", "disk key", "encryption key", "decryption key", "signing key", "shared key", "secret key", "private key", "symmetric key", "derived key", "wrapping key", "data key", "group key", "pairwise key", "network key", "link key", "transport key", "content key", "unlock key", "cryptsetup key", "luks key", "dm-crypt key", "integrity key", "kerberos key", "service key", "backup key", "appkey", "nwkkey", "app key", "nwk key", "appskey", "nwkskey"], NAMED_HEX, hexOf, "SECRET_API_KEY"),
+  ...ahead(["hmac key", "aes key", "aes-256 key", "aes-128 key", "ed25519 key", "root key", "session key", "session_key", "master key", "volume key", "disk key", "encryption key", "decryption key", "signing key", "shared key", "secret key", "private key", "symmetric key", "derived key", "wrapping key", "data key", "group key", "pairwise key", "network key", "link key", "transport key", "content key", "unlock key", "cryptsetup key", "luks key", "dm-crypt key", "integrity key", "kerberos key", "service key", "backup key", "appkey", "nwkkey", "app key", "nwk key", "appskey", "nwkskey"], NAMED_HEX, hexOf, "SECRET_API_KEY"),
   cost: 400
 }
 

@@ -1,6 +1,6 @@
 /** Numbers in the records of people: further documents, insurances, patients, vehicles, devices and accounts, told by the name of the field. */
 import { codeAt, isDigit } from "./chars.js"
-import { luhn } from "./checksums.js"
+import { iban, luhn } from "./checksums.js"
 import { RANK } from "./kinds.js"
 import type { Rule } from "./kinds.js"
 import { begins, between, capitals, digits, DOCUMENT, GROUPS, numbered, rule } from "./named-people.js"
@@ -37,6 +37,8 @@ const records: ReadonlyArray<Rule> = [
 ]
 
 const accounts: ReadonlyArray<Rule> = [
+  rule("aba,routing", "aba|routing", "\\d{9}", "BANK_ACCOUNT"),
+  rule("iban", "iban", "[a-z]{2}\\d{2}[a-z0-9]{11,30}", "IBAN", (value) => iban(value.toUpperCase())),
   rule("blz,bankleitzahl", "blz|bankleitzahl", "\\d{3} ?\\d{3} ?\\d{2}", "BANK_ACCOUNT"),
   rule("bsb", "bsb", "\\d{3}[- ]?\\d{3}", "BANK_ACCOUNT"),
   rule("kto,kontonr,konto-nr,konto nr,giro", "kto\\.?-?(?: ?nr)?|konto-?(?: ?nr)|giro(?:konto)?", "\\d(?:[ -]?\\d){5,15}", "BANK_ACCOUNT"),
