@@ -14,7 +14,11 @@ const shown = (marked: string): ReadonlyArray<string> => {
     return spans.reduce((upTo, span) => (span.start <= upTo && span.end > upTo ? span.end : upTo), at) < at + value.length
   }).map((part) => part[1] ?? "")
 }
-const each = (area: string, rows: ReadonlyArray<string>): void => describe(area, () => it.each(rows)("%s", (row) => expect(shown(row)).toEqual([])))
+const each = (area: string, rows: ReadonlyArray<string>): void => {
+  describe(area, () => {
+    it.each(rows)("%s", (row) => expect(shown(row)).toEqual([]))
+  })
+}
 
 const HEX = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 const UUID = "3f2b8c1e-7d4a-4c59-9b1e-6a2d8f0c4e71"

@@ -93,7 +93,7 @@ export const columnRule: Rule = {
       const end = next < 0 ? text.length : next
       if (end - at > MAX_LINE * 4) break
       const line = text.slice(at, end).replace(/\r$/, "")
-      memo.spent += 4 * line.length
+      memo.spent += 300 + 4 * line.length
       const ruler = isRuler(line)
       const members = delimiter === undefined ? aligned(line, starts) : membersOf(line, delimiter)
       if (!ruler && (members === null || members.length !== names.length || line.trim() === "")) break

@@ -48,6 +48,8 @@ const chap: Rule = {
   },
   match: (text, start, _end, claim, memo) => {
     const back = text.slice(Math.max(0, start - 200), start)
+    // no line of these files is that long
+    if (start > 200 && !back.includes("\n")) return start + 100
     const from = start - back.length + back.lastIndexOf("\n") + 1
     const near = text.slice(from, from + 320)
     const to = near.indexOf("\n")

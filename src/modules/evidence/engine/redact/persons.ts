@@ -123,8 +123,9 @@ const patient: Rule = {
   literals: ["pid|"],
   gate: (text, start) => !isAlnum(codeAt(text, start - 1)),
   cost: 2_000,
-  match: (text, start, end, claim) => {
+  match: (text, start, end, claim, memo) => {
     const body = /^[^\r\n]{0,600}/.exec(text.slice(end, end + 600))?.[0] ?? ""
+    memo.spent += 10 * body.length
     const fields = body.split("|")
     if (fields.length < 6 || !/^\d{0,4}$/.test(fields[0] ?? "")) return 0
     let at = end
