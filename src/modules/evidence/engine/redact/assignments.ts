@@ -36,6 +36,8 @@ const MAYBE_CODE = /[.:>({@]|^(?:new|await|function|lambda|return)\b/
 const DIRECTIVE = /^(?:requirepass|masterauth|masteruserpassword|bindpw|rootpw|olcrootpw)$/i
 /** The same, of names that sentences use as well. */
 const PLAUSIBLE_DIRECTIVE = /^(?:auth[_-]pass|insecure-password|authentication-key|psksecret|sslpassphrase|wpa[_-]passphrase|key-string|shared-secret|preshared-?key)$/i
+/** The type of a column, not its value. */
+const TYPE = /^(?:str|string|(?:var)?char|text|u?int|bytes|utf|bool|float|blob|binary)\d/i
 const PATH = /^(?:[a-z]:\\|~?\/|\.{1,2}\/)[\w./\\ -]{0,300}$/i
 const URL_VALUE = /^[a-z][a-z0-9+.-]{1,20}:\/\//i
 
@@ -95,6 +97,9 @@ const decodeSafe = (value: string): string => value.replace(/%[0-9A-F]{2}/gi, "+
 
 const PAIR_KINDS: ReadonlyArray<Kind> = ["SECRET_SESSION", "SECRET_COOKIE", "SECRET_OTP"]
 
+/** Services give out UUIDs as keys. */
+const OWNED = /^(?:api|app|application|admin|ingest|ingestion|integration|hec|deploy|secret|private|access|auth|client)_(?:key|token)$/i
+
 /** The member behind a name in a list: names of other things stand there too. */
 const listedAccepts = (keyName: string, meaning: KeyMeaning, value: string): boolean => {
   if (value.length < 6 || PAIR_KINDS.includes(meaning.kind) || /\s/.test(value)) return false
@@ -116,7 +121,7 @@ const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: Value
   if (meaning.demand === "strong") return strongAccepts(text, span, value)
   if (meaning.demand === "random") return randomAccepts(meaning.kind, keyName, span, value)
   if (span.url && value.length >= 8 && /\d/.test(value) && /[a-z]/i.test(value)) return true
-  if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || isAwsSecret(value) || (value.length >= 32 && isHex(value) && !isUuid(value))
+  if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || isAwsSecret(value) || (value.length >= 32 && isHex(value)) || (isUuid(value) && OWNED.test(keyName))
   if (/\s/.test(value) && !/^[A-Z]\w* /.test(value)) return false
   if (isPassphrase(value)) return true
   if (meaning.kind === "SECRET_PASSWORD") return looksSecret(value) || (text[span.start - 1] === "=" && value.length >= 6 && !/^\d+$/.test(value)) || (span.quoted && value.length >= 6)
@@ -136,7 +141,7 @@ const wholeLine = (text: string, keyStart: number, span: ValueSpan): number => {
 const isAwsSecret = (value: string): boolean => /^[A-Za-z0-9/+]{40}$/.test(value) && !isHex(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
 
 /** `api key x`: the word before "key" or "token" belongs to the name. */
-const QUALIFIER = /(?:^|[^A-Za-z])(api|access|secret|private|auth|encryption|decryption|signing|licen[cs]e|account|storage|master|shared|session|client|security|aes|hmac|3?des|cipher|crypto|symmetric|wrapping|deploy|wallet|fernet|cryptsetup|luks|webhook|kms|wifi)(?:er)?(?:[ -]?\d{2,3})?[ -]$/i
+const QUALIFIER = /(?:^|[^A-Za-z])(api|app|application|admin|ingest|ingestion|integration|write|read|project|bot|hec|deploy|shipping|subscription|user|service|access|secret|private|auth|encryption|decryption|signing|licen[cs]e|account|storage|master|shared|session|client|security|aes|hmac|3?des|cipher|crypto|symmetric|wrapping|deploy|wallet|fernet|cryptsetup|luks|webhook|kms|wifi)(?:er)?(?:[ -]?\d{2,3})?[ -]$/i
 const qualified = (text: string, keyStart: number, keyName: string): string => {
   if (/^passe$/i.test(keyName) && /mot de $/i.test(text.slice(Math.max(0, keyStart - 7), keyStart))) return "mot_de_passe"
   const before = /^(?:key|token)$/i.test(keyName) ? QUALIFIER.exec(text.slice(Math.max(0, keyStart - 18), keyStart)) : null
@@ -185,7 +190,7 @@ const escapeLength = (text: string, keyStart: number, start: number): number => 
 }
 
 /** Lists and arguments of functions hold names of secrets as often as secrets. */
-const told = (meaning: KeyMeaning, value: string): boolean => meaning.kind === "SECRET_PASSWORD" || looksRandom(value, 16)
+const told = (meaning: KeyMeaning, value: string): boolean => meaning.kind === "SECRET_PASSWORD" || looksRandom(value, 16) || (meaning.demand === "weak" && value.length >= 32 && isHex(value))
 const LOOKS_UP = /^(?:get|read|fetch|find|load|lookup|look_up|delete|describe|list|verify|validate|check|is|has|rotate|create|use|require|by)(?=[A-Z_-]|$)|[._](?:get|read|fetch|find|load|delete|describe|verify|validate|check|rotate|create)_?[A-Za-z]{1,20}$/
 
 /** Members of a list behind the name of secrets; the end of the last that is one, or 0. */
@@ -236,10 +241,12 @@ export const assignmentRule: Rule = {
     const span = valueOf(text, keyStart, keyEnd)
     const refused = (span === null || span.prose) && isBlank(codeAt(text, keyStart - 1)) && REFUSED.test(text.slice(Math.max(0, keyStart - 12), keyStart))
     if (span !== null && (!refused || span.quoted)) {
-      const to = Math.max(wholeLine(text, keyStart, span), span.prose || span.quoted ? 0 : scalarEnd(text, keyEnd))
+      // "&" ends a pair of a URL only where another follows
+      const ampersand = !span.quoted && !span.url && text[span.end] === "&" && /^(?:\s|$)/.test(text.slice(span.end + 1, span.end + 2)) ? span.end + 1 : 0
+      const to = Math.max(ampersand, wholeLine(text, keyStart, span), span.prose || span.quoted ? 0 : scalarEnd(text, keyEnd))
       const value = text.slice(span.start, to)
       memo.spent += CHARACTER_COST * value.length
-      if (accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted)) || (PLAUSIBLE_DIRECTIVE.test(keyName) && plausible(value))) {
+      if (accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted)) || ((PLAUSIBLE_DIRECTIVE.test(keyName) || (span.prose && meaning.kind === "SECRET_PASSWORD" && /[a-z][A-Z]|[A-Za-z][_-][A-Za-z]/.test(key) && /\d/.test(value) && !isUuid(value) && !TYPE.test(value))) && plausible(value))) {
         const decoded = meaning.kind === "SECRET_AUTH_HEADER" ? base64Text(value) : null
         claim(span.start, to, decoded?.includes(":") === true ? "SECRET_DOCKER_AUTH" : meaning.kind, RANK.assignment)
         return to

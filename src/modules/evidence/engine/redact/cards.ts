@@ -6,6 +6,8 @@ import type { Claimant } from "./kinds.js"
 import type { Work } from "./work.js"
 
 const BRANDS = /^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12,15}|62\d{14,17}|35(?:2[89]|[3-8]\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11})$/
+/** Brands whose numbers are told by their name only. */
+const NAMED_BRANDS = /^(?:5[06-8]|6[0-9])\d{10,17}$/
 const KEY = /(?:card|pan|visa|cc|amex|maestro|unionpay)(?:[ _-]?(?:no|num|number|nr))?["'\\]{0,4}\s{0,3}[:=#]?\s{0,3}["'\\]{0,4}$/i
 /** Counters, positions and identifiers of machines: one number in ten passes the checksum. */
 const COUNTED = /(?<![a-z])(?:(?:\w{1,30}[_-])?(?:id|ids|uid|guid|offset|position|pos|seq|seqno|sequence|index|version|epoch|term|nonce|serial|size|length|len|bytes|timestamp|time|ts|nanos|micros|millis|ns|us|ms|hash|checksum|crc|lsn|scn|csn|xid|zxid|txid|gtid|rowid|counter|count|total|duration|elapsed|inode|block|blk|addr|address|handle|span|trace|thread|revision|rev|generation|segment|partition|shard|snapshot|checkpoint))(?:[ _-]?(?:no|num|number|nr))?["'\\]{0,4}\s{0,3}(?:[:=#]|is)?\s{0,3}["'\\[]{0,4}$/i
@@ -75,7 +77,8 @@ export const claimCards = (text: string, from: number, end: number, claim: Claim
       work.spend(TRY_COST)
       const passes = luhnAt(text, at, to)
       if (passes) work.spend(BRAND_COST)
-      const valid = passes && BRANDS.test(text.slice(at, to).replace(/\D/g, ""))
+      const number = passes ? text.slice(at, to).replace(/\D/g, "") : ""
+      const valid = passes && (BRANDS.test(number) || (NAMED_BRANDS.test(number) && KEY.test(before(text, at))))
       if (valid && plain) work.spend(NAME_COST)
       if (valid && !(plain && isOdd(text, at, to))) {
         work.spend(CLAIM_COST)

@@ -107,3 +107,8 @@ export const singaporean = (value: string): boolean => {
   const sum = weighted(digitsOf(value), [2, 7, 6, 5, 4, 3, 2]) + (/^[TG]/.test(value) ? 4 : 0)
   return (/^[ST]/.test(value) ? "JZIHGFEDCBA" : "XWUTRQPNMLK")[sum % 11] === value.at(-1)
 }
+
+export const thai = (value: string): boolean => {
+  const digits = digitsOf(value)
+  return digits.length === 13 && (11 - (weighted(digits, [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11)) % 10 === digits[12]
+}

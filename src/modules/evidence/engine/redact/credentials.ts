@@ -40,7 +40,10 @@ const url: Rule = {
       if (found === null || isPlaceholder(password)) continue
       const to = start + found[0].length - 1
       const sentry = /^[\w.-]{0,80}sentry/.test(text.slice(to + 1, to + 90))
-      const from = sentry && isHex(found[1] ?? "") ? start + 3 : to - password.length
+      const user = found[1] ?? ""
+      // the user is the token where the password only says so
+      const token = /^(?:x-oauth-basic|x|oauth2?|token|api_token)$/i.test(password) && ((isHex(user) && user.length >= 32) || looksRandom(user, 20))
+      const from = (sentry && isHex(user)) || token ? start + 3 : to - password.length
       claim(from, to, sentry ? "SECRET_SENTRY_DSN" : "SECRET_CONNECTION", RANK.structure)
       return to
     }
@@ -155,7 +158,7 @@ const userOption: Rule = {
   }
 }
 
-const SHORT_OPTION = /-[pawPAX][ =]?["']?([^\s"'-][^\s"']{2,127})/y
+const SHORT_OPTION = /-[pawPAX][ =]?["']?([^\s"'-][^\s"']{2,4000})/y
 const TAKES: ReadonlyArray<readonly [string, RegExp]> = [
   ["-p", /\b(?:mysql\w{0,12}|mariadb[\w-]{0,12}|sshpass|mongo\w{0,10}|(?:docker|podman|buildah|helm registry|az|oc|skopeo) login|7z\w?|unzip|zip|rar|useradd|usermod|cqlsh|influx|smbclient)\b[^|;\n]*$/],
   ["-a", /\bredis-cli\b[^|;\n]*$/], ["-w", /\bldap\w{2,10}\b[^|;\n]*$/], ["-P", /\b(?:sqlcmd|bcp|zip|unzip|ipmitool)\b[^|;\n]*$/],

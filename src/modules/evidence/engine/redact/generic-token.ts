@@ -1,6 +1,6 @@
 /** `issuer_[env_]random`: the shape most newer services give their tokens, whoever the issuer is. */
 import { codeAt, isAlnum, isWord } from "./chars.js"
-import { entropy, profile } from "./shapes.js"
+import { entropy, isHex, profile } from "./shapes.js"
 
 /** Ids that services print for support, and words that look like a token prefix: evidence, not secrets. */
 const ID_PREFIX = /^(?:req|request|trace|span|evt|event|msg|message|run|call|id|uid|order|cus|ch|pi|in|sub|file|thread|asst|batch|resp|chatcmpl|job|task|case|txn?|tx|sha\d*|md5|blk|block|attempt|app|application|container|executor|node|pod|image|layer|build|deploy|rev|commit|etag|v\d*|session|conn|worker|proc|host|ip|i|vol|vpc|eni|sg|ami|subnet|snap|rtb|acl|igw|arn|corr|correlation|cid|rid|tid|pid|uuid|user|cluster|db|queue|partition|topic|part|shard|index|tmp|temp|cache|hash|digest|chunk|page|doc|obj|object|data|test|lib|base64|utf|iso|gpt|claude|llama|model)$/i
@@ -28,6 +28,8 @@ const isPrefix = (text: string, from: number, to: number): boolean => {
 const isRandom = (body: string): boolean => {
   const p = profile(body)
   const share = p.changes / body.length
+  // of small letters and digits only it must be longer
+  if (p.upper === 0) return body.length >= 32 && p.digit >= 5 && p.lower >= 8 && p.longestLetters <= 16 && share >= 0.3 && entropy(body) >= 4 && !isHex(body)
   return p.lower >= 3 && p.upper >= 3 && p.longestLetters <= 8 && (p.digit >= 3 ? share >= 0.35 : p.digit >= 1 && body.length >= 30 && share >= 0.45) && entropy(body) >= 3.6
 }
 
@@ -39,6 +41,19 @@ export const hexKeyEnd = (text: string, from: number): number => {
   if (codeAt(text, from - 1) === 45 || codeAt(text, from + 41) !== 45) return 0
   HEX_KEY.lastIndex = from
   return HEX_KEY.test(text) ? HEX_KEY.lastIndex : 0
+}
+
+const WIF = /^(?:5[HJK][1-9A-HJ-NP-Za-km-z]{49}|[KL][1-9A-HJ-NP-Za-km-z]{51})$/
+const BASE32_SEED = /^S(?:[A-Z2-7]{55}|[ACNOUX][A-Z2-7]{56})$/
+
+/** Whether the word [from, to) is a key as wallets export it (WIF) or a seed of Stellar or NATS; asked of words of 51 characters and more. */
+export const isSeed = (text: string, from: number, to: number): boolean => {
+  const first = codeAt(text, from)
+  const size = to - from
+  if (size > 58 || size === 53 || size === 54 || size === 55 || !(first === 83 || first === 53 || first === 75 || first === 76) || codeAt(text, to) === 61) return false
+  const word = text.slice(from, to)
+  if (first === 83) return (size === 56 || size === 58) && BASE32_SEED.test(word) && /[2-7]/.test(word) && entropy(word) >= 3.8
+  return WIF.test(word) && profile(word).changes >= 20
 }
 
 /** Where a token stands, and whether it looks generated. */

@@ -1,8 +1,12 @@
 /** Keys without armour: told by the bytes that their encoding begins with, by their field in a key file or by the words before them. */
 import { codeAt, isAlnum } from "./chars.js"
+import { constructorRules } from "./constructors.js"
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
+import { linkedRules } from "./linked.js"
+import { moreKeyRules } from "./more-keys.js"
 import { ahead } from "./phrases.js"
+import { serviceRules } from "./services.js"
 import { isPlaceholder } from "./shapes.js"
 
 const MAX_KEY = 65_536
@@ -84,13 +88,15 @@ const withinWord = (rule: Rule): Rule => ({
   }
 })
 
-const PHRASE = /(?:mnemonic|(?:seed|recovery|secret|backup|wallet)[ _-]?(?:phrase|words))(?: phrase| words)?["'\\]{0,4}[ \t]{0,3}(?:[:=]|is|was)?[ \t]{0,3}["'[\\]{0,4}((?:\d{1,2}[.):]? ?)?[a-z]{3,8}["']?(?:[ ,\n]{1,3}["']?(?:\d{1,2}[.):]? ?)?[a-z]{3,8}["']?){11,23})(?![a-z])/iy
+const PHRASE = /(?:mnemonic|bip-?39(?: seed| mnemonic)?|(?:wallet|master|hd|account)[ _-]?seed|(?:seed|recovery|secret|backup|wallet)[ _-]?(?:phrase|words))(?: phrase| words)?["'\\]{0,4}[ \t]{0,3}(?:[:=]|is|was)?[ \t]{0,3}["'[\\]{0,4}((?:\d{1,2}[.):]? ?)?[a-z]{3,8}["']?(?:[ ,\n-]{1,3}["']?(?:\d{1,2}[.):]? ?)?[a-z]{3,8}["']?){11,23})(?![a-z])/iy
 
 export const keyMaterialRules: ReadonlyArray<Rule> = [
+  ...moreKeyRules, ...constructorRules, ...serviceRules, ...linkedRules,
   encoded, field, commented,
-  words("mnemonic,seed phrase,seed_phrase,seed-phrase,seedphrase,seed words,seed_words,recovery phrase,recovery_phrase,recovery-phrase,secret phrase,backup phrase,backup words,wallet words", PHRASE, "SECRET_SEED_PHRASE"),
+  words("mnemonic,seed phrase,seed_phrase,seed-phrase,seedphrase,seed words,seed_words,recovery phrase,recovery_phrase,recovery-phrase,secret phrase,backup phrase,backup words,wallet words,wallet seed,wallet_seed,master seed,hd seed,bip39,bip-39", PHRASE, "SECRET_SEED_PHRASE"),
   withinWord(words("totp,hotp,otp,2fa,mfa,authenticator", new RegExp(`${SEED}([A-Z2-7]{16,128}={0,6}|[a-z2-7]{16,128}|[A-Za-z2-7]{4}(?:[ -][A-Za-z2-7]{4}){3,15})(?![A-Za-z0-9])`, "iy"), "SECRET_OTP", (value) => /[2-7]/.test(value) && (value === value.toUpperCase() || (value === value.toLowerCase() && (value.match(/[2-7]/g) ?? []).length > 1)))),
   words("otpauth-migration", /otpauth-migration:\/\/offline\?data=([\w%+/=-]{16,4000})/iy, "SECRET_OTP"),
+  words("ntlm", /ntlm[ \t]{0,4}[:=][ \t]{0,4}([0-9a-f]{32})(?![0-9a-z])/iy, "SECRET_PASSWORD_HASH"),
   words("ntlm,nt hash,lm hash,nthash,lmhash", hex("(?:ntlm|nt|lm)(?:v\\d)?[ _-]?hash", "[0-9a-f]{32}(?::[0-9a-f]{32})?"), "SECRET_PASSWORD_HASH"),
   words("psk", hex("psk", "[0-9a-f]{64}"), "SECRET_PASSWORD"),
   words("d = 0x,d=0x", /(?<![\w.-])d ?= ?(0x[0-9a-f]{48,132})(?![0-9a-z])/iy, "SECRET_PRIVATE_KEY"),
@@ -105,7 +111,7 @@ export const keyMaterialRules: ReadonlyArray<Rule> = [
   words("backup code,recovery code,scratch code", /(?:backup|recovery|scratch) codes?["']?[ \t]{0,4}(?:[:=]|are)[ \t]{0,4}\[?["']?((?:[a-z0-9]{4,10}(?:-[a-z0-9]{4,10}){0,2})(?:["']?[ ,;]{1,3}["']?[a-z0-9-]{6,20}){0,20})/iy, "SECRET_OTP", (value) => /\d/.test(value)),
   words("nsec1", /(nsec1[02-9ac-hj-np-z]{58})(?![a-z0-9])/y, "SECRET_PRIVATE_KEY"),
   words("wif,private key,privkey,privatekey,private_key", /(?:wif|priv(?:ate)?[ _-]?key)["']?[ \t]{0,4}(?:\(\w{1,12}\))?(?:[:=]|is)?[ \t]{0,4}["']?([5KLc9][1-9A-HJ-NP-Za-km-z]{50,51})(?![A-Za-z0-9])/iy, "SECRET_PRIVATE_KEY"),
-  words("secret id,secret-id", /secret[ -]id["']?[ \t]{0,4}(?:[:=]|is)[ \t]{0,4}["']?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/iy, "SECRET_VAULT_TOKEN")
+  words("secret id,secret-id,secret_id,secretid", /secret[ _-]?id["']?[ \t]{0,4}(?:[:=]|is)?[ \t]{0,4}["']?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/iy, "SECRET_VAULT_TOKEN")
 ]
 
 const CODE = /(?:(?:verification|security|2fa|mfa|login|log-in|sign-?in|confirmation|access|authentication|auth|sms|pin|otp|one[- ]time|activation|backup)[ _-](?:code|pass(?:word|code)|pin)|tan|passcode|otp)["'\\]{0,4}[ \t]{0,3}(?:(?:[:=]|is:?|was|#)[ \t]{0,3})?["'\\]{0,4}((?:[A-Z]-)?(?:\d{4,8}|\d{3,4}[ -]\d{2,4}))(?![\w.:/-])/iy

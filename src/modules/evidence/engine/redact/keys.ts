@@ -26,7 +26,7 @@ const KEY_QUALIFIERS = new Set((
   "api access private secret encryption decryption encrypt signing sign master account storage shared auth client license licence deploy ssh app application " +
   "subscription admin root write read ingest integration routing function functions host hmac crypto cipher aes rsa jwt session webhook server service " +
   "user developer dev consumer customer security sas tls ssl pgp gpg bot project org organization publishable live test prod production pre preshared psk wpa apikey accesskey " +
-  "data recovery backup seed wallet kms vault root unseal cookie"
+  "data recovery backup seed wallet kms vault root unseal cookie validation cryptsetup luks volume ingestion ingest activation product gossip mesh fernet hmac symmetric wrapping"
 ).split(" "))
 const PASSWORDS = /^(?:.*(?:password|passwd|passphrase|passcode|passwort|kennwort|wachtwoord|adgangskode|losenord|salasana|passord|jelszo|lykilord|slaptazodis|kata_?sandi|kata_?laluan)|sandi|geslo|lozinka|zaporka|parool|parole|clave|senha|heslo|haslo|parola|sifre|pass|pwd|pw|psw|pswd|(?:store|key|ssh|vnc|rpc|http|proxy|service|become|db|my|sql|pg|user|root|admin|ldap|bind|smtp|mail|ftp|redis|auth|login|rds|keystore|truststore|sudo|wifi)(?:pass|pwd|pw)|contrasena|contraseña|userpass|authtok|rootpw|bindpw|adminpw|sshpass|requirepass|masterauth)$/
 const VENDORS: ReadonlyArray<readonly [RegExp, Kind]> = [
@@ -94,7 +94,7 @@ const judge = (raw: string): KeyMeaning | null => {
   const key = normaliseKey(raw)
   const words = key.split("_").filter((word) => word !== "" && !/^\d+$/.test(word))
   let last = words.at(-1) ?? ""
-  if (/^(?:value|val|base64|b64|encoded|plain|plaintext|raw|text|old|new|current|previous|prev|backup|data|primary|secondary|base|v\d)$/.test(last) && words.length > 1) last = words.at(-2) ?? ""
+  if (/^(?:value|val|base64|b64|hex|encoded|plain|plaintext|raw|text|old|new|current|previous|prev|backup|data|primary|secondary|base|v\d)$/.test(last) && words.length > 1) last = words.at(-2) ?? ""
   const before = words.slice(0, words.lastIndexOf(last))
   // `passwords`, `pwd1`
   last = last.replace(/(?<=[a-z]{3})\d{1,2}$/, "").replace(/(?<=password|passwd|passphrase|passcode|token|credential)s$/, "")
@@ -106,7 +106,7 @@ const judge = (raw: string): KeyMeaning | null => {
   if (/(?:sess(?:ion)?_?id|^sid|_sid|sess(?:ion)?_?(?:cookie|key|hash))$|^(?:jsessionid|phpsessid|aspsessionid\w*|connect_sid|asp_net_session_id)$|_session$/.test(key)) return { kind: "SECRET_SESSION", demand: "random" }
   if (/(?:secret|security)_?answer$/.test(key)) return { kind: "SECRET_PASSWORD", demand: "strong" }
   if (/azure_account_key/.test(key)) return { kind: "SECRET_AZURE_STORAGE_KEY", demand: "weak" }
-  if (/^(?:keystore|keytab|pkcs12|p12|pfx|jks)$/.test(last) && words.at(-1) !== last) return { kind: "SECRET_PRIVATE_KEY", demand: "random" }
+  if (/^(?:keystore|keytab|pkcs12|p12|pfx|jks)$/.test(last) && (words.at(-1) !== last || words.length === 1)) return { kind: "SECRET_PRIVATE_KEY", demand: "random" }
   if (ABOUT.has(last) || /^(?:ch|ht|mk|smb)passwd$/.test(key)) return null
   if (/(?:^|_)(?:device_?code|code_?verifier)$/.test(key)) return { kind: "SECRET_TOKEN", demand: "weak" }
   if (/docker_?(?:cfg|config_?json)$/.test(key)) return { kind: "SECRET_DOCKER_AUTH", demand: "weak" }
@@ -123,9 +123,10 @@ const judge = (raw: string): KeyMeaning | null => {
   if (last === "psk") return { kind: "SECRET_PASSWORD", demand: "weak" }
   if (/^(?:salt|pepper|hmac|sas|webhook)$/.test(last)) return { kind: vendorKind(key, "SECRET_VALUE"), demand: "random" }
   if (/keys?$/.test(last)) {
+    if (/^pub(?:lic)?_?keys?$/.test(last) || has("public") || has("pub")) return null
     const glued = last.replace(/_?keys?$/, "")
     const qualified = has("secret") || (glued !== "" && KEY_QUALIFIERS.has(glued)) || before.some((word) => KEY_QUALIFIERS.has(word)) || vendorKind(key, "SECRET_VALUE") !== "SECRET_VALUE"
-    return { kind: vendorKind(key, qualified ? "SECRET_API_KEY" : "SECRET_VALUE"), demand: qualified && !has("public") ? "weak" : "random" }
+    return { kind: vendorKind(key, qualified ? "SECRET_API_KEY" : "SECRET_VALUE"), demand: qualified ? "weak" : "random" }
   }
   return has("secret") || has("password") ? { kind: vendorKind(key, "SECRET_VALUE"), demand: "random" } : null
 }

@@ -26,7 +26,7 @@ export const KINDS = [
   "SECRET_BEARER", "SECRET_AUTH_HEADER", "SECRET_COOKIE", "SECRET_SESSION", "SECRET_K8S", "SECRET_KUBECONFIG",
   "SECRET_WEBHOOK", "SECRET_OTP", "SECRET_SEED_PHRASE", "SECRET_API_KEY", "SECRET_TOKEN", "SECRET_VALUE",
   // personal data
-  "EMAIL", "PHONE", "CARD", "IBAN", "BANK_ACCOUNT", "NATIONAL_ID", "BIRTH_DATE", "ADDRESS", "MAC", "IP",
+  "EMAIL", "PHONE", "CARD", "IBAN", "BANK_ACCOUNT", "NATIONAL_ID", "BIRTH_DATE", "ADDRESS", "PERSON", "MAC", "IP",
   /** text of the input that already looked like a pseudonym: kept apart so that restoring is exact */
   "LITERAL"
 ] as const

@@ -5,7 +5,7 @@ import { CAPITAL, digitNear, FINNISH } from "./identities.js"
 import type { Lettered } from "./identities.js"
 import { isSecret, RANK } from "./kinds.js"
 import type { Claimant, Kind } from "./kinds.js"
-import { hexKeyEnd, MIN_BODY, tokenAround } from "./generic-token.js"
+import { hexKeyEnd, isSeed, MIN_BODY, tokenAround } from "./generic-token.js"
 import { Work } from "./work.js"
 import type { Purse } from "./work.js"
 
@@ -38,7 +38,7 @@ export const isPublicIpv4 = (a: number, b: number, c: number, d: number): boolea
 const isIpv6 = (value: string): boolean => {
   const groups = value.split(":")
   const compressed = value.includes("::")
-  return groups.every((group) => group.length <= 4) && (compressed ? groups.length <= 8 && value.indexOf("::") === value.lastIndexOf("::") : groups.length === 8) && !value.toLowerCase().startsWith("2001:db8:")
+  return groups.every((group) => group.length <= 4) && (compressed ? groups.length <= 8 && value.indexOf("::") === value.lastIndexOf("::") : groups.length === 8)
 }
 
 /** Reads four numbers with dots between; the end of the address when it is a public one, else 0. */
@@ -173,7 +173,8 @@ export const claimMarks = (text: string, claim: Claimant, purse?: Purse): void =
       if (token !== null && !work.floods(i, to)) {
         work.spend(TRY_COST)
         if (token.random()) end = tell(token.from, token.to, "SECRET_TOKEN")
-      } else if (size === 32 && codeAt(text, to) === DASH) {
+      } else if (size >= 51 && isSeed(text, i, to)) end = tell(i, to, "SECRET_PRIVATE_KEY")
+      else if (size === 32 && codeAt(text, to) === DASH) {
         const key = hexKeyEnd(text, i)
         if (key > 0) end = tell(i, key, "SECRET_MAILGUN_KEY")
       }

@@ -56,6 +56,33 @@ const named = (literals: string, pattern: string, kind: Kind, form: Form, whole:
 const PHONE_TAIL = "(?:[ _-]?(?:no|num|number|nr))?(?:[\"'\\\\]{0,4}\\s{0,3}[.:=#]\\s{0,3}[\"'\\\\]{0,4}|\\s)(?=[+(]?\\d)"
 const IDENTITY_TAIL = "(?:[\\w .-]{0,12}[\"'\\\\]{0,4}\\s{0,3}[:=#]\\s{0,3}[\"'\\\\]{0,4}|[ _-]?(?:no|num|number|nr|id|nummer|numero|code)?\\.?\\s)(?=\\d)"
 
+/** A phone in groups that needs no country code, where somebody is called: the words are of several languages. */
+const CALLED = new RegExp("(?:call(?:ed|er|ing|s)?|dial(?:l?ed|ing)?|ring|rang|anruf|angerufen|r(?:ü|ue)ckruf|ruf|llamada|llamar|appel|chiamat[ao]|gebeld|sms|text(?:ed)?|kontakt|contact|customer|cliente?|kunde|numer|number|reach)(?:[ :][a-zà-ÿ]{1,10}){0,3}[ :=\"']{1,3}" +
+  "(\\(0?\\d{2,4}\\) ?\\d{3,5}[ -]?\\d{3,4}|\\(0\\d{1,4}\\) ?\\d{6,9}|0\\d{1,4}(?:[ ./-]\\d{2,8}){1,4}|\\d{2,5}(?:[ -]\\d{2,5}){1,4}|00[1-9]\\d{8,12})(?![\\w:./-])", "iy")
+const called: Rule = {
+  literals: ["call", "dial", "ring ", "rang ", "anruf", "angerufen", "ckruf", "ruf", "llama", "appel", "chiamat", "gebeld", "sms", "text", "kontakt", "contact", "customer", "client", "kunde", "numer", "number", "reach"],
+  cost: 400,
+  gate: (text, start, end) => {
+    if (isLetter(codeAt(text, start - 1))) return false
+    for (let i = end; i < end + 28; i++) {
+      const code = codeAt(text, i)
+      if (isDigit(code)) return isLower(codeAt(text, i - 2)) || codeAt(text, i - 1) === 40 || codeAt(text, i - 1) === 32 || codeAt(text, i - 1) === 61
+      if (code === 10 || code === 0) return false
+    }
+    return false
+  },
+  match: (text, start, _end, claim) => {
+    CALLED.lastIndex = start
+    const found = CALLED.exec(text)
+    const value = found?.[1] ?? ""
+    const digits = value.replace(/\D/g, "")
+    if (found === null || digits.length < 9 || digits.length > 14 || DATE.test(value) || /^(?:19|20)\d\d[-/. ]/.test(value) || !/[ ./()-]|^00/.test(value)) return 0
+    const to = start + found[0].length
+    claim(to - value.length, to, "PHONE", RANK.personal)
+    return to
+  }
+}
+
 export const namedNumberRules: ReadonlyArray<Rule> = [
   named("phone,mobile,msisdn,whatsapp,caller,callee", `(?:phone|mobile|msisdn|whatsapp|caller|callee)${PHONE_TAIL}`, "PHONE", PHONE, false),
   named("tel,cell,fax,handy", `(?:tel|cell|fax|handy)${PHONE_TAIL}`, "PHONE", PHONE, true),
@@ -64,5 +91,6 @@ export const namedNumberRules: ReadonlyArray<Rule> = [
   named("kimlik,tckn,cuit,cuil,cpr,snils,jmbg,emso,ppsn,mykad,hkid,isikukood,kennitala,fodselsnummer,svnr,niss,rijksregister,sozialversicherung,cedula,personal code,personal number",
     `(?:kimlik|tckn|cuit|cuil|cpr|snils|jmbg|emso|ppsn|mykad|hkid|isikukood|kennitala|fodselsnummer|svnr|niss|rijksregister\\w{0,12}|sozialversicherung\\w{0,12}|cedula|personal (?:code|number))${IDENTITY_TAIL}`, "NATIONAL_ID", IDENTITY, true),
   named("id_number,id number,idnumber,id_no,id no", `id[ _]?(?:number|no)${IDENTITY_TAIL}`, "NATIONAL_ID", BIRTHDAY, true),
-  named("tin,tfn,sin,bsn,cpf,dni,nie,nif,nir,rrn,hetu,cnp,oib,egn,ahv", `(?:tin|tfn|sin|bsn|cpf|dni|nie|nif|nir|rrn|hetu|cnp|oib|egn|ahv)${IDENTITY_TAIL}`, "NATIONAL_ID", IDENTITY, true)
+  named("tin,tfn,sin,bsn,cpf,dni,nie,nif,nir,rrn,hetu,cnp,oib,egn,ahv", `(?:tin|tfn|sin|bsn|cpf|dni|nie|nif|nir|rrn|hetu|cnp|oib|egn|ahv)${IDENTITY_TAIL}`, "NATIONAL_ID", IDENTITY, true),
+  called
 ]

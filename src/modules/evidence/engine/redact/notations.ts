@@ -20,15 +20,17 @@ const TYPE = "(?:const |&(?:'static )?)?(?:[Ss]tring|str|char|[Tt]ext|bytes|any|
 const TYPED = new RegExp(`\\??[ \\t]{0,2}:[ \\t]{0,2}${TYPE}[?!]?(?:[ \\t]{0,2}\\|[ \\t]{0,2}(?:null|undefined|None))?[ \\t]{0,2}=[ \\t]{0,2}(?=[^\\s=])|[ \\t]{1,2}${TYPE}[ \\t]{0,2}=[ \\t]{0,2}(?=["'\`])`, "y")
 const CONTINUED = /[ \t]{0,4}[:=][ \t]{0,4}\\\r?\n[ \t]{0,40}/y
 const DOCUMENT = /[ \t]{0,4}(?:=[ \t]{0,4})?<<[-~]?[ \t]?["']?\w{1,24}["']?\r?\n[ \t]{0,40}/y
-const RARE = /[ \t]{0,4}(?:<-|<<<|%(?:25)?3[AaDd]|&(?:#(?:61|58|x3[AaDd])|equals|colon);|\\{1,4}u003[aAdD]|[：＝])[ \t]{0,8}|[ \t]{0,4}(?:\|\||\?\?)[ \t]{0,4}(?=["'`])|;s:\d{1,5}:(?=\\?")|[ \t]?\([\w ,-]{1,24}\)[ \t]{0,2}[:=](?!\()[ \t]{0,8}/y
+const RARE = /[ \t]{0,4}(?:<-|<<<|%(?:25)?3[AaDd]|&(?:#(?:61|58|x3[AaDd])|equals|colon);|\\{1,4}u003[aAdD]|[：＝])[ \t]{0,8}|[ \t]{0,4}(?:\|\||\?\?)[ \t]{0,4}(?=["'`])|;s:\d{1,5}:(?=\\?")|[ \t]?\([\w ,-]{1,24}\)[ \t]{0,2}[:=](?!\()[ \t]{0,8}|\[\d{0,4}\][ \t]{0,4}=[ \t]{0,4}(?=["'])|[ \t]?\[[\w* -]{0,24}\]:[ \t]{1,8}|[ \t]\.{2,40}[:=]?[ \t]{1,4}|(?::\*{1,2}|\*{1,2}:)[ \t]{1,4}/y
+/** `"db_password": {"value": "x"}`, as Terraform prints its outputs. */
+const NESTED = /[ \t]{0,4}[:=]\s{0,4}\{\s{0,40}(?:["']?(?:sensitive|type)["']?\s{0,4}[:=]\s{0,4}[^,{}\n]{1,40},?\s{1,40}){0,2}["']?(?:value|default|plaintext)["']?\s{0,4}[:=]\s{0,4}(?=["'])/y
 const ATOM = /[ \t]{0,2},[ \t]{0,2}(?:<<)?(?=")/y
 const DOTTED = /[ \t]{1,4}\.[ \t]{1,4}(?=")/y
-const RARE_FIRST = new Set([..." \t?:=<|&%\\;(,：＝"].map((ch) => ch.charCodeAt(0)))
+const RARE_FIRST = new Set([..." \t?:=<|&%\\;([*,：＝"].map((ch) => ch.charCodeAt(0)))
 
 /** Where the value begins behind a separator that is none of the usual ones; -1 when there is none. */
 export const rareSeparator = (text: string, keyStart: number, from: number): number => {
   if (!RARE_FIRST.has(codeAt(text, from))) return -1
-  for (const pattern of [TYPED, CONTINUED, DOCUMENT, RARE]) {
+  for (const pattern of [TYPED, CONTINUED, DOCUMENT, NESTED, RARE]) {
     const end = at(pattern, text, from)
     if (end >= 0) return end
   }
@@ -58,7 +60,7 @@ export const valueBefore = (text: string, keyStart: number): { readonly start: n
   return { start, end: start + value.length }
 }
 
-const MEMBERS = /["']?[ \t]{0,4}(?:=>?|:)[ \t]{0,4}(?:\[([^\]\n]{3,1000})\]|((?:\r?\n[ \t]{0,24}- {1,4}[^\r\n]{1,300}){1,20}))/y
+const MEMBERS = /["']?[ \t]{0,4}(?:=>?|:)[ \t]{0,4}(?:\[([^\]]{3,1000})\]|((?:\r?\n[ \t]{0,24}- {1,4}[^\r\n]{1,300}){1,20}))/y
 
 /** Offsets of the members of a list, written in brackets or below each other behind dashes. */
 export const membersOf = (text: string, keyEnd: number): ReadonlyArray<{ readonly start: number; readonly end: number }> => {
@@ -67,7 +69,7 @@ export const membersOf = (text: string, keyEnd: number): ReadonlyArray<{ readonl
   if (found === null) return []
   const body = found[1] ?? found[2] ?? ""
   const from = keyEnd + found[0].length - body.length - (found[1] === undefined ? 0 : 1)
-  return [...body.matchAll(found[1] === undefined ? /\n[ \t]{0,24}- {1,4}["']?([^\s"']{3,300})/g : /(?:^|,)[ \t\\]{0,4}["']?([^\s"',\\]{3,300})/g)].map((member) => {
+  return [...body.matchAll(found[1] === undefined ? /\n[ \t]{0,24}- {1,4}["']?([^\s"']{3,300})/g : /(?:^|,)[\s\\]{0,40}["']?([^\s"',\\]{3,300})/g)].map((member) => {
     const start = from + member.index + member[0].length - (member[1] ?? "").length
     return { start, end: start + (member[1] ?? "").length }
   })

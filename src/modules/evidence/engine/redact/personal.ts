@@ -5,10 +5,15 @@ import { RANK } from "./kinds.js"
 import type { Rule } from "./kinds.js"
 import { namedPeopleRules } from "./named-people.js"
 import { namedNumberRules } from "./named-numbers.js"
+import { recordRules } from "./named-records.js"
+import { personRules } from "./persons.js"
 
 const FILE_OR_UNIT = /\.(?:png|jpe?g|gif|svg|webp|ico|js|ts|css|map|md|json|service|socket|timer|target|mount|scope|slice|local|so|jar|java|py|go|rb|sh|log|txt)$/i
 const NOT_PEOPLE = /^(?:git|hg|svn|ssh|npm|root|localhost)$/i
-const DOMAIN = /(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}[A-Za-z]{2,24}(?![\w@-])/y
+const DOMAIN = /(?:[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f-]{0,62})\.){1,8}(?:xn--[a-z0-9]{2,24}|[A-Za-z]{2,24})(?![\w@-])/y
+
+/** Letters with marks, as internationalised addresses have them. */
+const isLatin = (code: number): boolean => code >= 0xc0 && code <= 0x24f
 
 const email: Rule = {
   literals: ["@", "%40"],
@@ -17,7 +22,7 @@ const email: Rule = {
   gate: (text, start) => start > 0 && isLocal(codeAt(text, start - 1)) && text[start - 1] !== ".",
   match: (text, start, end, claim) => {
     let from = start
-    while (from > 0 && start - from < 64 && isLocal(codeAt(text, from - 1))) from--
+    while (from > 0 && start - from < 64 && (isLocal(codeAt(text, from - 1)) || isLatin(codeAt(text, from - 1)))) from--
     while (from < start && /[.'%+-]/.test(text[from] as string)) from++
     if (from === start) return 0
     DOMAIN.lastIndex = end
@@ -41,4 +46,4 @@ const obfuscated: Rule = {
   }
 }
 
-export const personalRules: ReadonlyArray<Rule> = [email, obfuscated, ...identityRules, ...namedNumberRules, ...namedPeopleRules]
+export const personalRules: ReadonlyArray<Rule> = [email, obfuscated, ...identityRules, ...namedNumberRules, ...namedPeopleRules, ...recordRules, ...personRules]

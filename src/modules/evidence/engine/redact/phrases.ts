@@ -1,9 +1,7 @@
 /** Secrets in commands, in configurations of network devices and in sentences, told by the words before them. */
-import { RANK, USUAL_COST } from "./kinds.js"
-import type { Claimant, Kind, Rule } from "./kinds.js"
+import { RANK } from "./kinds.js"
+import type { Kind, Rule } from "./kinds.js"
 import { isPlaceholder, isUuid } from "./shapes.js"
-import { Work } from "./work.js"
-import type { Purse } from "./work.js"
 
 /** Not a plain word: what people choose as a password when a sentence is all that tells it. */
 export const plausible = (value: string): boolean =>
@@ -89,7 +87,7 @@ const devices: ReadonlyArray<Rule> = [
 const base64 = (value: string): boolean => value.length >= 8 && value.length % 4 === 0
 
 const protocols: ReadonlyArray<Rule> = [
-  ahead(["?code=", "&code="], /[?&]code=([\w.~%/+-]{20,600})/iy, isCode, "SECRET_TOKEN"),
+  ahead(["?code=", "&code="], /[?&]code=([\w.~%/+-]{20,600}={0,2})/iy, isCode, "SECRET_TOKEN"),
   ahead(["base64url.bearer."], /base64url\.bearer\.authorization\.k8s\.io\.([\w-]{16,4000})/iy, given, "SECRET_BEARER"),
   ahead(["auth plain", "auth login", "auth xoauth2", "auth oauthbearer"], /auth (?:plain|login|xoauth2|oauthbearer)[ \t]{1,4}([A-Za-z0-9+/]{8,4000}={0,2})(?![\w+/])/iy, base64, "SECRET_BASIC_AUTH"),
   // the commands of Redis, as typed and as MONITOR prints them
@@ -116,50 +114,5 @@ const sentences: ReadonlyArray<Rule> = [
   ahead(["credentials", "creds"], /(?:credentials|creds)[ \t]{0,2}[: =][ \t]{0,2}["']?[\w.@-]{1,64}["']?[ \t]{0,2}[/:|][ \t]{0,2}["']?([^\s"'/,;]{4,128})/iy, plausible),
   ahead(["/pass"], /\/pass(?:word|wd)?[ \t]{0,2}[:= ][ \t]{0,2}["']?[\w.@-]{1,64}["']?[ \t]{0,2}[/:|][ \t]{0,2}["']?([^\s"'/,;]{4,128})/iy, plausible)
 ]
-
-const VALUE = /["'\\]{0,4}[ \t]{0,4}[:=：][ \t]{0,4}["'\\]{0,4}([^\s"'\\,;]{3,128})/y
-const NUMBER = /(?:[ _-]?(?:szám|číslo|number|no|nº|n°|номер))?\.?["'\\]{0,4}[ \t]{0,4}[:=：№]?[ \t]{0,4}["'\\]{0,4}((?:[A-Z]{1,3} ?)?\d(?:[ ./()-]{0,2}\d){5,17}[A-Z]?)(?![\w-])/iy
-const TELEPHONE = /(?:[ _-]?(?:number|no|nº|n°|номер|番号|号码))?\.?["'\\]{0,4}[ \t]{0,4}[:=：]?[ \t]{0,4}["'\\]{0,4}(\+?\(?\d(?:[ ./()-]{0,2}\d){6,14})(?![\w-])/iy
-const BIRTH = /["'\\]{0,4}[ \t]{0,4}[:=：]?[ \t]{0,4}["'\\]{0,4}((?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}))(?!\w)/y
-const DOCUMENT = /["'\\]{0,4}[ \t]{0,4}[:=：]?[ \t]{0,4}["'\\]{0,4}((?=[A-Z0-9]{0,9}\d)[A-Z0-9]{6,14})(?!\w)/y
-
-/** Names that no ASCII literal announces, with what is read behind them. */
-const FOREIGN: ReadonlyArray<readonly [Kind, RegExp, ReadonlyArray<string>]> = [
-  ["SECRET_PASSWORD", VALUE, [
-    "пароль", "пароля", "паролю", "Пароль", "ПАРОЛЬ", "密码", "密碼", "口令", "パスワード", "비밀번호", "암호", "contraseña", "Contraseña", "CONTRASEÑA",
-    "hasło", "Hasło", "lösenord", "Lösenord", "סיסמה", "كلمة المرور", "รหัสผ่าน", "mật khẩu", "Mật khẩu", "κωδικός", "Κωδικός", "jelszó", "Jelszó", "şifre", "Şifre",
-    "slaptažodis", "fjalëkalim", "lykilorð", "गोपनीय", "पासवर्ड", "暗証番号", "令牌", "密钥", "токен", "Токен", "ключ доступа"
-  ]],
-  ["NATIONAL_ID", NUMBER, [
-    "cédula", "Cédula", "ИНН", "СНИЛС", "РНОКПП", "ЄДРПОУ", "ЕГН", "ΑΦΜ", "ΑΜΚΑ", "číslo", "személyi", "Személyi", "EMŠO", "ЕМБГ", "ЈМБГ", "fødselsnummer", "Fødselsnummer", "henkilötunnus", "Henkilötunnus", "adószám", "TAJ-szám", "паспорт", "Паспорт",
-    "マイナンバー", "個人番号", "身份证", "身份證", "주민등록번호", "תעודת זהות", "número de identidad", "sécurité sociale", "kişi kimlik", "CMND", "CCCD"
-  ]],
-  ["NATIONAL_ID", DOCUMENT, ["Führerschein", "führerschein", "护照", "護照", "パスポート", "여권", "паспорт", "dowód"]],
-  ["PHONE", TELEPHONE, ["teléfono", "Teléfono", "téléphone", "Téléphone", "móvil", "Móvil", "telemóvel", "телефон", "Телефон", "тел", "Тел", "电话", "電話", "手机", "手機", "携帯", "전화", "휴대폰", "τηλέφωνο", "puhelinnumero", "điện thoại", "טלפון", "هاتف", "número de telefone"]],
-  ["BIRTH_DATE", BIRTH, ["дата рождения", "Дата рождения", "生年月日", "出生日期", "생년월일", "födelsedatum", "fødselsdato", "doğum tarihi", "datum narození", "születési", "syntymäaika", "né le", "née le"]]
-]
-
-const REFILL = 5
-
-/** Values behind names in other scripts and with other letters. */
-export const claimForeign = (text: string, claim: Claimant, purse?: Purse): void => {
-  if (!/[^\x00-\x7f]/.test(text)) return
-  const work = new Work(text, REFILL, claim, purse)
-  for (const [kind, tail, words] of FOREIGN) {
-    for (const word of words) {
-      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-        if (work.floods(at, at + word.length)) continue
-        work.spend(USUAL_COST)
-        tail.lastIndex = at + word.length
-        const found = tail.exec(text)
-        const value = found?.[1] ?? ""
-        if (found === null || isPlaceholder(value)) continue
-        const to = found.index + found[0].length
-        claim(to - value.length, to, kind, kind === "SECRET_PASSWORD" ? RANK.assignment : RANK.personal)
-      }
-      work.rewind()
-    }
-  }
-}
 
 export const phraseRules: ReadonlyArray<Rule> = [...commands, ...devices, ...protocols, ...sentences]

@@ -6,6 +6,7 @@ const PLACEHOLDERS = [
   "[*•.x#_-]+", "\\*{2,}.{0,4}", "<[^<>]{0,80}>", "\\[[^\\[\\]]{0,80}\\]",
   "\\{\\{.{0,200}\\}\\}?", "\\$\\{.{0,200}\\}?", "\\$\\(.{0,200}\\)?", "\\$[A-Za-z_]\\w{0,80}",
   "%\\(?\\w{0,80}\\)?[sdv%]", "%[A-Z_]{2,60}%", "\\(?(?:redacted|hidden|masked|removed|filtered|omitted|protected|scrubbed|sanitized|obfuscated|secret)\\)?",
+  "!(?:vault|secret|ref|sub|getatt|env|file|include|reference)",
   "(?:vault|arn|ref|file|env|ssm|secretsmanager|kms)[:+].{0,300}"
 ]
 const PLACEHOLDER = new RegExp(`^(?:${PLACEHOLDERS.join("|")})$`, "i")

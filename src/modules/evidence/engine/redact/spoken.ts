@@ -37,9 +37,10 @@ export const spokenValue = (text: string, keyEnd: number): { readonly start: num
       continue
     }
     let to = at
-    let broken = false
-    for (; to < limit && !isBlank(codeAt(text, to)); to++) broken ||= codeAt(text, to) === 10
-    if (broken || ++count > MAX_WORDS) return null
+    while (to < limit && !isBlank(codeAt(text, to)) && codeAt(text, to) !== 10 && codeAt(text, to) !== 13) to++
+    // the sentence ends with its line
+    if (to === at + 1 && first < 14) return null
+    if (++count > MAX_WORDS) return null
     const raw = text.slice(at, to)
     const word = raw.toLowerCase()
     // a word that is cut by the limit is not the whole value

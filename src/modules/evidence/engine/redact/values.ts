@@ -200,7 +200,7 @@ const ROLE_SPOKEN = 8
 /** Which notations a character can begin that stands behind the key, its quotes and blanks. */
 const ROLES = Uint8Array.from({ length: 128 }, (_, code) => {
   const ch = String.fromCharCode(code)
-  return ("])}:=-".includes(ch) ? ROLE_SEPARATOR : 0) | ("\\\"'`,\r\nvVd".includes(ch) ? ROLE_NAMED : 0) | ("bBtTiIwWnNeE=\\\"'`".includes(ch) ? ROLE_SQL : 0) | ("iIwWaAsScCvVeE".includes(ch) ? ROLE_SPOKEN : 0)
+  return ("])}:=-".includes(ch) ? ROLE_SEPARATOR : 0) | ("\\\"'`,\r\nvVd".includes(ch) ? ROLE_NAMED : 0) | ("bBtTiIwWnNeE=\\\"'`".includes(ch) ? ROLE_SQL : 0) | ("iIwWaAsScCvVeElLjJ".includes(ch) ? ROLE_SPOKEN : 0)
 })
 
 /**
