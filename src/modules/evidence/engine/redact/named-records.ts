@@ -38,7 +38,7 @@ const records: ReadonlyArray<Rule> = [
 
 const accounts: ReadonlyArray<Rule> = [
   rule("aba,routing", "aba|routing", "\\d{9}", "BANK_ACCOUNT"),
-  rule("iban", "iban", "[a-z]{2}\\d{2}[a-z0-9]{11,30}", "IBAN", (value) => iban(value.toUpperCase())),
+  rule("iban", "iban", "[a-z]{2}\\d{2}[a-z0-9]{11,30}", "IBAN", (value) => iban(value.toUpperCase(), 0, value.length)),
   rule("blz,bankleitzahl", "blz|bankleitzahl", "\\d{3} ?\\d{3} ?\\d{2}", "BANK_ACCOUNT"),
   rule("bsb", "bsb", "\\d{3}[- ]?\\d{3}", "BANK_ACCOUNT"),
   rule("kto,kontonr,konto-nr,konto nr,giro", "kto\\.?-?(?: ?nr)?|konto-?(?: ?nr)|giro(?:konto)?", "\\d(?:[ -]?\\d){5,15}", "BANK_ACCOUNT"),

@@ -1,5 +1,5 @@
 /** Secrets in commands, in configurations of network devices and in sentences, told by the words before them. */
-import { RANK } from "./kinds.js"
+import { RANK, USUAL_COST } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
 import { isPlaceholder, isUuid } from "./shapes.js"
 
