@@ -64,32 +64,79 @@ export async function* gunzip(bytes: Bytes, guard: ExpansionGuard, compressedSiz
 const tarDamage = (error: unknown): Problem =>
   error instanceof Problem ? error : new Problem("damaged", `the tar archive is damaged or ends early (${error instanceof Error ? error.message : "unreadable"})`)
 
-/** Whoever stops reading leaves the rest to `untar`: a member that is closed half-way never lets the next one come. */
-async function* tarContent(entry: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+/**
+ * Reads of one consumer. A stream that ends in an error drops what it holds:
+ * whoever ends it waits until a read finds nothing more.
+ */
+class Reads {
+  private pending: object | null = null
+  private wake = () => {}
+
+  async of<A>(read: Promise<A>): Promise<A> {
+    const own = this.pending = {}
+    this.wake()
+    try {
+      return await read
+    } finally {
+      if (this.pending === own) this.pending = null
+    }
+  }
+
+  /** Until a read waits although all that is there could have come, or the stream is closed. */
+  async starved(stream: EventEmitter & { readonly destroyed: boolean }): Promise<void> {
+    stream.once("close", () => this.wake())
+    while (!stream.destroyed) {
+      const read = this.pending
+      if (read === null) {
+        await new Promise<void>((resolve) => {
+          this.wake = resolve
+        })
+        continue
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+      if (this.pending === read) return
+    }
+  }
+}
+
+/** The `size` bytes of a member. Whoever stops reading leaves the rest to `untar`: a member that is closed half-way never lets the next one come. */
+async function* tarContent(entry: AsyncIterator<Uint8Array>, size: number, reads: Reads): AsyncGenerator<Uint8Array> {
   try {
-    for (let next = await entry.next(); next.done !== true; next = await entry.next()) yield next.value
+    // what is missing behind its last byte is not its own damage
+    for (let left = size; left > 0;) {
+      const next = await reads.of(entry.next())
+      if (next.done === true) return
+      left -= next.value.length
+      yield next.value
+    }
   } catch (error) {
     throw tarDamage(error)
   }
 }
 
-/** Members of a tar stream, one after the other. */
+/** Members of a tar stream, one after the other; of one that breaks off what is there, and then a `Problem`. */
 export async function* untar(bytes: Bytes, guard: ExpansionGuard): AsyncGenerator<Member> {
   const extract = tar.extract()
+  const reads = new Reads()
   // the archive itself was metered when it was unpacked; here each member counts as an entry
   const feeding = (async () => {
+    let failure: Error | undefined
     try {
       for await (const chunk of bytes) {
         if (extract.destroyed) return
         if (!extract.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))) await room(extract)
       }
-      extract.end(undefined)
     } catch (error) {
-      extract.destroy(error instanceof Error ? error : new Error(String(error)))
+      failure = error instanceof Error ? error : new Error(String(error))
     }
+    await reads.starved(extract)
+    if (failure === undefined) extract.end(undefined)
+    else extract.destroy(failure)
   })()
   try {
-    for await (const entry of extract) {
+    const entries = extract[Symbol.asyncIterator]()
+    for (let found = await reads.of(entries.next()); found.done !== true; found = await reads.of(entries.next())) {
+      const entry = found.value
       const { name } = entry.header
       // the library also reports kinds its types do not list
       const type: string | null = entry.header.type ?? null
@@ -111,8 +158,8 @@ export async function* untar(bytes: Bytes, guard: ExpansionGuard): AsyncGenerato
         yield refused(name, "unsupported", `it is no ordinary file (${type})`)
       } else {
         const content = (entry as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
-        yield { path: name, bytes: tarContent(content), problem: null }
-        while ((await content.next()).done !== true) { /* what nobody read */ }
+        yield { path: name, bytes: tarContent(content, entry.header.size ?? 0, reads), problem: null }
+        while ((await reads.of(content.next())).done !== true) { /* what nobody read */ }
       }
     }
   } catch (error) {
