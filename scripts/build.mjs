@@ -11,8 +11,7 @@ const entries = {
   main: "src/main.ts",
   cli: "src/cli/main.ts",
   "analysis-worker": "src/modules/evidence/analysis/worker.ts",
-  "knowledge-worker": "src/modules/knowledge/preparing/worker.ts",
-  "vector-worker": "src/providers/vectors/worker.ts"
+  "knowledge-worker": "src/modules/knowledge/preparing/worker.ts"
 }
 
 // several builds of one checkout can stand side by side
@@ -23,7 +22,7 @@ for (const name of existsSync(join(root, out)) ? readdirSync(join(root, out)) : 
 
 await build({
   absWorkingDir: root,
-  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file)))),
+  entryPoints: entries,
   outdir: out,
   bundle: true,
   splitting: true,

@@ -66,3 +66,25 @@ describe("kill -9 in the middle of a turn", () => {
     await vendor.close()
   })
 })
+
+describe("the record of searches", () => {
+  it("is whole after a stop right after an answer; a crash loses none that was written", async () => {
+    let server = await startServer()
+    const me = await signIn(server.url)
+    const search = async (query: string) => expect((await client(server.url, me.token).post("/api/v1/search", { query })).status).toBe(200)
+    const recorded = async (): Promise<ReadonlyArray<string>> =>
+      (await client(server.url, me.token).get("/api/v1/knowledge/analytics/search")).body.top_queries.map(({ query }: { readonly query: string }) => query)
+    await search("just before the stop")
+    expect(await server.stop()).toBe(0)
+    server = await startServer({ dataFolder: server.dataFolder })
+    expect(await recorded()).toEqual(["just before the stop"])
+    await search("read, and so written")
+    expect(await recorded()).toContain("read, and so written")
+    await search("perhaps lost")
+    await server.kill()
+    server = await startServer({ dataFolder: server.dataFolder })
+    expect(await recorded()).toEqual(expect.arrayContaining(["just before the stop", "read, and so written"]))
+    await server.stop()
+    await removeFolder(server.dataFolder)
+  })
+})

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import type { LevelRates } from "./engine/analysis.js"
+import type { LevelRates, TemplateSummary } from "./engine/analysis.js"
 import type { DataType, Finding, TimelineEvent } from "./engine/finding.js"
 
 export const EvidenceType = Schema.Literal("log", "screenshot", "metric", "document", "other")
@@ -12,20 +12,7 @@ export type ProcessingStatus = typeof ProcessingStatus.Type
 export const SourceType = Schema.Literal("file_upload", "paste", "screenshot", "page_capture", "agent_generated")
 export type SourceType = typeof SourceType.Type
 
-export interface TemplateSummary {
-  readonly id: number
-  readonly template: string
-  readonly count: number
-  readonly level: string | null
-  readonly firstLine: number
-  readonly lastLine: number
-  readonly firstAt: number | null
-  readonly lastAt: number | null
-  /** occurrences per equal slice of the file's time span (or of its lines) */
-  readonly buckets: ReadonlyArray<number>
-  /** the text inside the file that it occurs in, and its lines are of; absent: the file itself */
-  readonly artifact?: string
-}
+export type { TemplateSummary }
 
 /** A text inside a stored file: a member of an archive, or the text of a document (`…#text`). */
 export interface EvidenceArtifact {

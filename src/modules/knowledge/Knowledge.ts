@@ -63,7 +63,7 @@ export class Knowledge extends Context.Tag("faultmaven/knowledge/Knowledge")<Kno
   /** True where the document still holds these bytes at this place. */
   readonly verify: (citation: ChunkCitation) => Effect.Effect<boolean, never, CurrentActor>
   readonly statistics: Effect.Effect<KnowledgeStatistics, never, CurrentActor>
-  /** The actor's own searches. */
+  /** The actor's own searches; a crash loses those of its last second. */
   readonly searchAnalytics: Effect.Effect<{
     readonly totalSearches: number
     readonly topQueries: ReadonlyArray<{ readonly query: string; readonly count: number }>

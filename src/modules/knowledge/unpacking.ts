@@ -1,5 +1,5 @@
 import { Effect, Stream } from "effect"
-import { untar } from "../evidence/engine/input/archive.js"
+import { untar } from "../evidence/engine/input/tar.js"
 import { defaultLimits, Problem } from "../evidence/engine/input/limits.js"
 import { readAll, readFileBytes, Scratch } from "../evidence/engine/input/source.js"
 import { type Leaf, type Refusal, startWalk, walk } from "../evidence/engine/input/walk.js"

@@ -4,7 +4,8 @@ import { type ProviderError, ProviderConflict, ProviderNotFound, ProviderQuota, 
 import { type ChromaCollection, makeClient } from "./chromaClient.js"
 import { unmarked } from "./state.js"
 import { checkItems, checkQuery, distinct, matchesNothing, nameOf, top } from "./values.js"
-import { type VectorFilter, type VectorHit, type VectorModel, Vectors } from "./Vectors.js"
+import { type VectorHit, type VectorModel, Vectors } from "./Vectors.js"
+import { where } from "./where.js"
 
 const provider = "vectors/chroma"
 /** rows a request carries; the server's own limit is a few thousand */
@@ -47,15 +48,6 @@ const failure = (error: unknown): ProviderError => {
   if (/Unique/.test(name) || /dimension/i.test(message)) return new ProviderConflict({ provider, detail })
   if (/ChromaClientError|ChromaValueError|InvalidArgument/.test(name)) return new ProviderRefused({ provider, detail })
   return new ProviderUnavailable({ provider, detail })
-}
-
-const where = (filter: VectorFilter): object => {
-  const parts = [
-    { scope: { $in: [...filter.scopes] } },
-    ...(filter.types === undefined ? [] : [{ type: { $in: [...filter.types] } }]),
-    ...(filter.documentIds === undefined ? [] : [{ documentId: { $in: [...filter.documentIds] } }])
-  ]
-  return parts.length === 1 ? parts[0]! : { $and: parts }
 }
 
 /** Fails when the server does not answer within the deadline, or refuses. */

@@ -4,7 +4,8 @@ import { Config, ConfigError, Duration, Effect, Either, Layer, Option, Redacted,
 import { type ProviderError, ProviderConflict, ProviderNotFound, ProviderQuota, ProviderRefused, ProviderTimeout, ProviderUnavailable } from "../errors.js"
 import { unmarked } from "./state.js"
 import { checkItems, checkQuery, distinct, matchesNothing, nameOf, top } from "./values.js"
-import { type VectorFilter, type VectorHit, type VectorItem, type VectorModel, Vectors } from "./Vectors.js"
+import { type VectorHit, type VectorItem, type VectorModel, Vectors } from "./Vectors.js"
+import { where } from "./where.js"
 
 const provider = "vectors/pinecone"
 /** a request carries 2 MB and 1000 rows at most: 100 rows of 3072 dimensions fit */
@@ -52,15 +53,6 @@ const failure = (error: unknown): ProviderError => {
     default:
       return /\b429\b|too many requests|rate limit/i.test(message) ? new ProviderQuota({ provider, detail }) : new ProviderUnavailable({ provider, detail })
   }
-}
-
-const where = (filter: VectorFilter): object => {
-  const parts = [
-    { scope: { $in: [...filter.scopes] } },
-    ...(filter.types === undefined ? [] : [{ type: { $in: [...filter.types] } }]),
-    ...(filter.documentIds === undefined ? [] : [{ documentId: { $in: [...filter.documentIds] } }])
-  ]
-  return parts.length === 1 ? parts[0]! : { $and: parts }
 }
 
 const hasLength = (values: Float32Array): boolean => values.some((value) => value !== 0)

@@ -3,8 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { buildSync } from "esbuild"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
+import { run as analyze } from "../../../../src/cli/analyze.js"
 import { gz, LOG, tarball } from "../support/files.js"
+
+// a loaded machine takes seconds for the start of a process
+vi.setConfig({ testTimeout: 300_000 })
 
 const root = new URL("../../../../", import.meta.url).pathname
 let folder = ""
@@ -20,6 +24,7 @@ beforeAll(async () => {
   await writeFile(join(folder, "empty.log"), "")
   await writeFile(join(folder, "evil.log"), `${LOG}2026-03-14T09:09:00.000Z ERROR \u001b[2J\u001b]0;owned\u0007 wiped\n`)
 })
+afterEach(() => void vi.restoreAllMocks())
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 interface Ran {
@@ -132,17 +137,33 @@ describe("faultmaven analyze", () => {
     expect((await run(["analyze", "-"], gz(LOG))).out).toContain("connection to 10.0.0.5:5432 refused")
   })
 
-  it("exit codes: 1 where a file cannot be analysed, the others still are; 2 for a wrong call", async () => {
+  it("exit codes: 1 where a file cannot be analysed, the others still are", async () => {
     const some = await run(["analyze", "missing.log", "empty.log", "app.log"])
     expect(some.code).toBe(1)
     expect(some.err).toBe("faultmaven: missing.log: no such file\nfaultmaven: empty.log: the file is empty\n")
     expect(some.out).toContain("app.log")
-    expect((await run(["analyze"])).code).toBe(2)
+  })
+
+  it("exit codes: 2 for a wrong call, with the reason; 0 for help", async () => {
+    const said: Array<string> = []
+    for (const stream of [process.stdout, process.stderr]) {
+      vi.spyOn(stream, "write").mockImplementation((text) => {
+        said.push(String(text))
+        return true
+      })
+    }
+    for (const [args, reason] of [[[], "no file given"], [["--nonsense", "app.log"], "Unknown option '--nonsense'"], [["--lines", "--json", "app.log"], "--lines cannot be combined"], [["-", "-"], "standard input can be read once"], [["--type", "dream", "app.log"], "unknown type 'dream'"]] as const) {
+      expect(await analyze(args), args.join(" ")).toBe(2)
+      expect(said.splice(0).join("")).toContain(reason)
+    }
+    expect(await analyze(["--help"])).toBe(0)
+    expect(said.join("")).toContain("--templates")
+  })
+
+  it("exit codes of the command itself: 2 for a wrong call, 0 for help", async () => {
+    expect(await run(["frobnicate"])).toMatchObject({ code: 2, out: "", err: expect.stringContaining("unknown command 'frobnicate'") })
     expect((await run(["analyze", "--nonsense", "app.log"])).code).toBe(2)
-    expect((await run(["analyze", "--lines", "--json", "app.log"])).code).toBe(2)
-    expect((await run(["frobnicate"])).code).toBe(2)
     expect(await run(["--help"])).toMatchObject({ code: 0, out: expect.stringContaining("analyze") })
-    expect(await run(["analyze", "--help"])).toMatchObject({ code: 0, out: expect.stringContaining("--templates") })
   })
 
   it("a reader that goes away is no error", async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import { AnalysisPool, type PoolOptions } from "../../../../src/modules/evidence/analysis/pool.js"
 import { LOG } from "../support/files.js"
 
@@ -9,6 +9,7 @@ let folder = ""
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "faultmaven-pool-"))
 })
+afterEach(() => void vi.useRealTimers())
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const file = async (name: string, content: string | Uint8Array) => {
@@ -50,11 +51,17 @@ describe("analysis in worker threads", () => {
   }))
 
   it("an endless loop is ended, and the next file is analysed", async () => {
-    const path = await script("hang.mjs", "if (request.name === 'hang') for (;;) {}\nparentPort.postMessage({ id: request.id, kind: 'done', analysis: { status: 'ok' } })")
-    await withPool({ script: path, timeoutMs: 300 }, async (pool) => {
-      const hang = pool.analyze(await file("hang", "x"))
-      const next = pool.analyze(await file("next", "x"))
-      await expect(hang).rejects.toMatchObject({ code: "timeout" })
+    const path = await script("hang.mjs", "if (request.name === 'hang') { parentPort.postMessage({ id: request.id, kind: 'progress', percent: 1 }); for (;;) {} }\nparentPort.postMessage({ id: request.id, kind: 'done', analysis: { status: 'ok' } })")
+    const files = [await file("hang", "x"), await file("next", "x")] as const
+    await withPool({ script: path, timeoutMs: 300_000 }, async (pool) => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+      let hang: Promise<unknown> = Promise.resolve()
+      await new Promise<void>((begun) => {
+        hang = pool.analyze({ ...files[0], onProgress: () => begun() })
+      })
+      const next = pool.analyze(files[1])
+      vi.advanceTimersByTime(300_000)
+      await expect(hang).rejects.toMatchObject({ code: "timeout", message: "the analysis took longer than 300 s" })
       expect(await next).toEqual({ status: "ok" })
     })
   })

@@ -94,6 +94,27 @@ describe("bad input ends in a clear status", () => {
     expect(half.summary).toContain("the tar archive is damaged or ends early")
   })
 
+  it("a tar of small members that breaks off gives the whole ones, what is there of the broken one, and the reason", async () => {
+    const packed = await tarball([{ name: "a.log", content: LOG }, { name: "b.log", content: LOG.repeat(4) }, { name: "c.log", content: LOG }])
+    const behind = packed.indexOf(Buffer.from("b.log")) + 512
+    for (const [name, bytes] of [["cut.tar", packed.subarray(0, behind + LOG.length + 30)], ["cut.tar.gz", gz(packed.subarray(0, behind + LOG.length + 30))]] as const) {
+      const cut = await analyzeBytes(bytes, name)
+      expect(cut, name).toMatchObject({ status: "partial", code: "damaged", reason: expect.stringContaining("b.log: the tar archive is damaged or ends early") })
+      expect(cut.artifacts.filter(({ path }) => path !== "cut.tar").map((one) => [one.path, one.status, one.code, one.lines]), name).toEqual([["a.log", "ok", null, 40], ["b.log", "partial", "damaged", 41]])
+      expect(cut.findings.filter(({ kind }) => kind === "first_error").map(({ artifact }) => artifact), name).toEqual(["a.log", "b.log"])
+    }
+    // nothing but the padding behind the last byte of a member is missing: the member is whole, the archive is not
+    const last = packed.indexOf(Buffer.from("b.log")) + 512 + LOG.length * 4
+    const whole = await analyzeBytes(packed.subarray(0, last), "padding.tar")
+    expect(whole).toMatchObject({ status: "partial", code: "damaged", reason: "1 of 3 files: the archive: the tar archive is damaged or ends early (Unexpected end of data)" })
+    expect(whole.artifacts.map((one) => [one.path, one.status, one.lines])).toEqual([["a.log", "ok", 40], ["b.log", "ok", 160]])
+    // a compressed stream that breaks off inside of a member
+    const squeezed = gz(packed)
+    const broken = await analyzeBytes(squeezed.subarray(0, Math.floor(squeezed.length * 0.9)), "broken.tgz")
+    expect(broken.artifacts[0]).toMatchObject({ path: "a.log", status: "ok", lines: 40 })
+    expect(broken.artifacts.find(({ path }) => path === "b.log")).toMatchObject({ status: "partial", code: "damaged", reason: expect.stringContaining("gzip stream") })
+  })
+
   it("a zip member whose bytes or header are damaged fails alone", async () => {
     const made = await zip([{ name: "good.log", content: LOG }, { name: "bad.log", content: LOG.repeat(20) }])
     const own = made.indexOf(Buffer.from("PK\x03\x04", "latin1"), 4)

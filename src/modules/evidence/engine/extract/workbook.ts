@@ -1,5 +1,5 @@
 import type { Cell } from "exceljs"
-import { unzip } from "../input/archive.js"
+import { unzip } from "../input/zip.js"
 import { ExpansionGuard } from "../input/guard.js"
 import { defaultLimits, Problem } from "../input/limits.js"
 import { Scratch } from "../input/source.js"

@@ -1,8 +1,11 @@
-import { gunzip, type Member, untar, unzip } from "./archive.js"
 import { ExpansionGuard } from "./guard.js"
+import { gunzip } from "./gzip.js"
 import { type Limits, Problem } from "./limits.js"
+import type { Member } from "./member.js"
 import { type Magic, sniff, UNSUPPORTED_ARCHIVES } from "./sniff.js"
 import { type Bytes, peek, type Scratch } from "./source.js"
+import { untar } from "./tar.js"
+import { unzip } from "./zip.js"
 
 /** A file to look into. `artifact` is its path inside the stored file, null for the stored file itself. */
 export interface Source {
