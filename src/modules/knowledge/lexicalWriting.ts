@@ -106,5 +106,7 @@ export const lexicalMigrations = migrations("knowledge_lexical", {
   "0004_in_page": Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
     if (makeLexicalWriting(sql).postgres) yield* sql`ALTER TABLE chunk_terms SET (toast_tuple_target = 8160)`
-  })
+  }),
+  // what a page is about is told by its prose
+  "0005_prose": indexAgain
 })

@@ -36,8 +36,8 @@ const indexOf = (pages: ReadonlyArray<Page>): Indexed => {
 }
 
 /** What could have been chosen: the neighbours of what is. */
-const grid: ReadonlyArray<RankingParameters> = [0, 1, 2, 3, 4].flatMap((pair) => [0, 0.3, 0.5, 1].flatMap((otherForm) => [0.65, 0.85, 1].flatMap((b) => [1, 2, 4].map((opening) => (
-  { ...PARAMETERS, otherForm, pair, document: { ...PARAMETERS.document, b, opening } })))))
+const grid: ReadonlyArray<RankingParameters> = [1, 3, 5].flatMap((pair) => [0.3, 0.5, 1].flatMap((otherForm) => [0.7, 0.93, 1].flatMap((b) => [3, 5, 8].flatMap((k1) => [1, 2, 4].map((opening) => (
+  { ...PARAMETERS, otherForm, pair, document: { ...PARAMETERS.document, k1, b, opening } }))))))
 
 const rankOf = (pair: Pair, index: Indexed, candidates: Indexed["chunks"], parameters: RankingParameters): number => {
   const documents = new Map([...new Set(candidates.map((chunk) => chunk.documentId))].map((id) => [id, index.documents.get(id)!]))
