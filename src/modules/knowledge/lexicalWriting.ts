@@ -115,8 +115,10 @@ export const lexicalMigrations = migrations("knowledge_lexical", {
     const sql = yield* SqlClient.SqlClient
     if (makeLexicalWriting(sql).postgres) yield* sql`ALTER TABLE chunk_terms SET (toast_tuple_target = 8160)`
   }),
+  // what a page is about is told by its prose
+  "0005_prose": indexAgain,
   // a search tells whether chunks were written since it read in which ones a term stands
-  "0005_writes": Effect.gen(function*() {
+  "0006_writes": Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
     if (makeLexicalWriting(sql).postgres) {
       yield* sql`ALTER TABLE chunk_terms ADD COLUMN written XID8 NOT NULL DEFAULT '0'`

@@ -4,7 +4,8 @@ import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
 
 export interface Page { readonly id: string; readonly title: string; readonly content: string }
-export interface Pair { readonly query: string; readonly runbook: string; readonly half: "tuning" | "report" }
+export interface Question { readonly query: string; readonly runbook: string }
+export interface Pair extends Question { readonly half: "tuning" | "report" }
 
 const shared = join(process.cwd(), "../shared/data/runbooks")
 export const available = existsSync(shared)
@@ -45,6 +46,12 @@ export const readPairs = (): { readonly runbooks: ReadonlyArray<Page>; readonly 
   })
   return { runbooks, pairs }
 }
+
+/** Alerts as somebody else would word them, written from the titles of the runbooks alone: questions that are none of the pairs. */
+export const paraphrased = (): ReadonlyArray<Question> => readFileSync(join(process.cwd(), "test/bench/knowledge/paraphrased.tsv"), "utf8").trim().split("\n").map((line) => {
+  const [runbook = "", description = "", summary = ""] = line.split("\t")
+  return { query: `${description} ${summary}`.trim(), runbook }
+})
 
 const fromRoff = (source: string): string => source.split("\n").map((line) => {
   if (/^\.\\"|^'\\"/.test(line)) return ""

@@ -2,7 +2,7 @@ import { analyse } from "../../../src/modules/knowledge/engine/lexical/analysis.
 import { idf, type IndexStatistics, PARAMETERS, queryOf, rank, type RankingParameters } from "../../../src/modules/knowledge/engine/lexical/ranking.js"
 import { lengthOf, type TermVector, unpackTerms } from "../../../src/modules/knowledge/engine/lexical/termVector.js"
 import { chunkText } from "../../../src/modules/knowledge/engine/text/chunk.js"
-import type { Page, Pair } from "./corpus.js"
+import type { Page, Question } from "./corpus.js"
 
 const FOLDS = 5
 const CANDIDATES = 60
@@ -36,17 +36,17 @@ const indexOf = (pages: ReadonlyArray<Page>): Indexed => {
 }
 
 /** What could have been chosen: the neighbours of what is. */
-const grid: ReadonlyArray<RankingParameters> = [0, 1, 2, 3, 4].flatMap((pair) => [0, 0.3, 0.5, 1].flatMap((otherForm) => [0.65, 0.85, 1].flatMap((b) => [1, 2, 4].map((opening) => (
-  { ...PARAMETERS, otherForm, pair, document: { ...PARAMETERS.document, b, opening } })))))
+const grid: ReadonlyArray<RankingParameters> = [1, 3, 5].flatMap((pair) => [0.3, 0.5, 1].flatMap((otherForm) => [0.7, 0.93, 1].flatMap((b) => [3, 5, 8].flatMap((k1) => [1, 2, 4].map((opening) => (
+  { ...PARAMETERS, otherForm, pair, document: { ...PARAMETERS.document, k1, b, opening } }))))))
 
-const rankOf = (pair: Pair, index: Indexed, candidates: Indexed["chunks"], parameters: RankingParameters): number => {
+const rankOf = (pair: Question, index: Indexed, candidates: Indexed["chunks"], parameters: RankingParameters): number => {
   const documents = new Map([...new Set(candidates.map((chunk) => chunk.documentId))].map((id) => [id, index.documents.get(id)!]))
   const order = [...new Set(rank(queryOf(pair.query), index.frequencies, index.statistics, candidates, documents, parameters).map((hit) => hit.documentId))]
   return order.indexOf(pair.runbook) + 1
 }
 
 /** As the databases find them: the chunks that hold most of what the query tells. */
-const candidatesOf = (pair: Pair, index: Indexed): Indexed["chunks"] => {
+const candidatesOf = (pair: Question, index: Indexed): Indexed["chunks"] => {
   const worth = new Map(queryOf(pair.query).terms.map(({ stem, weight }) => [stem, weight * idf(index.frequencies.get(stem) ?? 0, index.statistics.chunks)]))
   const scored = index.chunks.map((chunk) => ({ chunk, score: [...worth].reduce((sum, [word, one]) => sum + (chunk.words.has(word) ? one : 0), 0) }))
   return scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score).slice(0, CANDIDATES).map(({ chunk }) => chunk)
@@ -61,23 +61,28 @@ const figures = (ranks: ReadonlyArray<number>): Held => ({
 /**
  * Every pair asked with parameters chosen without it, in each of the bases: the
  * runbooks are dealt into five folds, and for each fold the parameters that do
- * best on the other four, in all bases together, are taken. Answers hit@1 and
- * MRR over all pairs, base by base.
+ * best on the other four, in all bases together, are taken; on pairs, and on
+ * `others`, questions that only help to choose. Answers hit@1 and MRR over all
+ * pairs, base by base, chosen on pairs alone and on both.
  */
-export const crossValidated = (bases: ReadonlyArray<ReadonlyArray<Page>>, pairs: ReadonlyArray<Pair>): ReadonlyArray<Held> => {
-  const books = [...new Set(pairs.map((pair) => pair.runbook))].sort()
+export const crossValidated = (bases: ReadonlyArray<ReadonlyArray<Page>>, pairs: ReadonlyArray<Question>, others: ReadonlyArray<Question>): { readonly alone: ReadonlyArray<Held>; readonly both: ReadonlyArray<Held> } => {
+  const asked = [...pairs, ...others]
+  const books = [...new Set(asked.map((pair) => pair.runbook))].sort()
   const foldOf = new Map(books.map((book, i) => [book, i % FOLDS]))
-  /** ranks by base, pair and parameters */
+  /** ranks by base, question and parameters */
   const ranks = bases.map((pages) => {
     const index = indexOf(pages)
-    return pairs.map((pair) => {
+    return asked.map((pair) => {
       const candidates = candidatesOf(pair, index)
       return grid.map((parameters) => rankOf(pair, index, candidates, parameters))
     })
   })
-  const bestWithout = Array.from({ length: FOLDS }, (_, fold) => {
-    const quality = grid.map((_, at) => ranks.reduce((sum, base) => sum + figures(base.filter((_, i) => foldOf.get(pairs[i]!.runbook) !== fold).map((row) => row[at]!)).mrr, 0))
-    return quality.indexOf(Math.max(...quality))
-  })
-  return ranks.map((base) => figures(base.map((row, i) => row[bestWithout[foldOf.get(pairs[i]!.runbook)!]!]!)))
+  const chosenOn = (questions: number): ReadonlyArray<Held> => {
+    const bestWithout = Array.from({ length: FOLDS }, (_, fold) => {
+      const quality = grid.map((_, at) => ranks.reduce((sum, base) => sum + figures(base.filter((_, i) => i < questions && foldOf.get(asked[i]!.runbook) !== fold).map((row) => row[at]!)).mrr, 0))
+      return quality.indexOf(Math.max(...quality))
+    })
+    return ranks.map((base) => figures(pairs.map(({ runbook }, i) => base[i]![bestWithout[foldOf.get(runbook)!]!]!)))
+  }
+  return { alone: chosenOn(pairs.length), both: chosenOn(asked.length) }
 }

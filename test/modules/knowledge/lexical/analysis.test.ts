@@ -40,6 +40,20 @@ describe("the terms of a document", () => {
     expect(told("", [])).toEqual(plainly("", []))
   })
 
+  it("of a whole page are those of its prose; a passage keeps its blocks of code", () => {
+    const block = (info: string) => ["```" + info, "kubectl restart pods", "```"].join("\n")
+    const prose = "The member is gone.\n\nIt comes back by itself."
+    const chunks = [{ headingPath: ["Meaning"], text: `The member is gone.\n${block("shell")}\n` }, { headingPath: ["Fix"], text: `${block("")}\nIt comes back by itself.` }]
+    const { vectors } = analyse("", chunks)
+    expect(Buffer.from(vectors[2]!).toString("hex")).toBe(Buffer.from(packTerms([termsOf(prose), termsOf(prose), []])).toString("hex"))
+    expect(Buffer.from(vectors[0]!).toString("hex")).toBe(Buffer.from(packTerms([termsOf(chunks[0]!.text), ["meaning"]], wordsOf(chunks[0]!.text))).toString("hex"))
+  })
+
+  it("of a page that is nearly all code are those of the code", () => {
+    const text = `See:\n\`\`\`\n${"kubectl restart pods\n".repeat(20)}\`\`\``
+    expect(Buffer.from(analyse("", [{ headingPath: [], text }]).vectors[1]!).toString("hex")).toBe(Buffer.from(packTerms([termsOf(text), termsOf(text.slice(0, OPENING)), []])).toString("hex"))
+  })
+
   it("do not depend on the documents before, however many words those had", () => {
     const next = numbers(3)
     const page = (words: number, seed: number) => ({ headingPath: [`Part ${seed}`], text: Array.from({ length: words }, () => `w${next(1_000_000)}x${seed}`).join(" ") })

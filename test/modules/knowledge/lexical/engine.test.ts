@@ -22,8 +22,12 @@ describe("terms of operations text", () => {
     expect(termsOf("接続障害")).toEqual(["接続", "続障", "障害"])
   })
 
-  it("weighs repetition in a query by its root", () => {
-    expect(queryOf("disk disk disk disk full").terms).toEqual([{ term: "disk", stem: "disk", weight: 2 }, { term: "full", stem: "full", weight: 1 }])
+  it("what a query says again tells more, but less each time", () => {
+    const [one, two, three] = ["disk full", "disk disk full", "disk disk disk full"].map((text) => queryOf(text).terms.map(({ weight }) => weight))
+    expect([one, two![1]]).toEqual([[1, 1], 1])
+    expect(two![0]).toBeGreaterThan(1)
+    expect(three![0]! - two![0]!).toBeGreaterThan(0)
+    expect(three![0]! - two![0]!).toBeLessThan(two![0]! - 1)
   })
 })
 
@@ -88,6 +92,17 @@ describe("ranking", () => {
   it("of equal passages the one whose page is about it comes first", () => {
     const equal = [chunk("a", "1", "disk full pod pod"), chunk("b", "2", "disk full pod pod")]
     expect(order("disk full", equal, new Map([["1", page("pod pod pod pod")], ["2", page("disk full disk full", "disk full", "disk full")]]))).toEqual(["b", "a"])
+  })
+
+  it("of equal passages the one on the shorter page comes first: the page is more about it", () => {
+    const equal = [chunk("a", "1", "disk full pod pod"), chunk("b", "2", "disk full pod pod")]
+    expect(order("disk full", equal, new Map([["1", page(`disk full ${"pod ".repeat(30)}`)], ["2", page("disk full pod pod")]]))).toEqual(["b", "a"])
+  })
+
+  it("two words that are not so rare tell more together than a rarer one alone", () => {
+    const known = new Map([["disk", 20], ["pod", 100], ["full", 290]])
+    const found = rank(queryOf("disk pod full"), known, statistics, [chunk("a", "1", "disk node node node"), chunk("b", "2", "full pod node node")], new Map())
+    expect(found.map((hit) => hit.chunkId)).toEqual(["b", "a"])
   })
 
   it("another form of a word is found, after the word itself", () => {
