@@ -1,0 +1,60 @@
+import type { Severity } from "../../finding.js"
+import { HOST } from "./host.js"
+import { NETWORK } from "./network.js"
+import type { Phrase } from "./phrase.js"
+import { PLATFORM } from "./platform.js"
+import { STORES } from "./stores.js"
+
+export type { Phrase } from "./phrase.js"
+
+/** Characters of a line that are looked at. */
+const LOOKED_AT = 1_000
+const BEFORE = 40
+
+/** What a word is followed by where it only names something: a setting, a counter, a handler. */
+const NAMES = /^[\w-]{0,40}?(?:[ _-]?(?:handler|listener|threshold|counter|metrics?|policy|policies|check(?:er)?s?|test|retries|limit|score|adj|detector|interval|timeout_ms|enabled|disabled|plugin|hook|callback|rule|alert rule|dashboard)\b|[=:]\s?["']?(?:0|false|none|null|no|ok|off|\/)(?![\w.]))/i
+const NEGATED = /\b(?:no|not|never|without|zero|0|avoid(?:s|ed|ing)?|prevent(?:s|ed|ing)?|recovered from|fix(?:es|ed)?|if|unless|ignor(?:e|es|ed|ing)|cleared|handles?|simulat(?:e|ed|ing))\s+(?:[\w-]{1,14}\s){0,2}$|(?:=|no-|non-)$/i
+/** The trouble is over, by the line itself. */
+const OVER = /\b(?:restored|recovered|cleared|resolved|succeeded after|successfully (?:re)?connected|reconnected|back to normal|retried successfully|is (?:up|healthy|ready) again|renewed)\b/i
+
+const ALL: ReadonlyArray<Phrase> = [...HOST, ...NETWORK, ...STORES, ...PLATFORM]
+/** Every word with its phrase and its place in it, sorted so that the gravest is met first. */
+const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }
+const WORDS = ALL.flatMap((phrase) => phrase.words.map((word, place) => ({ word, place, phrase }))).sort((a, b) => RANK[a.phrase.severity] - RANK[b.phrase.severity])
+
+const isWord = (text: string, at: number): boolean => /\w/.test(text.charAt(at))
+
+export interface Recognised {
+  readonly phrase: Phrase
+  /** which of its words: the lower the more telling */
+  readonly place: number
+  /** where it stands in the line */
+  readonly from: number
+}
+
+/** Whether a word at a place is said of something that happened. */
+const isSaid = (text: string, word: string, at: number): boolean => {
+  const end = at + word.length
+  // in the middle of a longer name; exceptions are named with their package before them
+  if (/^\w/.test(word) && isWord(text, at - 1) && !/^[a-z]+(?:exception|error)/.test(word)) return false
+  if (/\w$/.test(word) && isWord(text, end) && !/^(?:s|es|ed|exception|error)\b/i.test(text.slice(end, end + 12))) return false
+  return !NAMES.test(text.slice(end, end + 60)) && !NEGATED.test(text.slice(Math.max(0, at - BEFORE), at))
+}
+
+/**
+ * The gravest phrase of the field that a line says, and that is no look-alike:
+ * not negated, not over, no name of a setting or a class. Linear in the line.
+ */
+export const recognise = (line: string): Recognised | null => {
+  const text = line.length > LOOKED_AT ? line.slice(0, LOOKED_AT) : line
+  const lower = text.toLowerCase()
+  let over: boolean | null = null
+  for (const { phrase, place, word } of WORDS) {
+    const from = lower.indexOf(word)
+    if (from === -1 || !isSaid(text, word, from)) continue
+    if (phrase.also?.test(text) === false || phrase.not?.test(text) === true) continue
+    over ??= OVER.test(text)
+    return over ? null : { phrase, place, from }
+  }
+  return null
+}
