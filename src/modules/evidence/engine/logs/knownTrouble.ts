@@ -15,6 +15,7 @@ export interface Known extends Spread {
 
 const MAX_TOLD = 10
 const MAX_QUOTES = 3
+const IN_TITLE = 2
 const SHOWN = 300
 const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }
 
@@ -35,6 +36,9 @@ export const knownOf = (seen: Seen): Omit<Known, "template"> | null => {
 
 const shown = (text: string): string => cutAtWord(text.replace(/\s+/g, " ").trim(), SHOWN)
 
+/** The line itself where it is one, else what all of them have in common. */
+const titled = ({ count, quote, template }: Known): string => (count === 1 ? shown(quote.text) : `${count} × ${/[A-Za-z]{3}/.test(template.replaceAll("<*>", "")) ? shown(template) : shown(quote.text)}`)
+
 /** One statement for each way of failing: how often, since when, and the lines that say so. */
 export const knownFindings = (known: ReadonlyArray<Known>, span: Span): ReadonlyArray<Finding> => {
   const groups = new Map<Phrase, Array<Known>>()
@@ -50,9 +54,10 @@ export const knownFindings = (known: ReadonlyArray<Known>, span: Span): Readonly
     const [main] = told
     const severity = main!.severity
     const lines = told.slice(0, MAX_QUOTES)
+    const when = whenOf(all, span)
     return {
-      kind: "known_trouble", severity, title: `${all.count === 1 ? "" : `${all.count} × `}${shown(main!.quote.text)}`,
-      detail: [`${phrase.means} ${all.count === 1 ? "Told once, " : ""}${whenOf(all, span)}.`.replace(/\. (first|at)\b/, (_, word: string) => `. ${word === "at" ? "At" : "First"}`), ...lines.slice(1).map((one) => `${one.count} × ${shown(one.quote.text)}`)].join("\n"),
+      kind: "known_trouble", severity, title: lines.slice(0, IN_TITLE).map(titled).join("; "),
+      detail: [`${phrase.means} ${when.charAt(0).toUpperCase()}${when.slice(1)}.`, ...lines.filter((one, i) => i > 0 || one.count > 1).map((one) => shown(one.quote.text))].join("\n"),
       at: all.firstAt, confidence: 0.9, quotes: lines.map((one) => one.quote), data: { trouble: phrase.name, count: all.count, first_line: all.firstLine, last_line: all.lastLine }
     }
   }).sort((a, b) => RANK[a.severity] - RANK[b.severity] || Number(a.data["first_line"]) - Number(b.data["first_line"])).slice(0, MAX_TOLD)
