@@ -56,8 +56,11 @@ const startOf = (line: string): Start | null => {
   return null
 }
 
+/** Each pattern holds one of these; most lines of a log hold none. */
+const HINT = /FAIL|●|not ok|^rspec |\berror|^\d{1,6}\) |^\s{1,4}(?:Failed|X) |^ERROR \S{1,300}::/
+
 /** Whether a line tells of a failed test or of a place that does not compile. */
-export const beginsFailed = (line: string): boolean => startOf(bare(line)) !== null
+export const beginsFailed = (line: string): boolean => HINT.test(line) && startOf(bare(line)) !== null
 
 /** Gathers failed tests with what they say, from the lines in order. */
 export class FailedReader {

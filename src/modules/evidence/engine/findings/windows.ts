@@ -37,7 +37,7 @@ const ofXml = (xml: string, firstLine: number, lastLine: number): WindowsEvent |
 }
 
 /** Whether a line begins a record of Windows' event log: a block of fields, or its XML. */
-export const beginsWindows = (line: string): boolean => BEGIN.test(line) || /<Event[ >]/.test(line.slice(0, 2_000))
+export const beginsWindows = (line: string): boolean => BEGIN.test(line) || line.includes("<Event ") || line.includes("<Event>")
 
 /** Puts records together from their lines. */
 export class WindowsReader {

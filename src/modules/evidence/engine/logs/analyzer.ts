@@ -77,6 +77,8 @@ export class LogAnalyzer {
   /** made when a line begins what they read */
   private windows: WindowsEvents | null = null
   private builds: BuildFailures | null = null
+  /** something reads every line, not only those of one template */
+  private attentive = false
   /** the message that stood under a key */
   private readonly under = new Line()
   /** by the id of the template */
@@ -153,14 +155,12 @@ export class LogAnalyzer {
     record.level = header.level
     if (header.at !== null) this.time(header.at, record)
     if (header.level !== null) this.level(header.level, record.at)
-    this.windows?.take(line.text, record)
-    this.builds?.take(line.text, record)
+    if (this.attentive) this.attend(line.text, record)
     if (inside) {
       this.options.onLine?.(record.number, this.recordId)
       this.remember(record)
       return
     }
-    if (this.measures.waits) this.measures.follow(line.text, record)
     const variant = this.variantOf(line, header.start)
     if (variant !== null) {
       record.level ??= this.gravity.levelOf(variant.id, line, header.at !== null)
@@ -205,14 +205,7 @@ export class LogAnalyzer {
     if (seen === undefined) {
       seen = { id: variant.id, level: record.level, firstLine: record.number, lastLine: record.number, firstAt: record.at, lastAt: record.at, quote: quoteLine(record), times: new TimeHistogram(), plan: this.measures.planOf(line.text), count: 0 }
       this.seen[variant.id] = seen
-      if (this.windows === null && WindowsEvents.begin(line.text)) {
-        this.windows = new WindowsEvents()
-        this.windows.take(line.text, record)
-      }
-      if (this.builds === null && BuildFailures.begin(line.text)) {
-        this.builds = new BuildFailures()
-        this.builds.take(line.text, record)
-      }
+      this.begin(seen.plan, record, line.text)
     }
     seen.count++
     if (seen.plan !== null) this.measures.take(seen.plan, line.text, record)
@@ -221,6 +214,21 @@ export class LogAnalyzer {
       seen.lastAt = record.at
       seen.times.add(record.at)
     }
+  }
+
+  /** A line of a new sort may begin what is read from many lines. */
+  private begin(plan: Plan | null, record: LineRecord, text: string): void {
+    const windows = this.windows === null && WindowsEvents.begin(text) ? this.windows = new WindowsEvents() : null
+    const builds = this.builds === null && BuildFailures.begin(text) ? this.builds = new BuildFailures() : null
+    windows?.take(text, record)
+    builds?.take(text, record)
+    if (windows !== null || builds !== null || plan?.slow === true) this.attentive = true
+  }
+
+  private attend(text: string, record: LineRecord): void {
+    this.windows?.take(text, record)
+    this.builds?.take(text, record)
+    if (this.measures.waits) this.measures.follow(text, record)
   }
 
   private error(record: LineRecord, level: Level): void {

@@ -17,6 +17,7 @@ export interface Gauge {
 
 const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, "µs": 1e-3, ms: 1, millis: 1, milliseconds: 1, s: 1e3, sec: 1e3, secs: 1e3, second: 1e3, seconds: 1e3, m: 6e4, min: 6e4 }
 const KEYED = /(?:^|[^\w.-])(([\w.-]{0,24}(?:duration|latency|elapsed|took|request_?time|response_?time|time-taken|query_time|processing_?time)[A-Za-z_]{0,12})["']?\s?[:=]\s{0,2}["']?)(\d{1,12}(?:\.\d{1,9})?)\s?(ns|us|µs|ms|secs?|seconds?|s|min|m)?(?![\w.])/i
+const NAMED = /duration|latency|elapsed|took|time/i
 const PROSE = /\b(?<!(?:retry|retrying|again|expires?|wait|waiting|sleep|sleeping|next|scheduled|backoff|timed out|restart|starting) )(?:in|took|after) (\d{1,12}(?:\.\d{1,9})?)\s?(ms|milliseconds|secs?|seconds?|s|us|µs)(?![\w.])/i
 const TAIL = /(?:^|[\s=(])(\d{1,12}(?:\.\d{1,9})?)\s?(ms|s|us|µs)\s*$/
 /** Behind the quoted agent of an access log: whole numbers are microseconds (`%D`), fractions seconds. */
@@ -36,7 +37,7 @@ const unitOf = (key: string): number | null => {
 /** How a line tells of a duration; null where it does not. `request`: the line tells of an answered request. */
 export const gaugeOf = (line: string, request: boolean): Gauge | null => {
   const text = line.slice(0, MAX_LOOKED_AT)
-  const keyed = KEYED.exec(text)
+  const keyed = NAMED.test(text) ? KEYED.exec(text) : null
   if (keyed !== null) {
     const unit = unitOf(keyed[2]!)
     if (keyed[4] !== undefined || unit !== null) return { name: keyed[2]!, key: keyed[1]!, pattern: null, unit }

@@ -48,7 +48,7 @@ export class Measures {
     const slow = readSlow(line) !== null
     const form = slow ? null : formOf(line)
     const gauge = slow ? null : gaugeOf(line, form !== null)
-    const memory = MEMORY.test(line)
+    const memory = gauge !== null && MEMORY.test(line)
     return slow || form !== null || gauge !== null || memory ? { form, extended: null, gauge, slow, memory } : null
   }
 

@@ -59,7 +59,9 @@ const FORMS: ReadonlyArray<Form> = ["request", "ahead", "dns", "json", "keyed"]
 /** How a line tells of an answered request; null where it does not. */
 export const formOf = (line: string): Form | null => {
   const text = line.slice(0, MAX_LOOKED_AT)
+  const quoted = text.includes("\"")
   return FORMS.find((form) => {
+    if (form === "keyed" ? !text.includes("=") : !quoted) return false
     const answer = READ[form](text)
     // a status without a path is any number
     return answer !== null && (answer.path !== null || form === "request")

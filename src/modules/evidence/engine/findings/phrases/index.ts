@@ -18,9 +18,38 @@ const NEGATED = /\b(?:no|not|never|without|zero|0|avoid(?:s|ed|ing)?|prevent(?:s
 const OVER = /\b(?:restored|recovered|cleared|resolved|succeeded after|successfully (?:re)?connected|reconnected|back to normal|retried successfully|is (?:up|healthy|ready) again|renewed)\b/i
 
 const ALL: ReadonlyArray<Phrase> = [...HOST, ...NETWORK, ...STORES, ...PLATFORM]
-/** Every word with its phrase and its place in it, sorted so that the gravest is met first. */
 const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }
-const WORDS = ALL.flatMap((phrase) => phrase.words.map((word, place) => ({ word, place, phrase }))).sort((a, b) => RANK[a.phrase.severity] - RANK[b.phrase.severity])
+
+interface Entry { readonly word: string; readonly place: number; readonly phrase: Phrase; readonly rank: number }
+
+/** What may follow a word where it is part of a longer one. */
+const ENDINGS = ["", "s", "es", "ed", "exception", "error"]
+const TOKEN = /[a-z]{3,}/g
+
+/** Every word under the longest of its parts, so that a line is asked only for words of which it holds that part. */
+const index = (): ReadonlyMap<string, ReadonlyArray<Entry>> => {
+  const entries = ALL.flatMap((phrase) => phrase.words.map((word, place) => ({ word, place, phrase }))).map((one, rank): Entry => ({ ...one, rank: RANK[one.phrase.severity] * 10_000 + rank }))
+  const out = new Map<string, Array<Entry>>()
+  for (const entry of entries) {
+    const tokens = entry.word.match(TOKEN) ?? []
+    const longest = tokens.reduce((a, b) => (b.length > a.length ? b : a), "")
+    for (const ending of entry.word.endsWith(longest) ? ENDINGS : [""]) {
+      const key = longest + ending
+      const known = out.get(key)
+      if (known === undefined) out.set(key, [entry])
+      else known.push(entry)
+    }
+  }
+  return out
+}
+const BY_PART = index()
+
+/** Words that a line may hold, the gravest first. */
+const candidates = (lower: string): ReadonlyArray<Entry> => {
+  const found = new Set<Entry>()
+  for (const [token] of lower.matchAll(TOKEN)) for (const entry of BY_PART.get(token) ?? []) found.add(entry)
+  return found.size < 2 ? [...found] : [...found].sort((a, b) => a.rank - b.rank)
+}
 
 const isWord = (text: string, at: number): boolean => /\w/.test(text.charAt(at))
 
@@ -49,7 +78,7 @@ export const recognise = (line: string): Recognised | null => {
   const text = line.length > LOOKED_AT ? line.slice(0, LOOKED_AT) : line
   const lower = text.toLowerCase()
   let over: boolean | null = null
-  for (const { phrase, place, word } of WORDS) {
+  for (const { phrase, place, word } of candidates(lower)) {
     const from = lower.indexOf(word)
     if (from === -1 || !isSaid(text, word, from)) continue
     if (phrase.also?.test(text) === false || phrase.not?.test(text) === true) continue
