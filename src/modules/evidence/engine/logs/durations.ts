@@ -18,7 +18,9 @@ export interface Gauge {
 const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, "µs": 1e-3, ms: 1, millis: 1, milliseconds: 1, s: 1e3, sec: 1e3, secs: 1e3, second: 1e3, seconds: 1e3, m: 6e4, min: 6e4 }
 const KEYED = /(?:^|[^\w.-])(([\w.-]{0,24}(?:duration|latency|elapsed|took|request_?time|response_?time|time-taken|query_time|processing_?time)[A-Za-z_]{0,12})["']?\s?[:=]\s{0,2}["']?)(\d{1,12}(?:\.\d{1,9})?)\s?(ns|us|µs|ms|secs?|seconds?|s|min|m)?(?![\w.])/i
 const NAMED = /duration|latency|elapsed|took|time/i
-const PROSE = /\b(?<!(?:retry|retrying|again|expires?|wait|waiting|sleep|sleeping|next|scheduled|backoff|timed out|restart|starting) )(?:in|took|after) (\d{1,12}(?:\.\d{1,9})?)\s?(ms|milliseconds|secs?|seconds?|s|us|µs)(?![\w.])/i
+/** A time that is set or announced, and was not measured. */
+const ANNOUNCED = /(?:retry|again|expire|wait|sleep|next|schedul|back-?off|restart|starting|timed? ?out|limit|interval|ttl|within|delay|every|max|min|threshold|expected|default|budget|keep-?alive)\w{0,12}\W{0,3}(?:\w{1,10}\W{0,2})?$/i
+const PROSE = /\b(?:in|took|after) (\d{1,12}(?:\.\d{1,9})?)\s?(ms|milliseconds|secs?|seconds?|s|us|µs)(?![\w.])/i
 const TAIL = /(?:^|[\s=(])(\d{1,12}(?:\.\d{1,9})?)\s?(ms|s|us|µs)\s*$/
 /** Behind the quoted agent of an access log: whole numbers are microseconds (`%D`), fractions seconds. */
 const ACCESS_MICROS = /" (\d{1,12})$/
@@ -26,6 +28,7 @@ const ACCESS_SECONDS = /" (?:rt=)?(\d{1,6}\.\d{3,6})(?: |$)/
 const TIMERS = / (?:[\d+-]{1,10}\/){2,6}\+?(\d{1,10}) \d{3} /
 const BALANCED = /^\S{1,10} \S{20,40} \S{1,100} \S{1,60} \S{1,60} -?\d{1,6}\.\d{3,6} (-?\d{1,6}\.\d{3,6}) -?\d{1,6}(?:\.\d{3,6})? /
 const MAX_LOOKED_AT = 3_000
+const BEFORE = 40
 
 /** Of a key's own name: `_ms`, `Millis`, `_seconds`; by what products document for theirs. */
 const unitOf = (key: string): number | null => {
@@ -40,7 +43,7 @@ export const gaugeOf = (line: string, request: boolean): Gauge | null => {
   const keyed = NAMED.test(text) ? KEYED.exec(text) : null
   if (keyed !== null) {
     const unit = unitOf(keyed[2]!)
-    if (keyed[4] !== undefined || unit !== null) return { name: keyed[2]!, key: keyed[1]!, pattern: null, unit }
+    if ((keyed[4] !== undefined || unit !== null) && !ANNOUNCED.test(keyed[2]!.replace(/(?:duration|latency|elapsed|took|time).{0,12}$/i, "")) && !/limit|threshold|max/i.test(keyed[2]!)) return { name: keyed[2]!, key: keyed[1]!, pattern: null, unit }
   }
   if (request) {
     if (BALANCED.test(text)) return { name: "time of the target", key: null, pattern: BALANCED, unit: 1e3 }
@@ -48,8 +51,11 @@ export const gaugeOf = (line: string, request: boolean): Gauge | null => {
     if (ACCESS_SECONDS.test(text)) return { name: "time of the request", key: null, pattern: ACCESS_SECONDS, unit: 1e3 }
     if (ACCESS_MICROS.test(text)) return { name: "time of the request", key: null, pattern: ACCESS_MICROS, unit: 1e-3 }
   }
-  if (TAIL.test(text)) return { name: "time", key: null, pattern: TAIL, unit: null }
-  return PROSE.test(text) ? { name: "time", key: null, pattern: PROSE, unit: null } : null
+  for (const pattern of [TAIL, PROSE]) {
+    const found = pattern.exec(text)
+    if (found !== null && !ANNOUNCED.test(text.slice(Math.max(0, found.index - BEFORE), found.index))) return { name: "time", key: null, pattern, unit: null }
+  }
+  return null
 }
 
 const NUMBER = /(\d{1,12}(?:\.\d{1,9})?)\s?(ns|us|µs|ms|secs?|seconds?|s|min|m)?(?![\w.])/y
