@@ -125,3 +125,13 @@ describe("records of many lines", () => {
     expect(findings.filter(({ title }) => title.includes("example.test/errors"))).toEqual([])
   })
 })
+
+describe("exports that are no lines", () => {
+  it("Windows' event log in XML, and the message in a tool's box", async () => {
+    const event = (second: number, level: number, id: number, data: string) => `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Application Error'/><EventID Qualifiers='0'>${id}</EventID><Level>${level}</Level><TimeCreated SystemTime='${at(second)}'/></System><EventData><Data>${data}</Data></EventData></Event>`
+    const { findings } = await analyzeBytes(`${[event(0, 4, 1001, "no fault"), event(9, 2, 1000, "BillingSvc.exe")].join("\n")}\n`, "application.xml")
+    expect(of(findings, "system_event")).toMatchObject([{ severity: "error", at: T0 + 9_000, title: "Error event 1000 (Application Error): BillingSvc.exe" }])
+    const box = await analyzeBytes("orders: Creating...\n╷\n│ Error: creating orders: no such version\n│ \n│   with db.orders,\n│   on rds.tf line 12\n╵\nDone.\n", "apply.txt", { declaredType: "text" })
+    expect(said(of(box.findings, "error_line")[0])).toMatch(/no such version\nwith db\.orders,\non rds\.tf line 12/)
+  })
+})

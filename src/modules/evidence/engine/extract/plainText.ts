@@ -16,6 +16,15 @@ const PASSED = /^(?:ok\s|PASS\b|=== (?:RUN|PAUSE|CONT)|--- (?:PASS|SKIP)|✓|√
 const NEGATED = /\b(no|0|zero|without|fix(ed|es)?) (errors?|exceptions?|failures?)\b/i
 const HEADING = /^(#{1,6}\s+\S.*|[A-Z][A-Z0-9 /&-]{3,60}:?|\d+(\.\d+)*\.?\s+[A-Z].{2,80})$/
 
+const MAX_BOXED = 6
+/** What stands below the first line of a message that a tool draws a box around. */
+const boxed = (lines: ReadonlyArray<string>, index: number): string => {
+  if (!lines[index]!.startsWith("│ ")) return ""
+  const out: Array<string> = []
+  for (let i = index + 1; i < lines.length && lines[i]!.startsWith("│") && out.length < MAX_BOXED; i++) if (lines[i]!.slice(1).trim() !== "") out.push(clip(lines[i]!.slice(1).trim(), 200))
+  return out.join("\n")
+}
+
 /** Tests that failed and places that do not compile, with what the tool says of them. */
 export const failedIn = (lines: ReadonlyArray<string>): ReadonlyArray<Draft> => {
   const reader = new FailedReader()
@@ -51,7 +60,7 @@ export const extractPlainText = (file: TextFile): Extraction => {
     if (!ERROR_LINE.test(text) || NEGATED.test(text) || PASSED.test(text) || told.has(index + 1)) return
     errors++
     if (drafts.length >= MAX_ERRORS) return
-    drafts.push({ kind: "error_line", severity: /\b(fatal|panic|critical|out of memory)\b/i.test(text) ? "error" : "warning", title: clip(text, 160), detail: "A line that tells of a failure.", cites: [{ lines: [index + 1, index + 1] }], confidence: 0.6, data: { line: index + 1 } })
+    drafts.push({ kind: "error_line", severity: /\b(fatal|panic|critical|out of memory)\b/i.test(text) ? "error" : "warning", title: clip(text, 160), detail: boxed(file.lines, index) || "A line that tells of a failure.", cites: [{ lines: [index + 1, index + 1] }], confidence: 0.6, data: { line: index + 1 } })
   })
   const shown: ReadonlyArray<Draft> = figures.length === 0 ? [] : [{ kind: "figures", severity: "info", title: `Shown: ${clip(figures.map((one) => one.text).join("; "), 300)}`, detail: "", cites: figures.slice(0, 8).map(({ line }) => ({ lines: [line, Math.min(file.lineCount, line + 3)] })), confidence: 0.8, data: { figures: figures.map((one) => one.text) } }]
   const outline: ReadonlyArray<Draft> = headings.length === 0 ? [] : [{ kind: "outline", severity: "info", title: `Sections: ${clip(headings.map((one) => one.text).join("; "), 300)}`, detail: "", cites: headings.slice(0, 6).map(({ line }) => ({ lines: [line, line] })), confidence: 0.8, data: { sections: headings.map((one) => one.text) } }]

@@ -54,7 +54,7 @@ export const knownFindings = (known: ReadonlyArray<Known>, span: Span): Readonly
     const [main] = told
     const severity = main!.severity
     const lines = told.slice(0, MAX_QUOTES)
-    const when = whenOf(all, span)
+    const when = `${group.length > 1 ? `${all.count} in all, ` : ""}${whenOf(all, span)}`
     return {
       kind: "known_trouble", severity, title: lines.slice(0, IN_TITLE).map(titled).join("; "),
       detail: [`${phrase.means} ${when.charAt(0).toUpperCase()}${when.slice(1)}.`, ...lines.filter((one, i) => i > 0 || one.count > 1).map((one) => shown(one.quote.text))].join("\n"),

@@ -47,7 +47,11 @@ const BY_PART = index()
 /** Words that a line may hold, the gravest first. */
 const candidates = (lower: string): ReadonlyArray<Entry> => {
   const found = new Set<Entry>()
-  for (const [token] of lower.matchAll(TOKEN)) for (const entry of BY_PART.get(token) ?? []) found.add(entry)
+  TOKEN.lastIndex = 0
+  for (let token = TOKEN.exec(lower); token !== null; token = TOKEN.exec(lower)) {
+    const entries = BY_PART.get(token[0])
+    if (entries !== undefined) for (const entry of entries) found.add(entry)
+  }
   return found.size < 2 ? [...found] : [...found].sort((a, b) => a.rank - b.rank)
 }
 
