@@ -11,6 +11,8 @@ export interface Expected {
   /** the class; several where people would not agree */
   readonly is: DataType | ReadonlyArray<DataType>
   readonly says: ReadonlyArray<Fact>
+  /** what no finding above `info` may say in its title */
+  readonly never?: ReadonlyArray<RegExp>
   /** nothing is wrong in it: no finding above `info` */
   readonly quiet?: true
 }

@@ -18,8 +18,8 @@ const DMESG = [
 describe("lines without a level whose words are grave", () => {
   it("a killed process and a refused connection in a journal are its errors", async () => {
     const { findings } = await analyzeBytes(JOURNAL, "messages")
-    expect(findings.find((one) => one.kind === "first_error")).toMatchObject({ severity: "error", data: { errors: 3 }, quotes: [{ lines: { start: 21 } }, {}] })
-    expect(findings.find((one) => one.kind === "repeated_message" && one.title.includes("refused"))).toMatchObject({ severity: "error" })
+    expect(findings.find((one) => one.kind === "first_error")).toMatchObject({ severity: "critical", data: { errors: 3 }, quotes: [{ lines: { start: 21 } }, {}] })
+    expect(findings.find((one) => one.kind === "known_trouble" && one.title.includes("refused"))).toMatchObject({ severity: "error" })
   })
 
   it("a ring buffer without moments tells of its first trouble", async () => {

@@ -13,6 +13,7 @@ import { extractErrorEvent } from "./stack/event.js"
 import { extractStackTraces } from "./stack/index.js"
 import { extractTable } from "./table.js"
 import { extractTrace } from "./trace/index.js"
+import { extractWindowsEvents } from "./windowsEvents.js"
 
 export type Extractor = (file: TextFile) => Extraction
 
@@ -31,7 +32,7 @@ const records: Extractor = (file) => {
 const EXTRACTORS: Partial<Record<DataType, Extractor>> = {
   logs: records,
   metrics: extractMetrics,
-  configuration: extractConfiguration,
+  configuration: (file) => extractWindowsEvents(file) ?? extractConfiguration(file),
   error_report: (file) => (file.json === null ? extractStackTraces(file) : extractErrorEvent(file.json.value) ?? extractState(file.json.value)),
   trace: extractTrace,
   profile: extractProfile,

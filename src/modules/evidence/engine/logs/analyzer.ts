@@ -1,6 +1,10 @@
 import type { LevelRates, TemplateSummary } from "../analysis.js"
 import type { Finding, Quote, TimelineEvent } from "../finding.js"
 import { type Burst, logFindings, type TemplateFacts } from "./findings.js"
+import { type Known, knownOf } from "./knownTrouble.js"
+import { Measures, type Plan } from "./measures.js"
+import { WindowsEvents } from "./windowsEvents.js"
+import { BuildFailures } from "./buildFailures.js"
 import { Gravity } from "./gravity.js"
 import { type Header, HeaderReader } from "./header.js"
 import { TimeHistogram } from "./histogram.js"
@@ -50,7 +54,7 @@ const MAX_REPORTED = 1_000
 const CONTINUATION = /^(?:\s|at\s|Caused by:|Suppressed:|\.\.\.\s\d+ more|Traceback|\}|\)|\])/
 const BLANK = /^\s*$/
 
-interface Seen { readonly id: number; level: Level | null; firstLine: number; lastLine: number; firstAt: number | null; lastAt: number | null; readonly quote: Quote; readonly times: TimeHistogram; count: number }
+interface Seen { readonly id: number; level: Level | null; firstLine: number; lastLine: number; firstAt: number | null; lastAt: number | null; readonly quote: Quote; readonly times: TimeHistogram; readonly plan: Plan | null; count: number }
 
 interface Tally { readonly level: Level | null; count: number }
 
@@ -69,6 +73,12 @@ export class LogAnalyzer {
   private readonly waiting = new WaitingRoom(new HeaderReader(), (record, line, header) => this.line(record, line, header))
   private readonly lines = new LineReader((record, line) => this.waiting.add(record, line))
   private readonly gravity = new Gravity()
+  private readonly measures = new Measures()
+  /** made when a line begins what they read */
+  private windows: WindowsEvents | null = null
+  private builds: BuildFailures | null = null
+  /** something reads every line, not only those of one template */
+  private attentive = false
   /** the message that stood under a key */
   private readonly under = new Line()
   /** by the id of the template */
@@ -107,25 +117,30 @@ export class LogAnalyzer {
     const texts = this.miner.texts()
     this.options.onTemplates?.(texts)
     const byText = new Map<string, Seen>()
+    const known: Array<Known> = []
     for (const one of this.seen) {
       if (one === undefined) continue
       const text = texts.get(one.id)!
-      const known = byText.get(text)
-      if (known === undefined) byText.set(text, one)
-      else merge(known, one)
+      const trouble = knownOf(one)
+      if (trouble !== null) known.push({ ...trouble, template: text })
+      const before = byText.get(text)
+      if (before === undefined) byText.set(text, { ...one })
+      else merge(before, one)
     }
     const templates = [...byText].sort(([, a], [, b]) => b.count - a.count || a.id - b.id)
     const facts = templates.map(([template, t]): TemplateFacts => ({
-      id: t.id, template, count: t.count, level: t.level, firstLine: t.firstLine, lastLine: t.lastLine, firstAt: t.firstAt, lastAt: t.lastAt, quote: t.quote
+      id: t.id, template, count: t.count, level: t.level, firstLine: t.firstLine, lastLine: t.lastLine, firstAt: t.firstAt, lastAt: t.lastAt, quote: t.quote,
+      measured: t.plan !== null && (t.plan.form !== null || t.plan.extended !== null || t.plan.slow)
     }))
     const { findings, timeline } = logFindings({
       lines: this.lines.count, from: this.from, to: this.to, firstError: this.firstError, beforeFirstError: this.before, bursts: this.bursts,
-      templates: facts, errors: this.errors, errorCount: this.errorCount, gap: this.gap
+      templates: facts, errors: this.errors, errorCount: this.errorCount, gap: this.gap,
+      known, measured: [...this.measures.findings({ from: this.from, to: this.to, lines: this.lines.count }), ...this.windows?.findings() ?? [], ...this.builds?.findings() ?? []]
     })
     const rates = this.rates.over(this.from, this.to)
     return {
       lines: this.lines.count, from: this.from, to: this.to, levels: Object.fromEntries([...this.levels].map(([level, { count }]) => [level, count])), rates, findings, timeline,
-      templates: facts.slice(0, MAX_REPORTED).map(({ quote: _quote, ...t }, i) => ({ ...t, buckets: this.from === null || this.to === null ? [] : templates[i]![1].times.over(this.from, this.to, SPARK) })),
+      templates: facts.slice(0, MAX_REPORTED).map(({ measured: _measured, quote: _quote, ...t }, i) => ({ ...t, buckets: this.from === null || this.to === null ? [] : templates[i]![1].times.over(this.from, this.to, SPARK) })),
       summary: `${this.lines.count} lines, ${templates.length} message templates${this.from === null || this.to === null ? "" : `, ${new Date(this.from).toISOString()} to ${new Date(this.to).toISOString()}`}.${ratesInWords(rates).map((line) => `\n${line}`).join("")}`
     }
   }
@@ -140,6 +155,7 @@ export class LogAnalyzer {
     record.level = header.level
     if (header.at !== null) this.time(header.at, record)
     if (header.level !== null) this.level(header.level, record.at)
+    if (this.attentive) this.attend(line.text, record)
     if (inside) {
       this.options.onLine?.(record.number, this.recordId)
       this.remember(record)
@@ -148,7 +164,7 @@ export class LogAnalyzer {
     const variant = this.variantOf(line, header.start)
     if (variant !== null) {
       record.level ??= this.gravity.levelOf(variant.id, line, header.at !== null)
-      this.count(variant, record)
+      this.count(variant, record, line)
     }
     this.recordId = variant?.id ?? null
     this.options.onLine?.(record.number, this.recordId)
@@ -184,18 +200,35 @@ export class LogAnalyzer {
     if (at !== null) this.rates.add(level, at)
   }
 
-  private count(variant: Variant, record: LineRecord): void {
+  private count(variant: Variant, record: LineRecord, line: Line): void {
     let seen = this.seen[variant.id]
     if (seen === undefined) {
-      seen = { id: variant.id, level: record.level, firstLine: record.number, lastLine: record.number, firstAt: record.at, lastAt: record.at, quote: quoteLine(record), times: new TimeHistogram(), count: 0 }
+      seen = { id: variant.id, level: record.level, firstLine: record.number, lastLine: record.number, firstAt: record.at, lastAt: record.at, quote: quoteLine(record), times: new TimeHistogram(), plan: this.measures.planOf(line.text), count: 0 }
       this.seen[variant.id] = seen
+      this.begin(seen.plan, record, line.text)
     }
     seen.count++
+    if (seen.plan !== null) this.measures.take(seen.plan, line.text, record)
     seen.lastLine = record.number
     if (record.at !== null) {
       seen.lastAt = record.at
       seen.times.add(record.at)
     }
+  }
+
+  /** A line of a new sort may begin what is read from many lines. */
+  private begin(plan: Plan | null, record: LineRecord, text: string): void {
+    const windows = this.windows === null && WindowsEvents.begin(text) ? this.windows = new WindowsEvents() : null
+    const builds = this.builds === null && BuildFailures.begin(text) ? this.builds = new BuildFailures() : null
+    windows?.take(text, record)
+    builds?.take(text, record)
+    if (windows !== null || builds !== null || plan?.slow === true) this.attentive = true
+  }
+
+  private attend(text: string, record: LineRecord): void {
+    this.windows?.take(text, record)
+    this.builds?.take(text, record)
+    if (this.measures.waits) this.measures.follow(text, record)
   }
 
   private error(record: LineRecord, level: Level): void {

@@ -1,0 +1,163 @@
+import type { Finding, Quote } from "../finding.js"
+import { Counted, duration, percent, type Span, together, whenOf } from "./counted.js"
+import { type LineRecord, quoteLine } from "./record.js"
+import { Tally } from "./requests.js"
+import { TimeHistogram } from "./histogram.js"
+import { stepUp } from "./steps.js"
+
+/** How a duration is read from the lines of one template. */
+export interface Gauge {
+  readonly name: string
+  /** what stands before the number; null: the number is read by `pattern` */
+  readonly key: string | null
+  readonly pattern: RegExp | null
+  /** milliseconds of one where no unit follows the number; null: it must follow */
+  readonly unit: number | null
+}
+
+const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, "µs": 1e-3, ms: 1, millis: 1, milliseconds: 1, s: 1e3, sec: 1e3, secs: 1e3, second: 1e3, seconds: 1e3, m: 6e4, min: 6e4 }
+const KEYED = /(?:^|[^\w.-])(([\w.-]{0,24}(?:duration|latency|elapsed|took|request_?time|response_?time|time-taken|query_time|processing_?time)[A-Za-z_]{0,12})["']?\s?[:=]\s{0,2}["']?)(\d{1,12}(?:\.\d{1,9})?)\s?(ns|us|µs|ms|secs?|seconds?|s|min|m)?(?![\w.])/i
+const NAMED = /duration|latency|elapsed|took|time/i
+/** A time that is set or announced, and was not measured. */
+const ANNOUNCED = /(?:retry|again|expire|wait|sleep|next|schedul|back-?off|restart|starting|timed? ?out|limit|interval|ttl|within|delay|every|max|min|threshold|expected|default|budget|keep-?alive)\w{0,12}\W{0,3}(?:\w{1,10}\W{0,2})?$/i
+const PROSE = /\b(?:in|took|after) (\d{1,12}(?:\.\d{1,9})?)\s?(ms|milliseconds|secs?|seconds?|s|us|µs)(?![\w.])/i
+const TAIL = /(?:^|[\s=(])(\d{1,12}(?:\.\d{1,9})?)\s?(ms|s|us|µs)\s*$/
+/** Behind the quoted agent of an access log: whole numbers are microseconds (`%D`), fractions seconds. */
+const ACCESS_MICROS = /" (\d{1,12})$/
+const ACCESS_SECONDS = /" (?:rt=)?(\d{1,6}\.\d{3,6})(?: |$)/
+const TIMERS = / (?:[\d+-]{1,10}\/){2,6}\+?(\d{1,10}) \d{3} /
+const BALANCED = /^\S{1,10} \S{20,40} \S{1,100} \S{1,60} \S{1,60} -?\d{1,6}\.\d{3,6} (-?\d{1,6}\.\d{3,6}) -?\d{1,6}(?:\.\d{3,6})? /
+const MAX_LOOKED_AT = 3_000
+const BEFORE = 40
+
+/** Of a key's own name: `_ms`, `Millis`, `_seconds`; by what products document for theirs. */
+const unitOf = (key: string): number | null => {
+  const suffix = /(?:_|-)(ms|us|ns|s|sec|seconds|millis)$/i.exec(key)?.[1] ?? /(Millis|Ms|Seconds|Micros|Nanos)$/.exec(key)?.[1]
+  if (suffix !== undefined) return /^(?:ms|millis)$/i.test(suffix) ? 1 : /^(?:us|micros)$/i.test(suffix) ? 1e-3 : /^(?:ns|nanos)$/i.test(suffix) ? 1e-6 : 1e3
+  return /(?:request|response|upstream_response)_time$|^query_time$/i.test(key) ? 1e3 : null
+}
+
+/** How a line tells of a duration; null where it does not. `request`: the line tells of an answered request. */
+export const gaugeOf = (line: string, request: boolean): Gauge | null => {
+  const text = line.slice(0, MAX_LOOKED_AT)
+  const keyed = NAMED.test(text) ? KEYED.exec(text) : null
+  if (keyed !== null) {
+    const unit = unitOf(keyed[2]!)
+    if ((keyed[4] !== undefined || unit !== null) && !ANNOUNCED.test(keyed[2]!.replace(/(?:duration|latency|elapsed|took|time).{0,12}$/i, "")) && !/limit|threshold|max/i.test(keyed[2]!)) return { name: keyed[2]!, key: keyed[1]!, pattern: null, unit }
+  }
+  if (request) {
+    if (BALANCED.test(text)) return { name: "time of the target", key: null, pattern: BALANCED, unit: 1e3 }
+    if (TIMERS.test(text)) return { name: "total time", key: null, pattern: TIMERS, unit: 1 }
+    if (ACCESS_SECONDS.test(text)) return { name: "time of the request", key: null, pattern: ACCESS_SECONDS, unit: 1e3 }
+    if (ACCESS_MICROS.test(text)) return { name: "time of the request", key: null, pattern: ACCESS_MICROS, unit: 1e-3 }
+  }
+  for (const pattern of [TAIL, PROSE]) {
+    const found = pattern.exec(text)
+    if (found !== null && !ANNOUNCED.test(text.slice(Math.max(0, found.index - BEFORE), found.index))) return { name: "time", key: null, pattern, unit: null }
+  }
+  return null
+}
+
+const NUMBER = /(\d{1,12}(?:\.\d{1,9})?)\s?(ns|us|µs|ms|secs?|seconds?|s|min|m)?(?![\w.])/y
+
+/** Milliseconds, or null where this line has none. */
+export const readDuration = ({ key, pattern, unit }: Gauge, line: string): number | null => {
+  let found: RegExpExecArray | null
+  if (key !== null) {
+    const at = line.indexOf(key)
+    if (at === -1) return null
+    NUMBER.lastIndex = at + key.length
+    found = NUMBER.exec(line)
+  } else found = pattern!.exec(line.length > MAX_LOOKED_AT ? line.slice(0, MAX_LOOKED_AT) : line)
+  if (found === null) return null
+  const value = Number(found[1]) * (found[2] === undefined ? unit ?? Number.NaN : UNITS[found[2].toLowerCase()] ?? Number.NaN)
+  return value >= 0 ? value : null
+}
+
+/** Four buckets for each doubling, from a microsecond to some months. */
+const PER_DOUBLING = 4
+const LOWEST = -10 * PER_DOUBLING
+const HIGHEST = 34 * PER_DOUBLING
+const bucketOf = (ms: number): number => Math.max(LOWEST, Math.min(HIGHEST, Math.floor(PER_DOUBLING * Math.log2(Math.max(ms, 1e-9)))))
+/** From here on it is remembered what a duration belongs to. */
+const NAMED_FROM = 200
+const FEW = 10
+const SLOW = 1_000
+const TIMES = 8
+const GRAVE = 5_000
+
+class Bucket extends Counted {
+  readonly sorts = new Tally()
+}
+
+/** The durations of one name: a histogram, and the slowest. Memory is bounded. */
+class Series {
+  total = 0
+  private readonly buckets = new Map<number, Bucket>()
+  private slowest: { readonly ms: number; readonly quote: Quote; readonly at: number | null } | null = null
+
+  add(ms: number, record: LineRecord, sort: () => string | null): void {
+    this.total++
+    const index = bucketOf(ms)
+    let bucket = this.buckets.get(index)
+    if (bucket === undefined) this.buckets.set(index, bucket = new Bucket(record))
+    bucket.add(record)
+    if (ms >= NAMED_FROM) {
+      const of = sort()
+      if (of !== null) bucket.sorts.add(of)
+      if (ms > (this.slowest?.ms ?? 0)) this.slowest = { ms, quote: quoteLine(record), at: record.at }
+    }
+  }
+
+  finding(name: string, span: Span): Finding | null {
+    const { slowest, total } = this
+    if (total < FEW || slowest === null) return null
+    const sorted = [...this.buckets].sort(([a], [b]) => a - b)
+    const quantile = (share: number): number => {
+      let seen = 0
+      for (const [index, { count }] of sorted) if ((seen += count) >= share * total) return 2 ** ((index + 0.5) / PER_DOUBLING)
+      return 0
+    }
+    const usual = quantile(0.25)
+    const limit = Math.max(SLOW, TIMES * usual)
+    const slow = sorted.filter(([index]) => 2 ** (index / PER_DOUBLING) >= limit * 0.84).map(([, bucket]) => bucket)
+    if (slow.length === 0) return null
+    const spread = together(slow)
+    const times = new TimeHistogram()
+    const sorts = new Map<string, number>()
+    for (const bucket of slow) {
+      times.join(bucket.times)
+      for (const [sort, count] of bucket.sorts.top(10)) sorts.set(sort, (sorts.get(sort) ?? 0) + count)
+    }
+    const [top] = [...sorts].sort((a, b) => b[1] - a[1])
+    const step = stepUp(times, span)
+    return {
+      kind: "slow_durations", severity: spread.count >= FEW / 2 || slowest.ms >= GRAVE ? "warning" : "info",
+      title: `${spread.count} of ${total} durations (${name}) are far above the usual ${duration(usual)}: up to ${duration(slowest.ms)}${top === undefined || top[1] < spread.count / 2 ? "" : `; ${top[1] === spread.count ? "all" : top[1]} of them ${top[0]}`}`,
+      detail: [`${percent(spread.count / total)} of them, ${whenOf(spread, span)}.`, ...(step === null ? [] : [`They step up around ${new Date(step.at).toISOString()}`]), `Slowest: ${slowest.quote.text.slice(0, 400)}`].join("\n"),
+      at: spread.firstAt, confidence: 0.85, quotes: spread.quote.lines.start === slowest.quote.lines.start ? [slowest.quote] : [slowest.quote, spread.quote],
+      data: { name, count: spread.count, total, usual_ms: Number(usual.toPrecision(3)), slowest_ms: slowest.ms, first_line: spread.firstLine }
+    }
+  }
+}
+
+const MAX_SERIES = 12
+const MAX_TOLD = 2
+
+/** Durations by name. */
+export class Durations {
+  private readonly series = new Map<string, Series>()
+
+  add(gauge: Gauge, ms: number, record: LineRecord, sort: () => string | null): void {
+    let series = this.series.get(gauge.name)
+    if (series === undefined) {
+      if (this.series.size >= MAX_SERIES) return
+      this.series.set(gauge.name, series = new Series())
+    }
+    series.add(ms, record, sort)
+  }
+
+  findings(span: Span): ReadonlyArray<Finding> {
+    return [...this.series].flatMap(([name, series]) => series.finding(name, span) ?? []).sort((a, b) => Number(b.data["count"]) - Number(a.data["count"])).slice(0, MAX_TOLD)
+  }
+}

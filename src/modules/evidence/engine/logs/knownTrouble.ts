@@ -1,0 +1,64 @@
+import type { Finding, Severity } from "../finding.js"
+import { type Phrase, recognise } from "../findings/phrases/index.js"
+import { cutAtWord } from "../cut.js"
+import { type Span, type Spread, together, whenOf } from "./counted.js"
+import type { Level } from "./levels.js"
+
+/** Records of one template that say a phrase of the field. */
+export interface Known extends Spread {
+  readonly phrase: Phrase
+  readonly place: number
+  readonly severity: Severity
+  /** filled in when all is read */
+  readonly template: string
+}
+
+const MAX_TOLD = 10
+const MAX_QUOTES = 3
+const IN_TITLE = 2
+const SHOWN = 300
+const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }
+
+/** What a program itself calls ordinary is at most a warning. */
+const tempered = (severity: Severity, level: Level | null): Severity => (level === null || level === "ERROR" || level === "FATAL" || RANK[severity] > 1 ? severity : level === "WARN" ? (severity === "critical" ? "error" : severity) : "warning")
+
+interface Seen extends Spread {
+  readonly level: Level | null
+}
+
+/** The trouble that the first record of a template tells of; null for most. */
+export const knownOf = (seen: Seen): Omit<Known, "template"> | null => {
+  const found = recognise(seen.quote.text)
+  if (found === null) return null
+  const { count, firstAt, firstLine, lastAt, lastLine, level, quote } = seen
+  return { phrase: found.phrase, place: found.place, severity: tempered(found.phrase.severity, level), count, firstAt, firstLine, lastAt, lastLine, quote }
+}
+
+const shown = (text: string): string => cutAtWord(text.replace(/\s+/g, " ").trim(), SHOWN)
+
+/** The line itself where it is one, else what all of them have in common. */
+const titled = ({ count, quote, template }: Known): string => (count === 1 ? shown(quote.text) : `${count} × ${/[A-Za-z]{3}/.test(template.replaceAll("<*>", "")) ? shown(template) : shown(quote.text)}`)
+
+/** One statement for each way of failing: how often, since when, and the lines that say so. */
+export const knownFindings = (known: ReadonlyArray<Known>, span: Span): ReadonlyArray<Finding> => {
+  const groups = new Map<Phrase, Array<Known>>()
+  for (const one of known) {
+    const group = groups.get(one.phrase)
+    if (group === undefined) groups.set(one.phrase, [one])
+    else group.push(one)
+  }
+  return [...groups].map(([phrase, group]): Finding => {
+    const all = together(group)
+    // the most telling word first, then what was said most
+    const told = [...group].sort((a, b) => RANK[a.severity] - RANK[b.severity] || a.place - b.place || b.count - a.count)
+    const [main] = told
+    const severity = main!.severity
+    const lines = told.slice(0, MAX_QUOTES)
+    const when = `${group.length > 1 ? `${all.count} in all, ` : ""}${whenOf(all, span)}`
+    return {
+      kind: "known_trouble", severity, title: lines.slice(0, IN_TITLE).map(titled).join("; "),
+      detail: [`${phrase.means} ${when.charAt(0).toUpperCase()}${when.slice(1)}.`, ...lines.filter((one, i) => i > 0 || one.count > 1).map((one) => shown(one.quote.text))].join("\n"),
+      at: all.firstAt, confidence: 0.9, quotes: lines.map((one) => one.quote), data: { trouble: phrase.name, count: all.count, first_line: all.firstLine, last_line: all.lastLine }
+    }
+  }).sort((a, b) => RANK[a.severity] - RANK[b.severity] || Number(a.data["first_line"]) - Number(b.data["first_line"])).slice(0, MAX_TOLD)
+}
