@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { LogAnalyzer } from "../../../src/modules/evidence/engine/logs/index.js"
 import { corpus, type Labelled } from "./corpus/index.js"
 import { allSystems, measure, meanQuality, type Quality } from "./quality.js"
+import { hostile } from "./hostile.js"
 import { systems } from "./systems/index.js"
 
 /** Template quality and throughput of the log engine; the labelled sample lies beside the project. */
@@ -49,3 +50,5 @@ if (existsSync(folder)) {
   console.log(`| all systems, ${((20 * mixed.length) / 1e6).toFixed(0)} MB | ${Math.round(median(mixed, 20)).toLocaleString("en")} |\n|---|---|`)
   names.forEach((name, i) => console.log(`| ${name} | ${Math.round(median(files[i]!, 40)).toLocaleString("en")} |`))
 }
+
+hostile(1_000)

@@ -1,8 +1,9 @@
-import { isVariable, mergeToken } from "./cluster.js"
+import { mergeToken } from "./cluster.js"
 import { PARAMETER } from "./mask.js"
 import { Names, Parts } from "./names.js"
 import { mergePhrases } from "./phrases.js"
 import { mergeQuotes } from "./quotes.js"
+import { isVariable } from "./tokens.js"
 
 interface Mined {
   readonly id: number
@@ -40,16 +41,17 @@ const groupBy = <A>(all: ReadonlyArray<A>, key: (one: A) => string): Map<string,
  */
 export const refine = (mined: ReadonlyArray<Mined>): ReadonlyMap<number, ReadonlyArray<string>> => {
   let all: ReadonlyArray<Mined> = mined.map(({ id, tokens }) => ({ id, tokens: tokens.map(addressed) }))
+  const merged = new Map<number, ReadonlyArray<string>>()
   for (const group of groupBy(all.filter(({ tokens }) => tokens.length > 2), ({ tokens }) => tokens.slice(1).join(" ")).values()) {
     const firsts = new Set(group.map(({ tokens }) => tokens[0]!))
     if (firsts.size < 2 || group[0]!.tokens.slice(1).every(isVariable)) continue
     const numbered = new Set([...firsts].map((first) => first.replace(/\d+/g, "0"))).size === 1
     const filled = group[0]!.tokens.slice(1).some(isVariable)
     if (!numbered && !(firsts.size >= MIN_LEADERS && filled) && [...firsts].some((first) => !isVariable(first) && NAME.test(first))) continue
-    const merged = new Set(group.map(({ id }) => id))
     const first = [...firsts].reduce((a, b) => mergeToken(a, b))
-    all = all.map((one) => (merged.has(one.id) ? { ...one, tokens: [first, ...one.tokens.slice(1)] } : one))
+    for (const { id, tokens } of group) merged.set(id, [first, ...tokens.slice(1)])
   }
+  all = all.map((one) => ({ id: one.id, tokens: merged.get(one.id) ?? one.tokens }))
   const names = new Names()
   all = mergePhrases(mergeQuotes(all, names), new Parts(), names)
   const out = new Map(all.map(({ id, tokens }) => [id, tokens]))
