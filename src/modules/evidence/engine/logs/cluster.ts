@@ -66,6 +66,8 @@ export class Cluster {
   private open: Array<{ readonly place: number; readonly words: Set<string> }> = []
   private variants = new Map<string, Variant>()
   private readonly seen: Tokens
+  /** places of parameters in which words stood: names may stand there */
+  readonly named = new Set<number>()
   /** tokens that the last comparison looked at */
   looked = 0
 
@@ -111,7 +113,7 @@ export class Cluster {
         else if ((was & Is.Word) !== 0) {
           if ((is & Is.Word) !== 0) words++
           else if ((is & Is.Variable) !== 0) filled++
-        } else if ((was & Is.Variable) !== 0 && (is & Is.Word) !== 0) filled++
+        } else if ((was & Is.Variable) !== 0 && (is & Is.Word) !== 0 && !this.named.has(i)) filled++
         compared += key === NO_KEY && ((was ^ is) & Is.Bracketed) !== 0 ? 2 : 1
       }
       const rest = length - i - 1
@@ -165,7 +167,10 @@ export class Cluster {
       this.open = [...this.open, { place, words: new Set([theirs, ours]) }].sort((a, b) => a.place - b.place)
       const index = this.open.findIndex((one) => one.place === place)
       this.rekey((words) => [...words.slice(0, index), theirs, ...words.slice(index)])
-    } else this.put(place, mergeToken(theirs, ours))
+    } else {
+      if (isWord(theirs) || isWord(ours)) this.named.add(place)
+      this.put(place, mergeToken(theirs, ours))
+    }
   }
 
   private afterName(place: number): boolean {
@@ -176,6 +181,7 @@ export class Cluster {
     const index = this.open.findIndex((one) => one.place === place)
     const words = this.open[index]!.words
     this.open = this.open.filter((one) => one.place !== place)
+    this.named.add(place)
     let merged: string | null = null
     for (const word of [...words, ours]) merged = merged === null || merged === word ? word : mergeToken(merged, word)
     this.put(place, merged!.includes(PARAMETER) ? merged! : mergeToken(merged!, PARAMETER))

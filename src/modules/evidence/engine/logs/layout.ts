@@ -1,4 +1,4 @@
-import { blockAt, type Kind, letterLevel, levelAt, nameAt, numberAt, paddedAt, signAt, skipSpaces, skipTokens, streamAt, tagAt, tokenEnd } from "./columns.js"
+import { blockAt, type Kind, letterLevel, levelAt, nameAt, numberAt, paddedAt, signAt, skipSpaces, skipTokens, sourceAt, streamAt, tagAt, tokenEnd } from "./columns.js"
 import type { Level } from "./levels.js"
 import type { Line } from "./line.js"
 import type { TimeReader } from "./time.js"
@@ -67,6 +67,7 @@ export const endOf = (kind: Kind, line: Line, from: number, times: TimeReader): 
     case "padded": return paddedAt(codes, from, end)
     case "number": return numberAt(codes, from, end)
     case "name": return nameAt(line, from)
+    case "source": return sourceAt(line, from)
     case "word": return tokenEnd(codes, from, end)
   }
 }

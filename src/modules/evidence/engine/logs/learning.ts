@@ -9,7 +9,7 @@ const NONE: Step = { kind: "number", skip: 0, sure: 0, within: 0, tokens: 1 }
 
 /** Share of lines that must agree, and how many tokens may be passed over. */
 const RULES: ReadonlyArray<{ readonly kind: Kind; readonly share: number; readonly skip: number }> = [
-  { kind: "time", share: 0.85, skip: 6 }, { kind: "stream", share: 0.85, skip: 0 }, { kind: "level", share: 0.85, skip: 6 }, { kind: "block", share: 0.9, skip: 5 }, { kind: "tag", share: 0.85, skip: 3 }, { kind: "sign", share: 0.9, skip: 3 }, { kind: "padded", share: 0.95, skip: 0 }
+  { kind: "time", share: 0.85, skip: 6 }, { kind: "stream", share: 0.85, skip: 0 }, { kind: "level", share: 0.85, skip: 6 }, { kind: "block", share: 0.9, skip: 5 }, { kind: "source", share: 0.95, skip: 0 }, { kind: "tag", share: 0.85, skip: 3 }, { kind: "sign", share: 0.9, skip: 3 }, { kind: "padded", share: 0.95, skip: 0 }
 ]
 const FIELD_SIGNS = ["\t", "|", ";", ","]
 const MAX_FIELDS = 12
@@ -85,7 +85,7 @@ const strongStep = (lines: ReadonlyArray<Line>, cursors: ReadonlyArray<number>, 
   let starts: ReadonlyArray<number> = lines.map((line, i) => skipSpaces(line.codes, cursors[i]!, line.end))
   for (let skip = 0; skip <= 6; skip++) {
     for (const rule of RULES) {
-      if (skip > rule.skip || (last === "tag" && (rule.kind === "tag" || rule.kind === "padded" || rule.kind === "block" && skip > 0 || rule.kind === "sign"))) continue
+      if (skip > rule.skip || (last === "tag" && (rule.kind === "tag" || rule.kind === "padded" || rule.kind === "block" && skip > 0 || rule.kind === "sign") || last === "source" && rule.kind === "sign")) continue
       if (rule.kind === "tag" && last === "sign" && skip > 0) continue
       // what stands between must be columns, unless it is followed by what no message holds at one place
       const firm = rule.kind === "time" || rule.kind === "level"

@@ -1,4 +1,5 @@
 import { mergeToken } from "./cluster.js"
+import { mergeInstances } from "./instances.js"
 import { PARAMETER } from "./mask.js"
 import { Names, Parts } from "./names.js"
 import { mergePhrases } from "./phrases.js"
@@ -8,6 +9,8 @@ import { isVariable } from "./tokens.js"
 interface Mined {
   readonly id: number
   readonly tokens: ReadonlyArray<string>
+  /** places of parameters in which words stood */
+  readonly named: ReadonlySet<number>
 }
 
 /** So many leading words before the same rest, which holds a parameter, are a parameter too. */
@@ -40,7 +43,7 @@ const groupBy = <A>(all: ReadonlyArray<A>, key: (one: A) => string): Map<string,
  * Answers the tokens of every id.
  */
 export const refine = (mined: ReadonlyArray<Mined>): ReadonlyMap<number, ReadonlyArray<string>> => {
-  let all: ReadonlyArray<Mined> = mined.map(({ id, tokens }) => ({ id, tokens: tokens.map(addressed) }))
+  let all: ReadonlyArray<Mined> = mined.map(({ id, named, tokens }) => ({ id, tokens: tokens.map(addressed), named }))
   const merged = new Map<number, ReadonlyArray<string>>()
   for (const group of groupBy(all.filter(({ tokens }) => tokens.length > 2), ({ tokens }) => tokens.slice(1).join(" ")).values()) {
     const firsts = new Set(group.map(({ tokens }) => tokens[0]!))
@@ -51,11 +54,12 @@ export const refine = (mined: ReadonlyArray<Mined>): ReadonlyMap<number, Readonl
     const first = [...firsts].reduce((a, b) => mergeToken(a, b))
     for (const { id, tokens } of group) merged.set(id, [first, ...tokens.slice(1)])
   }
-  all = all.map((one) => ({ id: one.id, tokens: merged.get(one.id) ?? one.tokens }))
+  all = all.map((one) => ({ ...one, tokens: merged.get(one.id) ?? one.tokens }))
   const names = new Names()
-  all = mergePhrases(mergeQuotes(all, names), new Parts(), names)
-  const out = new Map(all.map(({ id, tokens }) => [id, tokens]))
-  for (const group of groupBy(all, ({ tokens }) => runs(tokens).join(" ")).values()) {
+  all = mergeQuotes(mergeInstances(all), names)
+  const phrased = mergePhrases(all, new Parts(), names)
+  const out = new Map(phrased.map(({ id, tokens }) => [id, tokens]))
+  for (const group of groupBy(phrased, ({ tokens }) => runs(tokens).join(" ")).values()) {
     if (new Set(group.map(({ tokens }) => tokens.length)).size > 1) for (const { id, tokens } of group) out.set(id, runs(tokens))
   }
   return out
