@@ -142,7 +142,10 @@ export class Cluster {
         if (open.words.has(tokens[i]!)) continue
         if (open.words.size < MAX_WORDS && isWord(tokens[i]!)) open.words.add(tokens[i]!)
         else this.close(i, tokens[i]!)
-      } else if (theirs !== tokens[i]) this.differ(i, theirs, tokens[i]!)
+      } else if (theirs !== tokens[i]) {
+        if (this.named.has(i)) this.vocabulary.value(tokens[i]!)
+        this.differ(i, theirs, tokens[i]!)
+      }
     }
     const words = this.open.map(({ place }) => tokens[place]!)
     const key = words.join("\n")
@@ -182,6 +185,8 @@ export class Cluster {
     const words = this.open[index]!.words
     this.open = this.open.filter((one) => one.place !== place)
     this.named.add(place)
+    for (const word of words) this.vocabulary.value(word)
+    this.vocabulary.value(ours)
     let merged: string | null = null
     for (const word of [...words, ours]) merged = merged === null || merged === word ? word : mergeToken(merged, word)
     this.put(place, merged!.includes(PARAMETER) ? merged! : mergeToken(merged!, PARAMETER))

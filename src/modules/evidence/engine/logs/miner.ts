@@ -95,7 +95,7 @@ export class TemplateMiner {
 
   /** The text of every id that `add` has answered. */
   texts(): ReadonlyMap<number, string> {
-    const final = refine(this.all.filter((variant) => variant.into === null).map((variant) => ({ id: variant.id, tokens: variant.cluster.tokensOf(variant), named: variant.cluster.named })))
+    const final = refine(this.all.filter((variant) => variant.into === null).map((variant) => ({ id: variant.id, tokens: variant.cluster.tokensOf(variant), named: variant.cluster.named })), this.vocabulary.values)
     return new Map(this.all.map((variant) => [variant.id, templateOf(final.get(current(variant).id) ?? [])]))
   }
 

@@ -125,9 +125,13 @@ const areNames = (phrases: ReadonlyArray<string>, gap: Gap, { tokens }: Row): bo
   return phrases.length >= Math.max(3, needed)
 }
 
-const merged = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row> => {
+/** Single words that fill other places as well. */
+const areValues = (phrases: ReadonlyArray<string>, values: ReadonlySet<string>, gap: Gap, { tokens }: Row): boolean =>
+  phrases.every((phrase) => phrase === PARAMETER || values.has(phrase)) && tokens.filter((token, i) => (i < gap.from || i >= gap.to) && isConstant(token)).length > 0
+
+const merged = (rows: ReadonlyArray<Row>, parts: Parts, names: Names, values: ReadonlySet<string>): Array<Row> => {
   const groups = [...gapsOf(rows, parts).values()].filter((group) => group.length > 1).map((gaps) => ({ gaps, phrases: [...new Set(gaps.map(({ phrase }) => phrase))] }))
-    .filter(({ gaps, phrases }) => phrases.length > 1 && areNames(phrases, gaps[0]!, rows[gaps[0]!.row]!))
+    .filter(({ gaps, phrases }) => phrases.length > 1 && (areValues(phrases, values, gaps[0]!, rows[gaps[0]!.row]!) || areNames(phrases, gaps[0]!, rows[gaps[0]!.row]!)))
     .sort((a, b) => b.phrases.length - a.phrases.length || a.gaps[0]!.to - a.gaps[0]!.from - (b.gaps[0]!.to - b.gaps[0]!.from) || a.gaps[0]!.row - b.gaps[0]!.row || a.gaps[0]!.from - b.gaps[0]!.from)
   const out = [...rows]
   const taken = new Set<number>()
@@ -202,11 +206,11 @@ const absorbed = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<R
  * which there are many of different lengths, are one; so is what holds a name
  * that is known. Answers the tokens of every id.
  */
-export const mergePhrases = (mined: ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string>; readonly named: ReadonlySet<number> }>, parts: Parts, names: Names): ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }> => {
+export const mergePhrases = (mined: ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string>; readonly named: ReadonlySet<number> }>, parts: Parts, names: Names, values: ReadonlySet<string>): ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }> => {
   let rows = distinct(mined.map(({ id, named, tokens }) => ({ tokens, ids: [id], slots: new Set<number>(), named })))
   if (rows.length > MAX_ROWS || rows.reduce((sum, { tokens }) => sum + tokens.length, 0) > MAX_TOKENS) return mined
   for (let round = 0; round < ROUNDS; round++) {
-    const next = absorbed(named(merged(rows, parts, names), parts, names), parts, names)
+    const next = absorbed(named(merged(rows, parts, names, values), parts, names), parts, names)
     const same = next.length === rows.length
     rows = next
     if (same) break

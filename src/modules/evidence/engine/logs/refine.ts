@@ -40,9 +40,9 @@ const groupBy = <A>(all: ReadonlyArray<A>, key: (one: A) => string): Map<string,
 /**
  * What can be seen only when all is read: templates that differ in their first
  * token alone, and templates that differ in how often a parameter is repeated.
- * Answers the tokens of every id.
+ * `values` are words that fill places where many do. Answers the tokens of every id.
  */
-export const refine = (mined: ReadonlyArray<Mined>): ReadonlyMap<number, ReadonlyArray<string>> => {
+export const refine = (mined: ReadonlyArray<Mined>, values: ReadonlySet<string>): ReadonlyMap<number, ReadonlyArray<string>> => {
   let all: ReadonlyArray<Mined> = mined.map(({ id, named, tokens }) => ({ id, tokens: tokens.map(addressed), named }))
   const merged = new Map<number, ReadonlyArray<string>>()
   for (const group of groupBy(all.filter(({ tokens }) => tokens.length > 2), ({ tokens }) => tokens.slice(1).join(" ")).values()) {
@@ -57,7 +57,7 @@ export const refine = (mined: ReadonlyArray<Mined>): ReadonlyMap<number, Readonl
   all = all.map((one) => ({ ...one, tokens: merged.get(one.id) ?? one.tokens }))
   const names = new Names()
   all = mergeQuotes(mergeInstances(all), names)
-  const phrased = mergePhrases(all, new Parts(), names)
+  const phrased = mergePhrases(all, new Parts(), names, values)
   const out = new Map(phrased.map(({ id, tokens }) => [id, tokens]))
   for (const group of groupBy(phrased, ({ tokens }) => runs(tokens).join(" ")).values()) {
     if (new Set(group.map(({ tokens }) => tokens.length)).size > 1) for (const { id, tokens } of group) out.set(id, runs(tokens))

@@ -39,6 +39,9 @@ const kindOf = (token: string): number => (isWord(token) ? Is.Word : 0) | (isVar
 /** The number of the key that is none, and of what no template holds. */
 export const NO_KEY = 0
 const UNKNOWN = -1
+const MAX_VALUE = 40
+const MAX_VALUES = 4_000
+const AROUND = /^[^A-Za-z]+|[^A-Za-z*+-]+$/g
 
 /** The tokens of a message or a template, their numbers, those of their keys, and what kind they are. */
 export interface Tokens {
@@ -51,6 +54,13 @@ export interface Tokens {
 /** Numbers for the tokens of templates: they are compared more often than anything else. */
 export class Vocabulary {
   private readonly known = new Map<string, number>([["", NO_KEY]])
+  /** words that filled places where many do */
+  readonly values = new Set<string>()
+
+  /** The word of a token that fills such a place. */
+  value(token: string): void {
+    if (token.length <= MAX_VALUE && this.values.size < MAX_VALUES && isWord(token)) this.values.add(token.replace(AROUND, ""))
+  }
 
   /** The tokens of a message; nothing is kept of it. */
   read(all: ReadonlyArray<string>): Tokens {
