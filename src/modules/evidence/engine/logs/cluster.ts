@@ -32,6 +32,8 @@ const UNIT = /^(?:[KMGTP]i?B|B|kB|bytes|bits|[nuµm]s|s|sec|secs|seconds|minutes
 /** Words after which a name follows: two different ones are enough for a parameter. */
 const BEFORE_NAME = /(?:^|[^A-Za-z])(?:user|users|host|node|from|to|for|named|file|path|database|table|queue|pool|service|topic|device|interface|client|server)[:=]?$/i
 
+const PREPOSITION = /(?:from|to|for)$/i
+
 const SIGNS = /[=:|,/()[\]{}"'@#;!?]+/g
 
 /** A parameter in the angle brackets that both have. */
@@ -144,7 +146,7 @@ export class Cluster {
         else this.close(i, tokens[i]!)
       } else if (theirs !== tokens[i]) {
         if (this.named.has(i)) this.vocabulary.value(tokens[i]!)
-        this.differ(i, theirs, tokens[i]!)
+        this.differ(i, tokens)
       }
     }
     const words = this.open.map(({ place }) => tokens[place]!)
@@ -162,11 +164,13 @@ export class Cluster {
     return variant
   }
 
-  private differ(place: number, theirs: string, ours: string): void {
+  private differ(place: number, tokens: ReadonlyArray<string>): void {
+    const theirs = this.tokens[place]!
+    const ours = tokens[place]!
     const unit = place > 0 && this.tokens[place - 1]!.endsWith(PARAMETER) ? UNIT.exec(theirs) : null
     if (unit !== null && UNIT.test(ours)) this.put(place, UNIT_GONE + unit[1])
     else if (theirs.startsWith(UNIT_GONE) && UNIT.test(ours)) return
-    else if (isWord(theirs) && isWord(ours) && this.seen.keys[place] === NO_KEY && !this.afterName(place)) {
+    else if (isWord(theirs) && isWord(ours) && this.seen.keys[place] === NO_KEY && !this.afterName(place, tokens)) {
       this.open = [...this.open, { place, words: new Set([theirs, ours]) }].sort((a, b) => a.place - b.place)
       const index = this.open.findIndex((one) => one.place === place)
       this.rekey((words) => [...words.slice(0, index), theirs, ...words.slice(index)])
@@ -176,8 +180,12 @@ export class Cluster {
     }
   }
 
-  private afterName(place: number): boolean {
-    return place > 0 && !this.open.some((one) => one.place === place - 1) && BEFORE_NAME.test(this.tokens[place - 1]!)
+  /** A name follows; behind `to` and the like only where nothing else differs from here on: `due to user request`, `due to lock timeout`. */
+  private afterName(place: number, tokens: ReadonlyArray<string>): boolean {
+    if (place === 0 || this.open.some((one) => one.place === place - 1) || !BEFORE_NAME.test(this.tokens[place - 1]!)) return false
+    if (!PREPOSITION.test(this.tokens[place - 1]!) || place + 1 === tokens.length) return true
+    const [theirs, ours] = [this.tokens[place + 1]!, tokens[place + 1]!]
+    return theirs === ours || !isWord(theirs) || !isWord(ours)
   }
 
   private close(place: number, ours: string): void {
