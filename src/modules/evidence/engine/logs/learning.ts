@@ -1,5 +1,5 @@
 import { isSpace, type Kind, levelAt, nameAt, numberAt, skipSpaces, skipTokens, tokenEnd } from "./columns.js"
-import { advance, endOf, type Layout, signWithin, type Step, timeEnd, WITHIN } from "./layout.js"
+import { advance, endOf, type Layout, signWithin, type Step, tailAt, timeEnd, WITHIN } from "./layout.js"
 import { Line } from "./line.js"
 import type { TimeReader } from "./time.js"
 
@@ -167,6 +167,12 @@ const learnFields = (lines: ReadonlyArray<Line>, times: TimeReader): Layout["fie
   return null
 }
 
+/** Few names of loggers behind the messages of nearly all lines. */
+const hasTail = (lines: ReadonlyArray<Line>): boolean => {
+  const tails = lines.flatMap((line) => (tailAt(line) < 0 ? [] : [line.slice(tailAt(line), line.end)]))
+  return share(tails.length, lines.length) >= 0.97 && new Set(tails).size <= Math.max(8, lines.length * 0.05)
+}
+
 /** Learns from lines that differ; null where they have nothing in common or are too few. */
 export const learnLayout = (all: ReadonlyArray<string>, times: TimeReader): Layout | null => {
   const distinct = [...new Set(all)].filter((text) => text.trim() !== "").map(Line.of)
@@ -182,7 +188,7 @@ export const learnLayout = (all: ReadonlyArray<string>, times: TimeReader): Layo
   const lines = timed.length >= 0.2 * distinct.length ? timed : distinct.filter(({ text }) => !/^\s/.test(text))
   if (lines.length < MIN_LINES || share(lines.filter(({ text }) => text.startsWith("{")).length, lines.length) > 0.5) return null
   const fields = learnFields(lines, times)
-  if (fields !== null) return { steps: [], fields }
+  if (fields !== null) return { steps: [], fields, tail: false }
   const steps = learnSteps(lines, times)
-  return steps.length === 0 ? null : { steps, fields: null }
+  return steps.length === 0 ? null : { steps, fields: null, tail: hasTail(lines) }
 }

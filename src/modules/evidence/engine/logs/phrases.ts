@@ -194,7 +194,12 @@ const absorbed = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<R
       if (++tries > MAX_TRIES) return row
       const ends = fits(pattern, row.tokens, parts)
       if (ends === null) continue
-      for (let i = 0; i < ends.length; i += 2) names.learn(row.tokens, ends[i]!, ends[i + 1]!, parts)
+      const places = pattern.tokens.flatMap((_, place) => (pattern.slots.has(place) || pattern.named.has(place) ? [place] : []))
+      // where single words stand, one more of them is no news
+      places.forEach((place, i) => {
+        const [from, to] = [ends[2 * i]!, ends[2 * i + 1]!]
+        if (pattern.slots.has(place) || to > from + 1) names.learn(row.tokens, from, to, parts)
+      })
       return { ids: row.ids, tokens: pattern.tokens, slots: pattern.slots, named: pattern.named }
     }
     return row

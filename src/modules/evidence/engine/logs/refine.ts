@@ -4,6 +4,7 @@ import { PARAMETER } from "./mask.js"
 import { Names, Parts } from "./names.js"
 import { mergePhrases } from "./phrases.js"
 import { mergeQuotes } from "./quotes.js"
+import { mergeStatements } from "./statements.js"
 import { isVariable } from "./tokens.js"
 
 interface Mined {
@@ -18,7 +19,9 @@ const MIN_LEADERS = 5
 const NAME = /^[A-Za-z][\w.$'-]*[,.:;!?)]*$/
 
 /** Who is addressed, and not only where. */
-const addressed = (token: string): string => (token.length < MAX_ADDRESS && token.includes(`@${PARAMETER}`) ? token.replace(ADDRESSED, `${PARAMETER}@${PARAMETER}`) : token)
+const addressed = (token: string): string => (token.length < MAX_ADDRESS && token.includes(`@${PARAMETER}`) ? token.replace(ADDRESSED, (text) => (OBJECT.test(text) ? text : `${PARAMETER}@${PARAMETER}`)) : token)
+/** `Session@1a2b`: an object and its class */
+const OBJECT = /^(?:\w+\.)*[A-Z]\w*[a-z]\w*@/
 const MAX_ADDRESS = 256
 const ADDRESSED = /(?<![\w.+>-])[\w.+-]+@<\*>/g
 
@@ -56,7 +59,7 @@ export const refine = (mined: ReadonlyArray<Mined>, values: ReadonlySet<string>)
   }
   all = all.map((one) => ({ ...one, tokens: merged.get(one.id) ?? one.tokens }))
   const names = new Names()
-  all = mergeQuotes(mergeInstances(all), names)
+  all = mergeQuotes(mergeInstances(mergeStatements(all)), names)
   const phrased = mergePhrases(all, new Parts(), names, values)
   const out = new Map(phrased.map(({ id, tokens }) => [id, tokens]))
   for (const group of groupBy(phrased, ({ tokens }) => runs(tokens).join(" ")).values()) {
