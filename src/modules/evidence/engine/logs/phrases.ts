@@ -66,22 +66,36 @@ class Chains {
   }
 }
 
+/** What templates differ in, by what is equal before and behind; only what two of them have. */
 const gapsOf = (rows: ReadonlyArray<Row>, parts: Parts): Map<string, Array<Gap>> => {
   const chains = new Chains()
   const out = new Map<string, Array<Gap>>()
-  rows.forEach(({ tokens }, row) => {
-    if (tokens.length > MAX_LENGTH) return
+  const ends = rows.map(({ tokens }) => {
     const heads = [0]
     const tails = [0]
-    tokens.forEach((token, i) => {
+    if (tokens.length <= MAX_LENGTH) tokens.forEach((token, i) => {
       heads.push(chains.next(heads[i]!, token))
       tails.push(chains.next(-tails[i]!, tokens[tokens.length - 1 - i]!))
     })
-    for (let from = 0; from < tokens.length; from++) {
+    return { heads, tails }
+  })
+  const shared = (all: ReadonlyArray<ReadonlyArray<number>>): ReadonlySet<number> => {
+    const once = new Set<number>()
+    const twice = new Set<number>()
+    for (const chain of all) for (const one of chain) (once.has(one) ? twice : once).add(one)
+    return twice
+  }
+  const [heads, tails] = [shared(ends.map((one) => one.heads)), shared(ends.map((one) => one.tails))]
+  rows.forEach(({ tokens }, row) => {
+    if (tokens.length > MAX_LENGTH) return
+    const own = ends[row]!
+    for (let from = 0; from < tokens.length && heads.has(own.heads[from]!); from++) {
       for (let to = from + 1; to <= Math.min(tokens.length, from + MAX_WORDS); to++) {
+        const tail = own.tails[tokens.length - to]!
+        if (!tails.has(tail)) continue
         const phrase = parts.phrase(tokens, from, to)
         if (phrase === null) break
-        const key = `${heads[from]} ${tails[tokens.length - to]} ${phrase.lead} ${phrase.trail}`
+        const key = `${own.heads[from]} ${tail} ${phrase.lead} ${phrase.trail}`
         const gap = { row, from, to, lead: phrase.lead, trail: phrase.trail, phrase: phrase.text }
         const group = out.get(key)
         if (group === undefined) out.set(key, [gap])
