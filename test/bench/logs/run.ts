@@ -3,7 +3,8 @@ import { join } from "node:path"
 import { LogAnalyzer } from "../../../src/modules/evidence/engine/logs/index.js"
 import { corpus, type Labelled } from "./corpus/index.js"
 import { allSystems, measure, meanQuality, type Quality } from "./quality.js"
-import { systems } from "./systems/index.js"
+import { hostile } from "./hostile.js"
+import { newerSystems, systems } from "./systems/index.js"
 
 /** Template quality and throughput of the log engine; the labelled sample lies beside the project. */
 const folder = join(process.cwd(), "../shared/data/loghub")
@@ -27,6 +28,7 @@ const halves = (title: string, logs: ReadonlyArray<Labelled>) => {
 }
 halves("made-up layout", corpus())
 halves("made-up system", systems())
+halves("newer made-up system", newerSystems())
 
 if (existsSync(folder)) {
   const names = readdirSync(folder, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name)
@@ -49,3 +51,5 @@ if (existsSync(folder)) {
   console.log(`| all systems, ${((20 * mixed.length) / 1e6).toFixed(0)} MB | ${Math.round(median(mixed, 20)).toLocaleString("en")} |\n|---|---|`)
   names.forEach((name, i) => console.log(`| ${name} | ${Math.round(median(files[i]!, 40)).toLocaleString("en")} |`))
 }
+
+hostile(1_000)

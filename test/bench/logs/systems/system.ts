@@ -24,6 +24,8 @@ export interface System {
   readonly spelt?: Readonly<Record<string, string>>
   /** most frequent first; `@name ` in front names the component */
   readonly messages: ReadonlyArray<string>
+  /** lines of the most frequent message */
+  readonly most?: number
 }
 
 const COMPONENTS = ["Registry", "Dispatcher", "Keeper", "Listener"]
@@ -43,10 +45,10 @@ const SPELT: Readonly<Record<string, string>> = { percent: "<*>%", clock: "<*>:<
 const labelOf = (template: string, spelt: System["spelt"]): string =>
   template.replace(/\{(\w+)\}/g, (_, kind: string) => SPELT[kind] ?? spelt?.[kind] ?? "<*>").replace(/\w*<\*>(?:\w*<\*>)*\w*/g, "<*>").replace(/<\*>(?:\.<\*>)+/g, "<*>").replace(/\s+/g, " ")
 
-/** A log in which the message of rank n occurs 700 / n² times, but once at least. */
+/** A log in which the message of rank n occurs `most` / n² times, but once at least. */
 export const write = (system: System, seed: number, heldOut: boolean): Labelled => {
   const r = new Random(seed)
-  const order = system.messages.flatMap((message, rank) => Array.from({ length: Math.max(1, Math.round(MOST / (rank + 1) ** 2)) }, () => ({ message, rank })))
+  const order = system.messages.flatMap((message, rank) => Array.from({ length: Math.max(1, Math.round((system.most ?? MOST) / (rank + 1) ** 2)) }, () => ({ message, rank })))
   for (let i = order.length - 1; i > 0; i--) {
     const j = r.below(i + 1)
     const one = order[i]!

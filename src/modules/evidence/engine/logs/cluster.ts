@@ -1,4 +1,5 @@
 import { PARAMETER } from "./mask.js"
+import { Is, isWord, NO_KEY, type Tokens, type Vocabulary } from "./tokens.js"
 
 /**
  * Messages that are told apart only by a few words: one template, or one for
@@ -25,31 +26,13 @@ export const current = (variant: Variant): Variant => {
 const MAX_WORDS = 4
 const MAX_VARIANTS = 32
 /** the unit of a number that has several */
-const UNIT_GONE = "\b"
+export const UNIT_GONE = "\b"
 const UNIT = /^(?:[KMGTP]i?B|B|kB|bytes|bits|[nuµm]s|s|sec|secs|seconds|minutes|min|hours|h)([,.;:)\]]*)$/
-
-/** A plain word, or a constant in capitals; names in mixed case are values. */
-const isWord = (token: string): boolean => {
-  let end = token.length
-  let from = 0
-  while (end > from && isClosing(token.charCodeAt(end - 1))) end--
-  while (from < end && isOpening(token.charCodeAt(from))) from++
-  // a quotation mark at one end only belongs to several words
-  if (isQuote(token.charCodeAt(from)) !== isQuote(token.charCodeAt(end - 1))) {
-    if (isQuote(token.charCodeAt(from))) from++
-    else end--
-  }
-  return PLAIN_WORD.test(token.slice(from, end))
-}
-const PLAIN_WORD = /^(?:[A-Za-z]?[a-z]+(?:[-'][A-Za-z]?[a-z]+)*|[A-Z][A-Z_-]*|[A-Za-z])[*+-]?$/
-const isClosing = (code: number): boolean => code === 44 || code === 46 || code === 58 || code === 59 || code === 41 || code === 93 || code === 33 || code === 63 || code === 125 || code === 62
-const isQuote = (code: number): boolean => code === 34 || code === 39
-const isOpening = (code: number): boolean => code === 40 || code === 91 || code === 123 || code === 60
 
 /** Words after which a name follows: two different ones are enough for a parameter. */
 const BEFORE_NAME = /(?:^|[^A-Za-z])(?:user|users|host|node|from|to|for|named|file|path|database|table|queue|pool|service|topic|device|interface|client|server)[:=]?$/i
 
-export const isVariable = (token: string): boolean => token.includes(PARAMETER)
+const PREPOSITION = /(?:from|to|for)$/i
 
 const SIGNS = /[=:|,/()[\]{}"'@#;!?]+/g
 
@@ -75,16 +58,8 @@ export const mergeToken = (a: string, b: string): string => {
   return a.slice(0, key) + PARAMETER + a.slice(a.length - tail)
 }
 
-/** The key of `key=value`, `(key=value` or `key =value`; "" where there is none. */
-export const keyOf = (tokens: ReadonlyArray<string>, place: number): string => {
-  const token = tokens[place]!
-  const sign = token.indexOf("=")
-  if (sign > 0) return token.slice(0, sign)
-  return sign === -1 && tokens[place + 1]?.charCodeAt(0) === 61 ? token : ""
-}
-
-/** In brackets stands another thing than without. */
-const isBracketed = (token: string): boolean => isOpening(token.charCodeAt(0)) && !token.startsWith(PARAMETER)
+/** What products of shares may be off. */
+const ROUNDING = 1e-9
 
 /** A place of the template: one token, a few words (`open`), or anything. */
 export class Cluster {
@@ -92,46 +67,72 @@ export class Cluster {
   /** places that hold one of a few words, in order, with the words seen there */
   private open: Array<{ readonly place: number; readonly words: Set<string> }> = []
   private variants = new Map<string, Variant>()
-  private readonly keys: ReadonlyArray<string>
+  private readonly seen: Tokens
+  /** places of parameters in which words stood: names may stand there */
+  readonly named = new Set<number>()
+  /** tokens that the last comparison looked at */
+  looked = 0
 
-  constructor(tokens: ReadonlyArray<string>) {
+  constructor(tokens: ReadonlyArray<string>, private readonly vocabulary: Vocabulary) {
     this.tokens = [...tokens]
-    this.keys = tokens.map((_, i) => keyOf(tokens, i))
+    this.seen = vocabulary.learn(tokens)
   }
 
-  /** 0–1: how much of a message of the same length is in this template; 1 where it is one of its messages. */
-  similarity(tokens: ReadonlyArray<string>): number {
+  /** 0–1: how much of a message of the same length is in this template; 1 where it is one of its messages; 0 where it cannot come to `least`. */
+  similarity(message: Tokens, least: number): number {
+    const { all, ids, keys, kinds } = message
+    const { ids: ownIds, keys: ownKeys, kinds: ownKinds } = this.seen
+    const { open } = this
+    const length = all.length
     let same = 0
     let compared = 0
     let next = 0
     let words = 0
     let filled = 0
-    for (let i = 0; i < tokens.length; i++) {
-      const theirs = this.tokens[i]!
-      if (next < this.open.length && this.open[next]!.place === i) {
+    let place = open.length === 0 ? length : open[0]!.place
+    for (let i = 0; i < length; i++) {
+      const is = kinds[i]!
+      if (place === i) {
         compared++
-        if (this.open[next++]!.words.has(tokens[i]!)) same++
-        else if (isWord(tokens[i]!)) words++
-      } else if (theirs === tokens[i]) {
+        if (open[next++]!.words.has(all[i]!)) same++
+        else if ((is & Is.Word) !== 0) words++
+        place = next < open.length ? open[next]!.place : length
+      } else if (ids[i] === ownIds[i]) {
         // a parameter that meets a parameter says little
-        const weight = isVariable(theirs) ? 0.5 : 1
+        const weight = (is & Is.Variable) !== 0 ? 0.5 : 1
         same += weight
         compared += weight
+        continue
       } else {
         // other keys make another template; another value under the same key is what values do
-        const key = keyOf(tokens, i)
-        if (key !== this.keys[i]) return 0
-        if (key !== "") same += 0.75
-        else if (isWord(theirs)) {
-          if (isWord(tokens[i]!)) words++
-          else if (isVariable(tokens[i]!)) filled++
-        } else if (isVariable(theirs) && isWord(tokens[i]!)) filled++
-        compared += key === "" && isBracketed(theirs) !== isBracketed(tokens[i]!) ? 2 : 1
+        const key = keys[i]!
+        const was = ownKinds[i]!
+        if (key !== ownKeys[i]) {
+          this.looked = i + 1
+          return 0
+        }
+        if (key !== NO_KEY) same += 0.75
+        else if ((was & Is.Word) !== 0) {
+          if ((is & Is.Word) !== 0) words++
+          else if ((is & Is.Variable) !== 0) filled++
+        } else if ((was & Is.Variable) !== 0 && (is & Is.Word) !== 0 && !this.named.has(i)) filled++
+        compared += key === NO_KEY && ((was ^ is) & Is.Bracketed) !== 0 ? 2 : 1
+      }
+      const rest = length - i - 1
+      if (same + rest < least * (compared + rest) - ROUNDING) {
+        this.looked = i + 1
+        return 0
       }
     }
+    this.looked = length
     // where words differ, a parameter in place of a word is another wording too
     if (words > 0) compared += filled
     return compared === 0 ? 1 : same / compared
+  }
+
+  private put(place: number, token: string): void {
+    this.tokens[place] = token
+    this.vocabulary.put(this.seen, place, token)
   }
 
   /** Takes the message in and answers its variant, which `make` makes where it is new. */
@@ -143,7 +144,10 @@ export class Cluster {
         if (open.words.has(tokens[i]!)) continue
         if (open.words.size < MAX_WORDS && isWord(tokens[i]!)) open.words.add(tokens[i]!)
         else this.close(i, tokens[i]!)
-      } else if (theirs !== tokens[i]) this.differ(i, theirs, tokens[i]!)
+      } else if (theirs !== tokens[i]) {
+        if (this.named.has(i)) this.vocabulary.value(tokens[i]!)
+        this.differ(i, tokens)
+      }
     }
     const words = this.open.map(({ place }) => tokens[place]!)
     const key = words.join("\n")
@@ -160,28 +164,40 @@ export class Cluster {
     return variant
   }
 
-  private differ(place: number, theirs: string, ours: string): void {
+  private differ(place: number, tokens: ReadonlyArray<string>): void {
+    const theirs = this.tokens[place]!
+    const ours = tokens[place]!
     const unit = place > 0 && this.tokens[place - 1]!.endsWith(PARAMETER) ? UNIT.exec(theirs) : null
-    if (unit !== null && UNIT.test(ours)) this.tokens[place] = UNIT_GONE + unit[1]
+    if (unit !== null && UNIT.test(ours)) this.put(place, UNIT_GONE + unit[1])
     else if (theirs.startsWith(UNIT_GONE) && UNIT.test(ours)) return
-    else if (isWord(theirs) && isWord(ours) && this.keys[place] === "" && !this.afterName(place)) {
+    else if (isWord(theirs) && isWord(ours) && this.seen.keys[place] === NO_KEY && !this.afterName(place, tokens)) {
       this.open = [...this.open, { place, words: new Set([theirs, ours]) }].sort((a, b) => a.place - b.place)
       const index = this.open.findIndex((one) => one.place === place)
       this.rekey((words) => [...words.slice(0, index), theirs, ...words.slice(index)])
-    } else this.tokens[place] = mergeToken(theirs, ours)
+    } else {
+      if (isWord(theirs) || isWord(ours)) this.named.add(place)
+      this.put(place, mergeToken(theirs, ours))
+    }
   }
 
-  private afterName(place: number): boolean {
-    return place > 0 && !this.open.some((one) => one.place === place - 1) && BEFORE_NAME.test(this.tokens[place - 1]!)
+  /** A name follows; behind `to` and the like only where nothing else differs from here on: `due to user request`, `due to lock timeout`. */
+  private afterName(place: number, tokens: ReadonlyArray<string>): boolean {
+    if (place === 0 || this.open.some((one) => one.place === place - 1) || !BEFORE_NAME.test(this.tokens[place - 1]!)) return false
+    if (!PREPOSITION.test(this.tokens[place - 1]!) || place + 1 === tokens.length) return true
+    const [theirs, ours] = [this.tokens[place + 1]!, tokens[place + 1]!]
+    return theirs === ours || !isWord(theirs) || !isWord(ours)
   }
 
   private close(place: number, ours: string): void {
     const index = this.open.findIndex((one) => one.place === place)
     const words = this.open[index]!.words
     this.open = this.open.filter((one) => one.place !== place)
+    this.named.add(place)
+    for (const word of words) this.vocabulary.value(word)
+    this.vocabulary.value(ours)
     let merged: string | null = null
     for (const word of [...words, ours]) merged = merged === null || merged === word ? word : mergeToken(merged, word)
-    this.tokens[place] = merged!.includes(PARAMETER) ? merged! : mergeToken(merged!, PARAMETER)
+    this.put(place, merged!.includes(PARAMETER) ? merged! : mergeToken(merged!, PARAMETER))
     this.rekey((all) => [...all.slice(0, index), ...all.slice(index + 1)])
   }
 
@@ -206,7 +222,3 @@ export class Cluster {
     return tokens
   }
 }
-
-/** Parameters that touch are one, and so are a number and its changing unit. */
-export const templateOf = (tokens: ReadonlyArray<string>): string =>
-  tokens.join(" ").replaceAll(` ${UNIT_GONE}`, "").replace(/<\*>(?:[\w.]*<\*>)+/g, PARAMETER).replace(/[A-Za-z0-9_$]*<\*>[A-Za-z0-9_$]*/g, PARAMETER)

@@ -7,7 +7,7 @@ import { Sign } from "./signs.js"
  * answers the index behind the part that starts at `from`, or -1; nothing
  * behind `end` is looked at. All of them look at a bounded number of codes.
  */
-export type Kind = "time" | "stream" | "level" | "block" | "tag" | "sign" | "padded" | "number" | "name" | "word"
+export type Kind = "time" | "stream" | "level" | "block" | "tag" | "sign" | "padded" | "number" | "name" | "source" | "word"
 
 /** Codes that a part may take. */
 const enum Max { Level = 11, Number = 24, Padded = 60, Token = 120, Block = 200 }
@@ -67,6 +67,20 @@ const startsWith = (codes: Uint8Array, from: number, part: Uint8Array): boolean 
   return true
 }
 
+/** Index behind `[12]`, the id of a process or thread that is glued to what stands before; or `from`. */
+const idEnd = (codes: Uint8Array, from: number, end: number): number => {
+  if (codeAt(codes, from, end) !== 91) return from
+  let i = from + 1
+  while (i < end && i - from < Max.Number && isDigit(codes[i]!)) i++
+  return i > from + 1 && codeAt(codes, i, end) === 93 ? i + 1 : from
+}
+
+const upperEnd = (codes: Uint8Array, from: number, end: number): number => {
+  let i = from
+  while (i < end && codes[i]! >= 65 && codes[i]! <= 90) i++
+  return i
+}
+
 export const levelAt = (codes: Uint8Array, from: number, end: number): LevelAt | null => {
   for (let i = 0; i < recentLevels.length; i++) {
     const one = recentLevels[i]!
@@ -94,12 +108,14 @@ const readLevel = (codes: Uint8Array, from: number, end: number): LevelAt | null
     to = lettersEnd(codes, start, end)
   }
   if (to === start || to - start > Max.Level) return null
-  let behind = to
+  let behind = start === from ? idEnd(codes, to, end) : to
+  const numbered = behind > to
   // `[info   ]`
   if (start > from) while (behind < end && codes[behind] === Sign.Space) behind++
   if (behind > to && !(behind < end && closes(codes[behind]!))) behind = to
   while (behind < end && closes(codes[behind]!)) behind++
   const closed = behind > to
+  if (numbered && (upperEnd(codes, start, to) < to || behind < end && !isSpace(codes[behind]!) && codes[behind] !== 91)) return null
   if (behind < end && !isSpace(codes[behind]!) && !(closed && (codes[to] === Sign.Colon && to - start > 1 || codes[behind] === 91))) return null
   let word = ""
   for (let i = start; i < to; i++) word += String.fromCharCode(codes[i]!)
@@ -226,6 +242,15 @@ export const numberAt = (codes: Uint8Array, from: number, end: number): number =
 }
 
 const NAME = /(?:[A-Za-z_][\w$]*(?:[./$@-]|::)[\w.:/$@-]*|[A-Za-z_][\w$]*(?=\[))(?:\[[\w. -]{0,40}\]|\([\w. -]{0,40}\))?(?=\s|$)/y
+
+const SOURCE = /[\w./-]*\w\.(?:c|cc|cpp|cxx|h|hpp|m|mm|go|rs|py|rb|java|kt|scala|cs|js|ts|php|pl|erl|ex|lua|swift)(?::\d{1,6}|\(\d{1,6}\))?:?(?=\s|$)/y
+
+/** A file of source code, with or without a line number: `main.c:`, `net/io.go:77`. */
+export const sourceAt = (line: Line, from: number): number => {
+  SOURCE.lastIndex = 0
+  const match = SOURCE.exec(line.slice(from, tokenEnd(line.codes, from, Math.min(line.end, from + Max.Token))))
+  return match === null ? -1 : from + match[0].length
+}
 
 /** The name of a logger, host or source place: words joined by signs. */
 export const nameAt = (line: Line, from: number): number => {

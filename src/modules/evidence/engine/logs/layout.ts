@@ -1,4 +1,4 @@
-import { blockAt, type Kind, letterLevel, levelAt, nameAt, numberAt, paddedAt, signAt, skipSpaces, skipTokens, streamAt, tagAt, tokenEnd } from "./columns.js"
+import { blockAt, type Kind, letterLevel, levelAt, nameAt, numberAt, paddedAt, signAt, skipSpaces, skipTokens, sourceAt, streamAt, tagAt, tokenEnd } from "./columns.js"
 import type { Level } from "./levels.js"
 import type { Line } from "./line.js"
 import type { TimeReader } from "./time.js"
@@ -20,6 +20,8 @@ export interface Layout {
   readonly steps: ReadonlyArray<Step>
   /** the header is so many fields closed by a sign; `time` and `level` are the fields that hold them, or -1 */
   readonly fields: { readonly sign: string; readonly count: number; readonly time: number; readonly level: number } | null
+  /** the name of a logger in parentheses ends every line */
+  readonly tail: boolean
 }
 
 /** What stands before the message of a log line. */
@@ -30,6 +32,21 @@ export interface Header {
   level: Level | null
   /** index of the first code of the message */
   start: number
+}
+
+const MAX_TAIL = 120
+
+/** Where ` (org.example.Some)` begins at the end of a line, or -1. */
+export const tailAt = ({ codes, begin, end }: Line): number => {
+  if (end === begin || codes[end - 1] !== 41) return -1
+  let dots = 0
+  for (let i = end - 2; i > begin && end - i < MAX_TAIL; i--) {
+    const code = codes[i]!
+    if (code === 40) return codes[i - 1] === 32 && dots > 0 && end - i > 4 ? i - 1 : -1
+    if (code === 46) dots++
+    else if (!((code | 32) >= 97 && (code | 32) <= 122 || code >= 48 && code <= 57 || code === 36 || code === 95)) return -1
+  }
+  return -1
 }
 
 const GLUED = 80
@@ -67,6 +84,7 @@ export const endOf = (kind: Kind, line: Line, from: number, times: TimeReader): 
     case "padded": return paddedAt(codes, from, end)
     case "number": return numberAt(codes, from, end)
     case "name": return nameAt(line, from)
+    case "source": return sourceAt(line, from)
     case "word": return tokenEnd(codes, from, end)
   }
 }
@@ -157,5 +175,10 @@ export const readByLayout = (layout: Layout, line: Line, times: TimeReader, into
   }
   into.level = level
   into.start = skipSpaces(codes, position, end)
-  return fitted * 2 >= steps.length
+  if (fitted * 2 < steps.length) return false
+  if (layout.tail) {
+    const tail = tailAt(line)
+    if (tail > into.start) line.shorten(tail)
+  }
+  return true
 }

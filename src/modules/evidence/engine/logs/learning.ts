@@ -1,5 +1,5 @@
 import { isSpace, type Kind, levelAt, nameAt, numberAt, skipSpaces, skipTokens, tokenEnd } from "./columns.js"
-import { advance, endOf, type Layout, signWithin, type Step, timeEnd, WITHIN } from "./layout.js"
+import { advance, endOf, type Layout, signWithin, type Step, tailAt, timeEnd, WITHIN } from "./layout.js"
 import { Line } from "./line.js"
 import type { TimeReader } from "./time.js"
 
@@ -9,7 +9,7 @@ const NONE: Step = { kind: "number", skip: 0, sure: 0, within: 0, tokens: 1 }
 
 /** Share of lines that must agree, and how many tokens may be passed over. */
 const RULES: ReadonlyArray<{ readonly kind: Kind; readonly share: number; readonly skip: number }> = [
-  { kind: "time", share: 0.85, skip: 6 }, { kind: "stream", share: 0.85, skip: 0 }, { kind: "level", share: 0.85, skip: 6 }, { kind: "block", share: 0.9, skip: 5 }, { kind: "tag", share: 0.85, skip: 3 }, { kind: "sign", share: 0.9, skip: 3 }, { kind: "padded", share: 0.95, skip: 0 }
+  { kind: "time", share: 0.85, skip: 6 }, { kind: "stream", share: 0.85, skip: 0 }, { kind: "level", share: 0.85, skip: 6 }, { kind: "block", share: 0.9, skip: 5 }, { kind: "source", share: 0.95, skip: 0 }, { kind: "tag", share: 0.85, skip: 3 }, { kind: "sign", share: 0.9, skip: 3 }, { kind: "padded", share: 0.95, skip: 0 }
 ]
 const FIELD_SIGNS = ["\t", "|", ";", ","]
 const MAX_FIELDS = 12
@@ -85,7 +85,7 @@ const strongStep = (lines: ReadonlyArray<Line>, cursors: ReadonlyArray<number>, 
   let starts: ReadonlyArray<number> = lines.map((line, i) => skipSpaces(line.codes, cursors[i]!, line.end))
   for (let skip = 0; skip <= 6; skip++) {
     for (const rule of RULES) {
-      if (skip > rule.skip || (last === "tag" && (rule.kind === "tag" || rule.kind === "padded" || rule.kind === "block" && skip > 0 || rule.kind === "sign"))) continue
+      if (skip > rule.skip || (last === "tag" && (rule.kind === "tag" || rule.kind === "padded" || rule.kind === "block" && skip > 0 || rule.kind === "sign") || last === "source" && rule.kind === "sign")) continue
       if (rule.kind === "tag" && last === "sign" && skip > 0) continue
       // what stands between must be columns, unless it is followed by what no message holds at one place
       const firm = rule.kind === "time" || rule.kind === "level"
@@ -167,6 +167,12 @@ const learnFields = (lines: ReadonlyArray<Line>, times: TimeReader): Layout["fie
   return null
 }
 
+/** Few names of loggers behind the messages of nearly all lines. */
+const hasTail = (lines: ReadonlyArray<Line>): boolean => {
+  const tails = lines.flatMap((line) => (tailAt(line) < 0 ? [] : [line.slice(tailAt(line), line.end)]))
+  return share(tails.length, lines.length) >= 0.97 && new Set(tails).size <= Math.max(8, lines.length * 0.05)
+}
+
 /** Learns from lines that differ; null where they have nothing in common or are too few. */
 export const learnLayout = (all: ReadonlyArray<string>, times: TimeReader): Layout | null => {
   const distinct = [...new Set(all)].filter((text) => text.trim() !== "").map(Line.of)
@@ -182,7 +188,7 @@ export const learnLayout = (all: ReadonlyArray<string>, times: TimeReader): Layo
   const lines = timed.length >= 0.2 * distinct.length ? timed : distinct.filter(({ text }) => !/^\s/.test(text))
   if (lines.length < MIN_LINES || share(lines.filter(({ text }) => text.startsWith("{")).length, lines.length) > 0.5) return null
   const fields = learnFields(lines, times)
-  if (fields !== null) return { steps: [], fields }
+  if (fields !== null) return { steps: [], fields, tail: false }
   const steps = learnSteps(lines, times)
-  return steps.length === 0 ? null : { steps, fields: null }
+  return steps.length === 0 ? null : { steps, fields: null, tail: hasTail(lines) }
 }

@@ -67,6 +67,12 @@ export class Line {
     return this.cut ??= this.whole.slice(this.begin - this.base, this.end - this.base)
   }
 
+  /** Ends it earlier. */
+  shorten(end: number): void {
+    this.end = end
+    this.cut = null
+  }
+
   /** The text from a position on. */
   from(position: number): string {
     return this.text.slice(position - this.begin)

@@ -5,7 +5,7 @@ import { Durations, type Gauge, gaugeOf, readDuration } from "./durations.js"
 import type { LineRecord } from "./record.js"
 import { requestFindings } from "./requestFindings.js"
 import { type Form, formOf, readAnswer, Requests, sortOf } from "./requests.js"
-import { readSlow, Statements } from "./statements.js"
+import { readSlow, Statements } from "./slowStatements.js"
 
 /** What is read from every line of one template. */
 export interface Plan {

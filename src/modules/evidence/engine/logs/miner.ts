@@ -1,8 +1,10 @@
-import { Cluster, current, isVariable, templateOf, type Variant } from "./cluster.js"
+import { Cluster, current, type Variant } from "./cluster.js"
 import { HashTable } from "./known.js"
 import { Line } from "./line.js"
 import { Masker, PARAMETER } from "./mask.js"
 import { refine } from "./refine.js"
+import { templateOf } from "./template.js"
+import { isVariable, Vocabulary } from "./tokens.js"
 
 export type { Variant } from "./cluster.js"
 
@@ -11,9 +13,15 @@ export interface MinerOptions {
   readonly similarity: number
   readonly maxTemplates: number
   readonly maxTokens: number
+  /** tokens that a message is compared with at most, and characters of templates that are kept */
+  readonly maxCompared: number
+  readonly maxCharacters: number
 }
 
-const defaults: MinerOptions = { similarity: 0.6, maxTemplates: 5_000, maxTokens: 128 }
+/** What a comparison costs by itself, in tokens. */
+const PER_TEMPLATE = 16
+
+const defaults: MinerOptions = { similarity: 0.6, maxTemplates: 5_000, maxTokens: 128, maxCompared: 20_000, maxCharacters: 8_000_000 }
 
 /** A template as it stands: of several ids that came to the same text the first is kept. */
 export interface Template {
@@ -37,7 +45,11 @@ export class TemplateMiner {
   private readonly masker = new Masker()
   private readonly groups = new Map<string, Array<Cluster>>()
   private readonly all: Array<Variant> = []
+  private readonly vocabulary = new Vocabulary()
   private clusters = 0
+  private characters = 0
+  /** tokens that messages were compared with so far */
+  compared = 0
 
   constructor(options: Partial<MinerOptions> = {}) {
     this.options = { ...defaults, ...options }
@@ -83,7 +95,7 @@ export class TemplateMiner {
 
   /** The text of every id that `add` has answered. */
   texts(): ReadonlyMap<number, string> {
-    const final = refine(this.all.filter((variant) => variant.into === null).map((variant) => ({ id: variant.id, tokens: variant.cluster.tokensOf(variant) })))
+    const final = refine(this.all.filter((variant) => variant.into === null).map((variant) => ({ id: variant.id, tokens: variant.cluster.tokensOf(variant), named: variant.cluster.named })), this.vocabulary.values)
     return new Map(this.all.map((variant) => [variant.id, templateOf(final.get(current(variant).id) ?? [])]))
   }
 
@@ -105,25 +117,32 @@ export class TemplateMiner {
     return variant
   }
 
-  private find(tokens: ReadonlyArray<string>): Variant | null {
-    const first = tokens[0] ?? ""
-    const key = `${tokens.length}\n${isVariable(first) ? PARAMETER : first}`
+  private find(words: ReadonlyArray<string>): Variant | null {
+    const { maxCharacters, maxCompared, maxTemplates, similarity } = this.options
+    const first = words[0] ?? ""
+    const key = `${words.length}\n${isVariable(first) ? PARAMETER : first}`
     const group = this.groups.get(key) ?? []
+    const tokens = this.vocabulary.read(words)
+    const full = this.clusters >= maxTemplates || this.all.length >= maxTemplates * 4 || this.characters >= maxCharacters
     let best: Cluster | null = null
-    let bestScore = -1
+    let bestScore = full ? 0 : similarity
+    let compared = 0
     for (const cluster of group) {
-      const score = cluster.similarity(tokens)
-      if (score > bestScore) {
+      const score = cluster.similarity(tokens, bestScore)
+      compared += cluster.looked + PER_TEMPLATE
+      if (best === null ? score >= bestScore : score > bestScore) {
         bestScore = score
         best = cluster
       }
+      if (bestScore === 1 || compared > maxCompared) break
     }
-    if (best !== null && bestScore >= this.options.similarity) return best.take(tokens, this.make)
-    if (this.clusters >= this.options.maxTemplates || this.all.length >= this.options.maxTemplates * 4) return best?.take(tokens, this.make) ?? null
-    const cluster = new Cluster(tokens)
+    this.compared += compared
+    if (best !== null || full) return best?.take(words, this.make) ?? null
+    const cluster = new Cluster(words, this.vocabulary)
     this.clusters++
+    for (const { length } of words) this.characters += length
     group.push(cluster)
     this.groups.set(key, group)
-    return cluster.take(tokens, this.make)
+    return cluster.take(words, this.make)
   }
 }

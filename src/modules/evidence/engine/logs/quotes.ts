@@ -4,7 +4,10 @@ import type { Names } from "./names.js"
 interface Mined {
   readonly id: number
   readonly tokens: ReadonlyArray<string>
+  readonly named: ReadonlySet<number>
 }
+
+const NONE: ReadonlySet<number> = new Set()
 
 /** A quoted or bracketed part: its tokens, what stands before the quotation mark and what behind the closing one. */
 interface Quoted {
@@ -91,5 +94,9 @@ export const mergeQuotes = (mined: ReadonlyArray<Mined>, names: Names): Readonly
       out.set(one.id, without(one.tokens, quoted, (at) => (values[at] ? PARAMETER : null)))
     }
   }
-  return mined.map((one) => ({ id: one.id, tokens: out.get(one.id) ?? one.tokens }))
+  return mined.map((one) => {
+    const tokens = out.get(one.id)
+    // places move where parts of several words become one
+    return tokens === undefined ? one : { id: one.id, tokens, named: tokens.length === one.tokens.length ? one.named : NONE }
+  })
 }
