@@ -71,6 +71,17 @@ export class PreparingThread {
     })
   }
 
+  /** Starts the thread where none runs; it ends again when it stays idle. */
+  warm(): void {
+    if (this.closed || this.worker !== null) return
+    try {
+      this.worker = this.start()
+      this.watch()
+    } catch {
+      // the first document will say so
+    }
+  }
+
   /** Ends the thread; what is not answered is rejected as stopped. */
   async close(): Promise<void> {
     this.closed = true
