@@ -51,10 +51,11 @@ export class Counts {
   add(terms: ReadonlyArray<number>, field: number): void {
     const counts = this.counts = grown(this.counts, this.vocabulary.hashes.length)
     const shift = field * 8
+    const one = 2 ** shift
     for (const term of terms) {
       const packed = counts[term]!
       if (packed === 0) this.touched.push(term)
-      if (((packed >>> shift) & MAX_COUNT) < MAX_COUNT) counts[term] = packed + 2 ** shift
+      if (((packed >>> shift) & MAX_COUNT) < MAX_COUNT) counts[term] = packed + one
     }
   }
 

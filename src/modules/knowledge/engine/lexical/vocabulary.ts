@@ -17,9 +17,9 @@ const MAX_RUN = 64
 /** A copy that does not hold the text it was cut from. */
 const own = (run: string): string => Buffer.from(run).toString()
 
-const stands = (text: string, start: number, end: number, run: string): boolean => {
+const stands = (units: Uint16Array, start: number, end: number, run: string): boolean => {
   if (run.length !== end - start) return false
-  for (let i = 0; i < run.length; i++) if (run.charCodeAt(i) !== text.charCodeAt(start + i)) return false
+  for (let i = 0; i < run.length; i++) if (run.charCodeAt(i) !== units[start + i]) return false
   return true
 }
 
@@ -72,12 +72,12 @@ export class Vocabulary {
     return number
   }
 
-  private runAt(text: string, start: number, end: number, hash: number): Numbered {
+  private runAt(text: string, units: Uint16Array, start: number, end: number, hash: number): Numbered {
     const { places, runs } = this
     let place = (hash ^ (hash >>> 15)) & (PLACES - 1)
     for (let probe = 0; probe < PROBES && places[place] !== 0; probe++) {
       const known = places[place]! - 1
-      if (stands(text, start, end, runs[known]!)) return this.numbered[known]!
+      if (stands(units, start, end, runs[known]!)) return this.numbered[known]!
       place = (place + 1) & (PLACES - 1)
     }
     const run = own(text.slice(start, end))
@@ -96,8 +96,8 @@ export class Vocabulary {
   read(text: string): Numbered {
     const terms: Array<number> = []
     const words: Array<number> = []
-    eachRun(text, (start, end, hash) => {
-      const run = this.runAt(text, start, end, hash)
+    eachRun(text, (start, end, hash, units) => {
+      const run = this.runAt(text, units, start, end, hash)
       for (let i = 0; i < run.terms.length; i++) terms.push(run.terms[i]!)
       for (let i = 0; i < run.words.length; i++) words.push(run.words[i]!)
     })
