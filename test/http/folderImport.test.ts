@@ -90,6 +90,20 @@ const suite = (name: string, env: () => Record<string, string>, look: (server: R
     for (const [table, n] of Object.entries(await looking.rows())) expect(n, table).toBe(0)
     expect((await readdir(server.dataFolder, { recursive: true })).filter((path) => /(knowledge|imports)\/./.test(path))).toEqual([])
   }, 240_000)
+
+  it("takes a path as long as paths may be, of characters of three bytes", async () => {
+    // no two alike side by side: an index would store a repetition in few bytes
+    const name = (length: number) => `${Array.from({ length: length - 3 }, (_, i) => (i % 100 === 99 ? "/" : String.fromCodePoint(0x4e00 + (i * 7_919 + i * i * 31) % 20_000))).join("")}.md`
+    const archive = await zip([{ name: name(996), content: page(1) }, { name: name(998), content: page(2) }])
+    const first = await importing(archive)
+    expect(first.status).toBe("completed")
+    expect(first.result.files).toEqual([
+      expect.objectContaining({ path: `ops/${name(996)}`, status: "created" }),
+      expect.objectContaining({ status: "failed", reason: "its path is longer than 1000 characters" })
+    ])
+    expect((await importing(archive)).result.counts).toMatchObject({ created: 0, unchanged: 1, failed: 1 })
+    expect((await client.del(`/api/v1/knowledge/documents/${first.result.files[0].document_id}`)).status).toBeLessThan(300)
+  }, 240_000)
 })
 
 suite("SQLite", () => ({}), async (server) => onSqlite(server.dataFolder))

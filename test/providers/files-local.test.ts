@@ -50,6 +50,13 @@ describe("files · local, the disk", () => {
       const fiber = yield* Effect.fork(files.put("a/c", Stream.concat(text("half"), Stream.fromEffect(Effect.zipRight(Deferred.succeed(started, undefined), Effect.never)))))
       yield* Deferred.await(started)
       yield* Fiber.interrupt(fiber)
+      // `a` is a folder: what was written beside it goes as well
+      const error = yield* Effect.flip(files.putAll([{ key: "d", bytes: new Uint8Array(9) }, { key: "a", bytes: new Uint8Array(9) }]))
+      expect(error._tag).toBe("ProviderConflict")
+      yield* files.remove("d")
+      yield* files.putAll([{ key: "e", bytes: new Uint8Array(9) }])
+      expect((yield* Effect.flip(files.putAll([{ key: "e/below", bytes: new Uint8Array(9) }])))._tag).toBe("ProviderConflict")
+      yield* files.remove("e")
     }).pipe(Effect.provide(local.layerAt(root)))
     expect(everything(root)).toEqual(["a"])
   }))

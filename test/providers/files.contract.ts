@@ -66,6 +66,17 @@ export const filesContract = (name: string, layer: Layer.Layer<Files, unknown>, 
       expect((yield* read("a/replaced")).toString()).toBe("second")
     }))
 
+    it.effect("stores many small objects together, whole, and replaces what was there", () => Effect.gen(function*() {
+      const files = yield* Files
+      yield* files.put("many/one/3", text("the old and longer one"))
+      const all = Array.from({ length: 11 }, (_, i) => ({ key: `many/${i % 2 === 0 ? "two" : "one"}/${i}`, bytes: i === 5 ? new Uint8Array(0) : randomBytes(100 * i + 1) }))
+      yield* files.putAll(all)
+      for (const { bytes, key } of all) expect(sha256(yield* read(key))).toBe(sha256(bytes))
+      expect(Chunk.size(yield* Stream.runCollect(files.list("many/")))).toBe(all.length)
+      yield* files.putAll([])
+      expect(yield* tagOf(files.putAll([{ key: "many/good", bytes: new Uint8Array(1) }, { key: "../bad", bytes: new Uint8Array(1) }]))).toBe("ProviderRefused")
+    }))
+
     it.effect("keeps the old object when the new body fails, and passes the failure through", () => Effect.gen(function*() {
       const files = yield* Files
       yield* files.put("a/kept", text("old"))

@@ -2,6 +2,7 @@ import { SqlClient, type SqlError, type Statement } from "@effect/sql"
 import { Effect } from "effect"
 import { migrations } from "../../providers/data/migrations.js"
 import type { Prepared } from "./engine/prepare.js"
+import { insertRows } from "./insertRows.js"
 import { makeLexicalIndex } from "./lexicalIndex.js"
 import { termsRows, wholeRow } from "./lexicalWriting.js"
 import { postgresArrays } from "./postgresArrays.js"
@@ -38,8 +39,8 @@ export const chunkMigrations = migrations("knowledge_chunks", {
 
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
 
-/** Rows of one statement. */
-const ROWS = 100
+/** Rows that are written before others have their turn. */
+const ROWS = 96
 /** Chunks that PostgreSQL takes at once. */
 const TOGETHER = 1_000
 
@@ -75,13 +76,14 @@ export const makeChunkIndex = Effect.gen(function*() {
     const rest = [inserted(rowsOf(documents), when), ...lexical.inserts(termsOf(documents), wholesOf(documents), when)]
     return dead(sql<Id>`WITH written AS (${first}), ${sql.csv(rest.map((statement, i) => sql`${sql(`part_${i}`)} AS (${statement})`))} SELECT document_id FROM written`)
   }
+  const intoChunks = insertRows(sql, "chunks", ["chunk_id", "document_id", "ordinal", "heading_path", "byte_start", "byte_end", "sha256", "text"])
   const add = (documents: ReadonlyArray<PreparedDocument>) => Effect.gen(function*() {
     const rows = rowsOf(documents)
     const terms = termsOf(documents)
     for (let i = 0; i < rows.length; i += ROWS) {
       if (i > 0) yield* breathe
       const some = rows.slice(i, i + ROWS)
-      yield* dead(lexical.postgres ? inserted(some, sql`TRUE`) : sql`INSERT INTO chunks ${sql.insert(some)}`)
+      yield* dead(lexical.postgres ? inserted(some, sql`TRUE`) : intoChunks(some.map((row) => [row.chunk_id, row.document_id, row.ordinal, row.heading_path, row.byte_start, row.byte_end, row.sha256, row.text])))
       yield* lexical.write(terms.slice(i, i + ROWS), [])
     }
     yield* lexical.write([], wholesOf(documents))

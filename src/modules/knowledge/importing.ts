@@ -1,5 +1,5 @@
 import { hash } from "node:crypto"
-import { Effect, Fiber, Stream } from "effect"
+import { Effect, Either, Fiber } from "effect"
 import type { ProviderError } from "../../providers/errors.js"
 import type { Files } from "../../providers/files/Files.js"
 import { type JobContext, JobRejected, type Jobs } from "../../providers/jobs/Jobs.js"
@@ -11,7 +11,7 @@ import type { Indexing } from "./indexing.js"
 import { ImportDocuments } from "./jobs.js"
 import type { Knowledge } from "./Knowledge.js"
 import type { Prepared } from "./engine/prepare.js"
-import type { Document, ImportedFile } from "./models.js"
+import { type Document, type ImportedFile, Unparsable } from "./models.js"
 import type { Preparing } from "./preparing/preparing.js"
 import { refusal as forbidden, writableScope } from "./policy.js"
 import type { KnowledgeRepository, StoredDocument } from "./repository.js"
@@ -21,19 +21,22 @@ import { eachFile, type FolderFile } from "./unpacking.js"
 const MAX_FILE_BYTES = 50 * 1024 * 1024
 const MAX_PATH = 1_000
 /** Files that are written together: at most, and until they are this large. */
-const GROUP = { files: 32, bytes: 1024 * 1024 } as const
+const GROUP = { files: 64, bytes: 1024 * 1024 } as const
 /** Groups under way: one is written while the next is read. */
 const UNDER_WAY = 2
-/** Originals that are stored side by side. */
-const ABREAST = 4
+/** How often the job says how far it is, ms: each time is a write. */
+const TOLD_EVERY = 500
 
 type Target = typeof ImportDocuments.payload.Type
 type Outcome = Pick<ImportedFile, "status" | "document_id" | "reason">
 /** A file of the archive: its bytes, or why it has none. */
 interface ReadFile { readonly index: number; readonly path: string; readonly bytes: Buffer | string; readonly sha256: string }
-/** A file that is to be written; `before` is what the path held. */
-interface Write { readonly kind: "write"; readonly before: StoredDocument | null; readonly document: Document; readonly bytes: Buffer; readonly text: string; readonly prepared: Prepared }
-type Step = Write | { readonly kind: "done"; readonly outcome: Outcome }
+/** A file whose text is to be read; `before` is what the path held. */
+interface Unread { readonly kind: "unread"; readonly before: StoredDocument | null; readonly document: Document; readonly bytes: Buffer; readonly path: string }
+/** And one that is to be written. */
+interface Write extends Omit<Unread, "kind"> { readonly kind: "write"; readonly text: string; readonly prepared: Prepared }
+interface Done { readonly kind: "done"; readonly outcome: Outcome }
+type Step = Write | Done
 
 const DUPLICATE = "another document has the same title and content"
 
@@ -62,34 +65,38 @@ export const makeImporting = (needs: {
     return path.length > MAX_PATH ? { status: "failed", document_id: null, reason: `its path is longer than ${MAX_PATH} characters` } : null
   }
 
-  const newDocument = (target: Target, { bytes, path, sha256 }: ReadFile, job: JobContext): Effect.Effect<Document> => Effect.map(now, (at) => ({
+  const newDocument = (target: Target, { path, sha256 }: ReadFile, size: number, job: JobContext, at: number): Document => ({
     documentId: uuid(), ownerId: target.ownerId, scope: target.scope, title: titleOf(path), documentType: target.documentType ?? "other", tags: target.tags ?? [], metadata: {}, filename: path.split("/").at(-1) ?? path, path,
-    sourceUrl: null, description: null, sha256, bytes: bytes.length, chunkCount: 0, status: "processing", statusReason: null, attempts: job.attempt, jobId: job.id, published: true, caseId: null, createdAt: at, updatedAt: at
-  }))
+    sourceUrl: null, description: null, sha256, bytes: size, chunkCount: 0, status: "processing", statusReason: null, attempts: job.attempt, jobId: job.id, published: true, caseId: null, createdAt: at, updatedAt: at
+  })
 
   /** What is to be done with each file of a group: its text is read, and nothing is written yet. */
   const ready = (target: Target, group: ReadonlyArray<ReadFile>, job: JobContext) => Effect.gen(function*() {
     const met = yield* repository.findMet(target.scope, target.ownerId, group.map(({ path }) => path), group.map(({ sha256 }) => sha256))
-    return yield* Effect.forEach(group, (file) => Effect.gen(function*() {
+    const at = yield* now
+    const steps = group.map((file): Done | Unread => {
       const { bytes, path, sha256 } = file
       const before = met.at.get(path) ?? null
-      const done = (status: Outcome["status"], document_id: string | null, reason: string | null): Step => ({ kind: "done", outcome: { status, document_id, reason } })
+      const done = (status: Outcome["status"], document_id: string | null, reason: string | null): Done => ({ kind: "done", outcome: { status, document_id, reason } })
       if (typeof bytes === "string") return done("failed", before?.documentId ?? null, bytes)
       if (before !== null && before.sha256 === sha256 && before.status === "indexed") return done("unchanged", before.documentId, null)
       const title = before?.title ?? titleOf(path)
       const same = met.same.find((one) => one.sha256 === sha256 && one.title === title)
       if (same !== undefined && same.documentId !== before?.documentId) return done("duplicate", same.documentId, DUPLICATE)
-      const document = before ?? (yield* newDocument(target, file, job))
-      return yield* preparing.file(document, bytes, path).pipe(
-        Effect.map((read): Step => ({ kind: "write", before, document, bytes, ...read })),
-        Effect.catchTag("Unparsable", (error) => Effect.succeed(done("failed", before?.documentId ?? null, error.reason)))
-      )
-    }), { concurrency: "unbounded" })
+      return { kind: "unread", before, document: before ?? newDocument(target, file, bytes.length, job, at), bytes, path }
+    })
+    const unread = steps.filter((step): step is Unread => step.kind === "unread")
+    const read = yield* preparing.files(unread.map(({ bytes, document, path }) => ({ whose: document, bytes, path })))
+    const texts = new Map(unread.map((step, i) => [step, read[i]!] as const))
+    return steps.map((step): Step => step.kind === "done" ? step : Either.match(texts.get(step)!, {
+      onLeft: ({ reason }): Step => ({ kind: "done", outcome: { status: "failed", document_id: step.before?.documentId ?? null, reason } }),
+      onRight: (outcome): Step => ({ ...step, ...outcome, kind: "write" })
+    }))
   })
 
   const replace = (target: Target, before: StoredDocument, { bytes, prepared, text }: Write, sha256: string, job: JobContext): Effect.Effect<Outcome, ProviderError> => Effect.gen(function*() {
     const key = `knowledge/${before.documentId}.${sha256.slice(0, 16)}`
-    yield* files.put(key, Stream.make(new Uint8Array(bytes)))
+    yield* files.putAll([{ key, bytes }])
     yield* indexing.replace({ ...before, documentType: target.documentType ?? before.documentType }, text, {
       sha256, bytes: bytes.length, storage_key: key, job_id: job.id, attempts: job.attempt,
       ...(target.documentType === null ? {} : { document_type: target.documentType }), ...(target.tags === null ? {} : { tags: JSON.stringify(target.tags) })
@@ -98,25 +105,29 @@ export const makeImporting = (needs: {
     return { status: "updated", document_id: before.documentId, reason: null }
   })
 
-  /** Writes new documents together: their originals, then their rows and chunks at once. */
-  const create = (steps: ReadonlyArray<Write>) => Effect.gen(function*() {
-    const keyOf = ({ document }: Write) => `knowledge/${document.documentId}`
-    yield* Effect.forEach(steps, (step) => files.put(keyOf(step), Stream.make(new Uint8Array(step.bytes))), { concurrency: ABREAST, discard: true })
-    const written = steps.length === 0 ? new Set<string>() : yield* indexing.create(steps.map((step) => ({ document: step.document, content: step.text, storageKey: keyOf(step), prepared: step.prepared })))
-    return yield* Effect.forEach(steps, (step): Effect.Effect<Outcome, ProviderError> => written.has(step.document.documentId)
-      ? Effect.succeed({ status: "created", document_id: step.document.documentId, reason: null })
-      // somebody else has written it meanwhile
-      : Effect.zipRight(files.remove(keyOf(step)), Effect.map(repository.findSame(step.document.scope, step.document.sha256, step.document.title), (same): Outcome => ({ status: "duplicate", document_id: same?.documentId ?? null, reason: DUPLICATE }))))
-  })
+  const keyOf = ({ document }: Write): string => `knowledge/${document.documentId}`
+
+  /** Writes new documents together: their originals, then their rows and chunks at once; the ids of those that were new. */
+  const create = (steps: ReadonlyArray<Write>) => Effect.zipRight(
+    files.putAll(steps.map((step) => ({ key: keyOf(step), bytes: step.bytes }))),
+    indexing.create(steps.map((step) => ({ document: step.document, content: step.text, storageKey: keyOf(step), prepared: step.prepared })))
+  )
+
+  /** Somebody else has written it meanwhile. */
+  const late = (step: Write): Effect.Effect<Outcome, ProviderError> => Effect.zipRight(files.remove(keyOf(step)),
+    Effect.map(repository.findSame(step.document.scope, step.document.sha256, step.document.title), (same): Outcome => ({ status: "duplicate", document_id: same?.documentId ?? null, reason: DUPLICATE })))
 
   /** Writes what is ready of a group; what became of each of its files. */
   const write = (target: Target, group: ReadonlyArray<ReadFile>, steps: ReadonlyArray<Step>, job: JobContext) => Effect.gen(function*() {
     const created = steps.filter((step): step is Write => step.kind === "write" && step.before === null)
-    const outcomes = new Map<Step, Outcome>(yield* Effect.map(create(created), (all) => all.map((outcome, i) => [created[i]!, outcome] as const)))
-    return yield* Effect.forEach(steps, (step, i) => Effect.gen(function*() {
-      if (step.kind === "done") return step.outcome
-      return outcomes.get(step) ?? (yield* replace(target, step.before!, step, group[i]!.sha256, job))
-    }))
+    const written = created.length === 0 ? new Set<string>() : yield* create(created)
+    const outcomes: Array<Outcome> = []
+    for (const [i, step] of steps.entries()) {
+      if (step.kind === "done") outcomes.push(step.outcome)
+      else if (step.before !== null) outcomes.push(yield* replace(target, step.before, step, group[i]!.sha256, job))
+      else outcomes.push(written.has(step.document.documentId) ? { status: "created", document_id: step.document.documentId, reason: null } : yield* late(step))
+    }
+    return outcomes
   })
 
   /** Why whoever asked for the import may not write there any more; null where it may. */
@@ -129,6 +140,7 @@ export const makeImporting = (needs: {
     const stored = yield* files.get(target.storageKey).pipe(Effect.catchTag("ProviderNotFound", () => Effect.fail(new JobRejected({ reason: "the uploaded files have vanished; upload them again" }))))
     const results: Array<ImportedFile> = []
     let group: Array<ReadFile> = []
+    let size = 0
     /** paths and hashes of files that another group may still write */
     let held = new Set<string>()
     const underWay: Array<Fiber.RuntimeFiber<void, ProviderError>> = []
@@ -138,6 +150,7 @@ export const makeImporting = (needs: {
       if (group.length === 0) return
       const own = group
       group = []
+      size = 0
       yield* settled(Math.min(underWay.length, UNDER_WAY - 1))
       const before = underWay.at(-1)
       underWay.push(yield* Effect.forkScoped(Effect.gen(function*() {
@@ -151,30 +164,52 @@ export const makeImporting = (needs: {
         })
       })))
     })
-    yield* eachFile(stored, (file, index, total) => Effect.gen(function*() {
+    /** read, and to go into the next group */
+    let waiting: { readonly file: ReadFile; readonly again: boolean } | null = null
+    let told = yield* now
+    const join = (file: ReadFile): void => {
+      held.add(file.path)
+      if (file.sha256 !== "") held.add(file.sha256)
+      group.push(file)
+      size += file.bytes.length
+    }
+    /** True where the group must be written before this file. */
+    const take = async (file: FolderFile, index: number): Promise<boolean> => {
       const path = joined(target.folder, file.path)
       const refused = refusal(path, file)
       if (refused !== null) {
         results[index] = { path, ...refused }
-        return
+        return false
       }
-      const bytes = yield* Effect.catchTag(file.read(MAX_FILE_BYTES), "Unparsable", (error) => Effect.succeed(error.reason))
+      const bytes = await file.read(MAX_FILE_BYTES).catch((error: unknown) => (error instanceof Unparsable ? error.reason : Promise.reject(error)))
       const sha256 = typeof bytes === "string" ? "" : hash("sha256", bytes)
-      const size = group.reduce((sum, one) => sum + one.bytes.length, bytes.length)
+      const one: ReadFile = { index, path, bytes, sha256 }
       // of two that are the same the first in the archive is kept
       const again = held.has(path) || held.has(sha256)
-      if (again || group.length === GROUP.files || size > GROUP.bytes) {
-        yield* start
-        yield* job.progress(Math.min(99, Math.floor((index * 100) / Math.max(1, total))), `${index} of ${total} files`)
+      if (again || group.length === GROUP.files || size + bytes.length > GROUP.bytes) {
+        waiting = { file: one, again }
+        return true
       }
-      if (again) {
+      join(one)
+      return false
+    }
+    const pause = (done: number, total: number) => Effect.gen(function*() {
+      yield* start
+      const at = yield* now
+      if (at - told >= TOLD_EVERY) {
+        told = at
+        yield* job.progress(Math.min(99, Math.floor((done * 100) / Math.max(1, total))), `${done} of ${total} files`)
+      }
+      if (waiting === null) return
+      if (waiting.again) {
         yield* settled(0)
         held = new Set()
       }
-      held.add(path)
-      if (sha256 !== "") held.add(sha256)
-      group.push({ index, path, bytes, sha256 })
-    })).pipe(Effect.catchTag("Unparsable", (error) => Effect.zipRight(files.remove(target.storageKey), Effect.fail(new JobRejected({ reason: error.reason })))))
+      join(waiting.file)
+      waiting = null
+    })
+    yield* preparing.warm
+    yield* eachFile(stored, take, pause).pipe(Effect.catchTag("Unparsable", (error) => Effect.zipRight(files.remove(target.storageKey), Effect.fail(new JobRejected({ reason: error.reason })))))
     yield* start
     yield* settled(0)
     yield* files.remove(target.storageKey)

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { migrations } from "../../providers/data/migrations.js"
 import { analyse, type Terms } from "./engine/lexical/analysis.js"
 import { lengthOf, unpackTerms } from "./engine/lexical/termVector.js"
+import { insertRows } from "./insertRows.js"
 import { postgresArrays } from "./postgresArrays.js"
 
 /** What full text keeps of a chunk: `words` are its distinct stems, `vector` holds the fields text and headings. */
@@ -20,6 +21,9 @@ const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.or
 /** The writing side of full text, the same rows on both databases; everything runs inside the caller's transaction. */
 export const makeLexicalWriting = (sql: SqlClient.SqlClient) => {
   const postgres = sql.onDialectOrElse({ pg: () => true, orElse: () => false })
+  const intoTerms = insertRows(sql, "chunk_terms", ["n", "chunk_id", "document_id", "length", "vector"])
+  const intoWords = insertRows(sql, "chunk_words", ["rowid", "words"])
+  const intoWholes = insertRows(sql, "document_terms", ["document_id", "length", "vector"])
 
   const remove = (documentId: string) => postgres
     ? dead(sql`WITH chunks AS (DELETE FROM chunk_terms WHERE document_id = ${documentId}) DELETE FROM document_terms WHERE document_id = ${documentId}`)
@@ -42,11 +46,11 @@ export const makeLexicalWriting = (sql: SqlClient.SqlClient) => {
     if (postgres) return yield* Effect.forEach(inserts(rows, wholes, sql`TRUE`), (statement) => dead(statement), { discard: true })
     if (rows.length > 0) {
       const before = (yield* dead(sql<{ n: number }>`SELECT COALESCE(MAX(n), 0) AS n FROM chunk_terms`))[0]!.n + 1
-      yield* dead(sql`INSERT INTO chunk_terms ${sql.insert(rows.map((row, i) => ({ n: before + i, chunk_id: row.chunkId, document_id: row.documentId, length: row.length, vector: row.vector })))}`)
-      yield* dead(sql`INSERT INTO chunk_words ${sql.insert(rows.map((row, i) => ({ rowid: before + i, words: row.words })))}`)
+      yield* dead(intoTerms(rows.map((row, i) => [before + i, row.chunkId, row.documentId, row.length, row.vector])))
+      yield* dead(intoWords(rows.map((row, i) => [before + i, row.words])))
       yield* dead(sql`UPDATE chunk_writes SET n = n + 1`)
     }
-    if (wholes.length > 0) yield* dead(sql`INSERT INTO document_terms ${sql.insert(wholes.map((row) => ({ document_id: row.documentId, length: lengthOf(unpackTerms(row.vector)), vector: row.vector })))}`)
+    yield* dead(intoWholes(wholes.map((row) => [row.documentId, lengthOf(unpackTerms(row.vector)), row.vector])))
   })
 
   return { remove, inserts, write, postgres }

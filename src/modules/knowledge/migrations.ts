@@ -27,5 +27,13 @@ export const knowledgeMigrations = migrations("knowledge", {
       pg: () => Effect.void,
       orElse: () => sql`CREATE INDEX documents_findable ON documents (document_id, scope, document_type, updated_at, sha256, title) WHERE published = 1 AND status = 'indexed'`
     })
+  }),
+  // an entry of PostgreSQL's index holds 2,704 bytes, and a path of 1,000 characters may be longer
+  "0004_long_paths": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql.onDialectOrElse({
+      pg: () => Effect.zipRight(sql`DROP INDEX documents_path`, sql`CREATE UNIQUE INDEX documents_path ON documents (scope, owner_id, MD5(path)) WHERE path IS NOT NULL`),
+      orElse: () => Effect.void
+    })
   })
 })

@@ -1,6 +1,7 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Effect } from "effect"
 import type { Document, DocumentQuery } from "./models.js"
+import { postgresArrays } from "./postgresArrays.js"
 
 interface Row {
   readonly document_id: string; readonly owner_id: string; readonly scope: string; readonly title: string; readonly document_type: string
@@ -53,6 +54,11 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     ...(query.scope === undefined ? [] : [sql`scope LIKE ${{ user: "user:%", team: "team:%", organization: "org:%", global: "global" }[query.scope]}`]),
     ...(query.text === undefined || query.text.trim() === "" ? [] : [sql`(LOWER(title) LIKE ${like(query.text)} ESCAPE '\\' OR LOWER(tags) LIKE ${like(query.text)} ESCAPE '\\' OR LOWER(content) LIKE ${like(query.text)} ESCAPE '\\')`])
   ])
+  /** Documents under one of the paths; PostgreSQL's index knows these by their hash. */
+  const at = (paths: ReadonlyArray<string>) => sql.onDialectOrElse({
+    pg: () => sql`MD5(path) = ANY(ARRAY(SELECT MD5(asked) FROM unnest(${postgresArrays.texts(paths)}::text[]) AS asked)) AND path = ANY(${postgresArrays.texts(paths)}::text[])`,
+    orElse: () => sql.in("path", paths)
+  })
   return {
     sql,
     transaction: <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -85,7 +91,7 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
       dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND sha256 = ${sha256} AND title = ${title}`).pipe(Effect.map((rows) => (rows[0] ? toDocument(rows[0]) : null))),
     /** Documents that an import may meet: under one of the paths, or with the bytes of one of the hashes. */
     findMet: (scope: string, ownerId: string, paths: ReadonlyArray<string>, sha256s: ReadonlyArray<string>) => Effect.zipWith(
-      dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND owner_id = ${ownerId} AND ${sql.in("path", paths)}`),
+      dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND owner_id = ${ownerId} AND ${at(paths)}`),
       dead(sql<Row>`SELECT ${columns} FROM documents WHERE scope = ${scope} AND ${sql.in("sha256", sha256s)}`),
       (at, same) => ({ at: new Map(at.map((row) => [row.path ?? "", toDocument(row)])), same: same.map(toDocument) })
     ),

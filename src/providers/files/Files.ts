@@ -1,6 +1,9 @@
 import { Context, type Effect, type Stream } from "effect"
 import type { ProviderError, ProviderHealth } from "../errors.js"
 
+/** An object whose bytes are at hand. */
+export interface NewFile { readonly key: string; readonly bytes: Uint8Array }
+
 export interface StoredFile {
   readonly key: string
   readonly bytes: number
@@ -23,6 +26,8 @@ export class Files extends Context.Tag("faultmaven/providers/Files")<Files, {
     body: Stream.Stream<Uint8Array, E, R>,
     options?: { readonly contentType?: string }
   ) => Effect.Effect<{ readonly bytes: number; readonly sha256: string }, E | ProviderError, R>
+  /** Stores small objects together, each as `put` does; where it fails, some of them may be there. Keys differ. */
+  readonly putAll: (files: ReadonlyArray<NewFile>) => Effect.Effect<void, ProviderError>
   readonly get: (key: string) => Effect.Effect<Stream.Stream<Uint8Array, ProviderError>, ProviderError>
   /** Bytes `[start, end)`, clamped to the object's end. */
   readonly range: (key: string, start: number, end: number) => Effect.Effect<Uint8Array, ProviderError>

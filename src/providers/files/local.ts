@@ -26,6 +26,9 @@ const failure = (error: unknown): ProviderError => {
 
 const attempt = <A>(f: () => Promise<A>): Effect.Effect<A, ProviderError> => Effect.tryPromise({ try: f, catch: failure })
 
+/** Files of one `putAll` that are written side by side. */
+const WRITTEN_AT_ONCE = 4
+
 /** A temporary this old belongs to a put of a process that died; a shared folder may hold living ones of another replica. */
 const ABANDONED_MS = 24 * 3600_000
 
@@ -82,6 +85,44 @@ export const layerAt = (folder: string) => Layer.scoped(Files, Effect.gen(functi
     return { bytes, sha256: hash.digest("hex") }
   }))
 
+  /** A small file beside its target, synced; gone again where that fails. */
+  const writeBeside = async (target: string, bytes: Uint8Array): Promise<string> => {
+    const temporary = join(dirname(target), `${TEMPORARY}${randomUUID()}`)
+    try {
+      await writeFile(temporary, bytes, { flag: "wx", mode: 0o600, flush: true })
+      return temporary
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw error
+    }
+  }
+
+  // one turn through for all: a folder is made and synced once
+  const putAll: Files["Type"]["putAll"] = (files) => Effect.flatMap(Effect.forEach(files, ({ key }) => at(key)), (targets) => {
+    const folders = new Set(targets.map(dirname))
+    const written: Array<readonly [temporary: string, target: string]> = []
+    return attempt(async () => {
+      for (const folder of folders) {
+        await makeFolder(folder).catch((error: unknown) => {
+          throw failure(error)._tag === "ProviderNotFound" ? Object.assign(new Error("it lies below an object"), { code: "EEXIST" }) : error
+        })
+      }
+      try {
+        for (let i = 0; i < targets.length; i += WRITTEN_AT_ONCE) {
+          const some = targets.slice(i, i + WRITTEN_AT_ONCE)
+          const results = await Promise.allSettled(some.map(async (target, k) => written.push([await writeBeside(target, files[i + k]!.bytes), target])))
+          const failed = results.find((result) => result.status === "rejected")
+          if (failed !== undefined) throw failed.reason
+        }
+        for (const [temporary, target] of written) await rename(temporary, target)
+        for (const folder of folders) await syncFolder(folder)
+      } catch (error) {
+        for (const [temporary] of written) await rm(temporary, { force: true })
+        throw error
+      }
+    }).pipe(Effect.uninterruptible)
+  })
+
   const walk = async function*(at: string, temporaries = false): AsyncGenerator<string> {
     let entries: ReadonlyArray<Dirent>
     try {
@@ -117,6 +158,7 @@ export const layerAt = (folder: string) => Layer.scoped(Files, Effect.gen(functi
   return Files.of({
     implementation: "local",
     put,
+    putAll,
     get: (key) => Effect.flatMap(at(key), (path) => Effect.as(describe(path), Stream.fromAsyncIterable(createReadStreamLater(path), failure))),
     range: (key, start, end) => Effect.gen(function*() {
       const path = yield* at(key)

@@ -24,6 +24,11 @@ export const layer = Layer.sync(Files, () => {
       objects.set(key, { body: whole, modifiedAt: yield* Clock.currentTimeMillis })
       return { bytes: whole.length, sha256: createHash("sha256").update(whole).digest("hex") }
     }),
+    putAll: (files) => Effect.gen(function*() {
+      yield* Effect.forEach(files, ({ key }) => checkKey(provider, key), { discard: true })
+      const modifiedAt = yield* Clock.currentTimeMillis
+      for (const { bytes, key } of files) objects.set(key, { body: Uint8Array.from(bytes), modifiedAt })
+    }),
     get: (key) => Effect.map(find(key), ({ body }) =>
       Stream.fromIterable(Array.from({ length: Math.ceil(body.length / PIECE) }, (_, i) => body.slice(i * PIECE, (i + 1) * PIECE)))),
     range: (key, start, end) => Effect.map(find(key), ({ body }) => {

@@ -7,6 +7,8 @@ import { upload } from "./s3Upload.js"
 import { provider, retryBrief, toProviderError } from "./s3Errors.js"
 
 const PROBE = "health/probe"
+/** Objects that are put side by side. */
+const REQUESTS_AT_ONCE = 4
 
 export interface S3Settings {
   readonly bucket: string
@@ -64,6 +66,8 @@ export const layerAt = (config: S3Settings) => Layer.scoped(Files, Effect.gen(fu
   const put: Files["Type"]["put"] = (key, body, options) => Effect.flatMap(checkKey(provider, key), () =>
     upload({ sdk: s3, client, bucket: Bucket, key, contentType: options?.contentType ?? "application/octet-stream", ask }, body))
 
+  const putAll: Files["Type"]["putAll"] = (files) => Effect.forEach(files, ({ bytes, key }) => put(key, Stream.make(bytes)), { concurrency: REQUESTS_AT_ONCE, discard: true })
+
   const head = (key: string) => Effect.flatMap(checkKey(provider, key), () => ask((abortSignal) => client.send(new s3.HeadObjectCommand({ Bucket, Key: key }), { abortSignal })))
   const stat = (key: string) => Effect.map(head(key), (found): StoredFile => ({ key, bytes: found.ContentLength ?? 0, modifiedAt: found.LastModified?.getTime() ?? 0 }))
   const bodyOf = (answer: GetObjectCommandOutput) =>
@@ -81,6 +85,7 @@ export const layerAt = (config: S3Settings) => Layer.scoped(Files, Effect.gen(fu
   return Files.of({
     implementation: "s3",
     put,
+    putAll,
     get: (key) => Effect.flatMap(checkKey(provider, key), () => Effect.map(
       ask((abortSignal) => client.send(new s3.GetObjectCommand({ Bucket, Key: key }), { abortSignal })),
       (answer) => Stream.timeoutFail(bodyOf(answer), late, config.deadline)

@@ -40,6 +40,11 @@ export class PreparingThread {
     return { text: answer.text ?? (source.kind === "text" ? source.text : ""), prepared: answer.prepared }
   }
 
+  /** Starts the thread where none runs; it ends again when it stays idle. */
+  warm(): void {
+    this.threads.warm()
+  }
+
   /** Ends the thread; what is not answered is rejected as aborted. */
   close(): Promise<void> {
     return this.threads.close()

@@ -24,11 +24,12 @@ const FIRST = 5
 const vocabulary = new Vocabulary()
 const ofChunk = new Counts(vocabulary)
 const ofPage = new Counts(vocabulary)
+const vectors = new Vectors()
 
 /** Makes the terms of a document; without its text nothing is remembered but words. */
 export const analyse = (title: string, chunks: ReadonlyArray<ReadChunk>): Terms => {
   vocabulary.renew()
-  const vectors = new Vectors()
+  vectors.clear()
   const titleTerms = vocabulary.read(title).terms
   // neighbours stand under the same headings
   let path = ""

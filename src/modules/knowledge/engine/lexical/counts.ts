@@ -9,11 +9,21 @@ const grown = (from: Uint32Array<ArrayBuffer>, length: number): Uint32Array<Arra
   return to
 }
 
-/** Vectors one after the other in one stretch of memory. */
+/** Words of 32 bits that are held from document to document. */
+const HELD = 0x40000
+
+/** Vectors one after the other in one stretch of memory, of one document at a time. */
 export class Vectors {
   private words = new Uint32Array(4_096)
   private end = 0
-  private readonly ends: Array<number> = []
+  private ends: Array<number> = []
+
+  /** Forgets what a document left that was not ended. */
+  clear(): void {
+    this.end = 0
+    this.ends = []
+    if (this.words.length > HELD) this.words = new Uint32Array(4_096)
+  }
 
   /** Room for so many words, from `start`. */
   room(words: number): { readonly to: Uint32Array; readonly start: number } {
@@ -29,8 +39,10 @@ export class Vectors {
   /** All of them, each a view into one copy of exactly their size. */
   take(): ReadonlyArray<Uint8Array<ArrayBuffer>> {
     const { buffer } = this.words.slice(0, this.end)
-    return this.ends.map((end, i) => {
-      const start = this.ends[i - 1] ?? 0
+    const { ends } = this
+    this.clear()
+    return ends.map((end, i) => {
+      const start = ends[i - 1] ?? 0
       return new Uint8Array(buffer, start * 4, (end - start) * 4)
     })
   }
@@ -51,10 +63,11 @@ export class Counts {
   add(terms: ReadonlyArray<number>, field: number): void {
     const counts = this.counts = grown(this.counts, this.vocabulary.hashes.length)
     const shift = field * 8
+    const one = 2 ** shift
     for (const term of terms) {
       const packed = counts[term]!
       if (packed === 0) this.touched.push(term)
-      if (((packed >>> shift) & MAX_COUNT) < MAX_COUNT) counts[term] = packed + 2 ** shift
+      if (((packed >>> shift) & MAX_COUNT) < MAX_COUNT) counts[term] = packed + one
     }
   }
 

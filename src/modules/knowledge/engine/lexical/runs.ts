@@ -8,35 +8,62 @@ const kinds = new Uint8Array(0x10000)
 
 const isHigh = (unit: number): boolean => (unit & 0xfc00) === 0xd800
 
+/** Of a character that the table does not tell: the first half of a pair, or one nobody has asked for. */
 const kindAt = (text: string, at: number, unit: number): number =>
   isHigh(unit) ? asked(String.fromCodePoint(text.codePointAt(at)!)) : kinds[unit] = asked(String.fromCharCode(unit))
 
 /** Code units of the character there. */
 const widthAt = (text: string, at: number, unit: number): number => (isHigh(unit) && text.codePointAt(at)! > 0xffff ? 2 : 1)
 
+/** Where a character stands and what it does there; 16 bits and more. */
+const step = (text: string, at: number, unit: number): number => kindAt(text, at, unit) | (widthAt(text, at, unit) << 2)
+
+let room = new Uint16Array(16_384)
+
+/** The code units of a text: many reads of a piece cut from a larger text cost more than one copy. Holds until the next call. */
+const unitsOf = (text: string): Uint16Array => {
+  if (room.length < text.length) room = new Uint16Array(Math.max(text.length, room.length * 2))
+  Buffer.from(room.buffer).write(text, "utf16le")
+  return room
+}
+
 /**
  * Visits the stretches of letters or digits, joined inside by the connectors of
  * identifiers, paths, versions and host names, in order, each once: where it
- * starts and ends, and a number that is the same for the same stretch.
+ * starts and ends, and a number that is the same for the same stretch. `units`
+ * are those of the text; `visit` must read no other text.
  */
-export const eachRun = (text: string, visit: (start: number, end: number, hash: number) => void): void => {
+export const eachRun = (text: string, visit: (start: number, end: number, hash: number, units: Uint16Array) => void): void => {
   const { length } = text
+  const units = unitsOf(text)
   for (let at = 0; at < length;) {
-    let unit = text.charCodeAt(at)
-    let kind = kinds[unit]! || kindAt(text, at, unit)
+    let unit = units[at]!
+    let kind = kinds[unit]!
+    let width = 1
+    if (kind === 0) {
+      const found = step(text, at, unit)
+      kind = found & 3
+      width = found >> 2
+    }
     if (kind !== BEGINS) {
-      at += widthAt(text, at, unit)
+      at += width
       continue
     }
     const start = at
     let hash = 0
     do {
       hash = (Math.imul(hash, 31) + unit) | 0
-      at += widthAt(text, at, unit)
+      at += width
       if (at >= length) break
-      unit = text.charCodeAt(at)
-      kind = kinds[unit]! || kindAt(text, at, unit)
+      unit = units[at]!
+      kind = kinds[unit]!
+      width = 1
+      if (kind === 0) {
+        const found = step(text, at, unit)
+        kind = found & 3
+        width = found >> 2
+      }
     } while (kind !== ENDS)
-    visit(start, at, hash)
+    visit(start, at, hash, units)
   }
 }

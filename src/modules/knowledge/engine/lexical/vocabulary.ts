@@ -17,11 +17,11 @@ const MAX_RUN = 64
 /** A copy that does not hold the text it was cut from. */
 const own = (run: string): string => Buffer.from(run).toString()
 
-const stands = (text: string, start: number, end: number, run: string): boolean => {
-  if (run.length !== end - start) return false
-  for (let i = 0; i < run.length; i++) if (run.charCodeAt(i) !== text.charCodeAt(start + i)) return false
-  return true
-}
+/** Code units of all remembered runs together, at first. */
+const UNITS = 0x40000
+/** What is known of a run, side by side: where its code units start, how many they are, its hash, and its only term or `SEVERAL`. */
+const FACTS = 4
+const SEVERAL = -1
 
 /**
  * The terms met so far, numbered: operations texts say the same few thousand
@@ -33,8 +33,12 @@ export class Vocabulary {
   private readonly stemNumbers = new Map<string, number>()
   /** which run stands at a place, from 1; a run is looked for from its hash on, and no text is copied for it */
   private readonly places = new Uint32Array(PLACES)
-  private readonly runs: Array<string> = []
-  private readonly numbered: Array<Numbered> = []
+  private readonly facts = new Int32Array(REMEMBERED * FACTS)
+  private units = new Uint16Array(UNITS)
+  private unitsEnd = 0
+  private runs = 0
+  /** by run, where it has not one term that is a word as well */
+  private readonly numbered = new Map<number, Numbered>()
   /** by term */
   readonly hashes: Array<number> = []
   readonly stemOf: Array<number> = []
@@ -46,11 +50,14 @@ export class Vocabulary {
 
   /** Forgets what has grown too large; between two texts only. */
   renew(): void {
-    if (this.runs.length < REMEMBERED && this.hashes.length < REMEMBERED) return
+    if (this.runs < REMEMBERED && this.hashes.length < REMEMBERED) return
     this.places.fill(0)
+    this.runs = 0
+    this.unitsEnd = 0
+    this.numbered.clear()
     this.numbers.clear()
     this.stemNumbers.clear()
-    for (const list of [this.runs, this.numbered, this.hashes, this.stemOf, this.plain, this.stems, this.stemHashes]) list.length = 0
+    for (const list of [this.hashes, this.stemOf, this.plain, this.stems, this.stemHashes]) list.length = 0
   }
 
   private numberOf(term: string): number {
@@ -72,35 +79,71 @@ export class Vocabulary {
     return number
   }
 
-  private runAt(text: string, start: number, end: number, hash: number): Numbered {
-    const { places, runs } = this
+  /** Whether it is this run that stands there. */
+  private stands(run: number, text: Uint16Array, start: number, length: number, hash: number): boolean {
+    const { facts, units } = this
+    if (facts[run * FACTS + 2] !== hash || facts[run * FACTS + 1] !== length) return false
+    const from = facts[run * FACTS]!
+    for (let i = 0; i < length; i++) if (units[from + i] !== text[start + i]) return false
+    return true
+  }
+
+  private remember(text: Uint16Array, start: number, length: number, hash: number, numbered: Numbered): void {
+    const { facts, runs: run } = this
+    if (this.units.length < this.unitsEnd + length) {
+      const more = new Uint16Array(this.units.length * 2)
+      more.set(this.units)
+      this.units = more
+    }
+    this.units.set(text.subarray(start, start + length), this.unitsEnd)
+    facts[run * FACTS] = this.unitsEnd
+    facts[run * FACTS + 1] = length
+    facts[run * FACTS + 2] = hash
+    const single = numbered.terms === numbered.words && numbered.terms.length === 1
+    facts[run * FACTS + 3] = single ? numbered.terms[0]! : SEVERAL
+    if (!single) this.numbered.set(run, numbered)
+    this.unitsEnd += length
+    this.runs++
+  }
+
+  /** Adds the terms and words of the run that stands there. */
+  private put(text: string, units: Uint16Array, start: number, end: number, hash: number, terms: Array<number>, words: Array<number>): void {
+    const { places } = this
+    const length = end - start
     let place = (hash ^ (hash >>> 15)) & (PLACES - 1)
+    let numbered: Numbered | undefined
     for (let probe = 0; probe < PROBES && places[place] !== 0; probe++) {
-      const known = places[place]! - 1
-      if (stands(text, start, end, runs[known]!)) return this.numbered[known]!
+      const run = places[place]! - 1
+      if (this.stands(run, units, start, length, hash)) {
+        const only = this.facts[run * FACTS + 3]!
+        if (only !== SEVERAL) {
+          terms.push(only)
+          words.push(only)
+          return
+        }
+        numbered = this.numbered.get(run)
+        break
+      }
       place = (place + 1) & (PLACES - 1)
     }
-    const run = own(text.slice(start, end))
-    const read = termsOfRun(run)
-    const terms = read.terms.map((term) => this.numberOf(term))
-    const numbered = { terms, words: read.words === read.terms ? terms : read.words.map((word) => this.numberOf(word)) }
-    if (places[place] === 0 && run.length <= MAX_RUN && runs.length < REMEMBERED) {
-      runs.push(run)
-      this.numbered.push(numbered)
-      places[place] = runs.length
+    if (numbered === undefined) {
+      const read = termsOfRun(own(text.slice(start, end)))
+      const known = read.terms.map((term) => this.numberOf(term))
+      numbered = { terms: known, words: read.words === read.terms ? known : read.words.map((word) => this.numberOf(word)) }
+      if (places[place] === 0 && length <= MAX_RUN && this.runs < REMEMBERED) {
+        this.remember(units, start, length, hash, numbered)
+        places[place] = this.runs
+      }
     }
-    return numbered
+    for (let i = 0; i < numbered.terms.length; i++) terms.push(numbered.terms[i]!)
+    for (let i = 0; i < numbered.words.length; i++) words.push(numbered.words[i]!)
   }
 
   /** The numbers of a text's terms, in order. */
   read(text: string): Numbered {
     const terms: Array<number> = []
     const words: Array<number> = []
-    eachRun(text, (start, end, hash) => {
-      const run = this.runAt(text, start, end, hash)
-      for (let i = 0; i < run.terms.length; i++) terms.push(run.terms[i]!)
-      for (let i = 0; i < run.words.length; i++) words.push(run.words[i]!)
-    })
+    eachRun(text, (start, end, hash, units) => this.put(text, units, start, end, hash, terms, words))
     return { terms, words }
   }
 }

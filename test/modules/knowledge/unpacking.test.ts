@@ -1,0 +1,32 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Stream } from "effect"
+import { eachFile } from "../../../src/modules/knowledge/unpacking.js"
+import { tarball } from "../evidence/support/files.js"
+
+const MEGABYTE = 1024 * 1024
+
+/** Paths and first bytes as they came, what was too large, and after how many files it paused. */
+const walked = (archive: Uint8Array, limitBytes: number) => Effect.gen(function*() {
+  const seen: Array<string> = []
+  const pauses: Array<readonly [number, number]> = []
+  yield* eachFile(Stream.make(archive), async (file, index) => {
+    const bytes = await file.read(limitBytes).catch((error: { readonly reason: string }) => error.reason)
+    seen.push(`${index} ${file.path} ${typeof bytes === "string" ? bytes : `${bytes.length} ${bytes[0]}`}`)
+    return index === 1
+  }, (done, total) => Effect.sync(() => void pauses.push([done, total])))
+  return { seen, pauses }
+})
+
+describe("files of an archive", () => {
+  for (const [kind, size] of [["small enough to be kept from the first walk", 1_000], ["too large together, walked a second time", 7 * MEGABYTE]] as const) {
+    it.live(`${kind}: come in their order, with a pause where one is asked for`, () => Effect.gen(function*() {
+      const archive = yield* Effect.promise(() => tarball([1, 2, 3].map((n) => ({ name: `${n}.txt`, content: String.fromCharCode(n).repeat(size) }))))
+      expect(yield* walked(archive, 50 * MEGABYTE)).toEqual({ seen: [1, 2, 3].map((n) => `${n - 1} ${n}.txt ${size} ${n}`), pauses: [[2, 3]] })
+    }))
+  }
+
+  it.live("one that is larger than it may be is refused alone", () => Effect.gen(function*() {
+    const archive = yield* Effect.promise(() => tarball([{ name: "large.txt", content: "\x01".repeat(20 * MEGABYTE) }, { name: "small.txt", content: "\x02".repeat(5) }]))
+    expect((yield* walked(archive, 10 * MEGABYTE)).seen).toEqual([expect.stringMatching(/^0 large\.txt .*larger than/), "1 small.txt 5 2"])
+  }))
+})
