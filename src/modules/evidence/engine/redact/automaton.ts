@@ -50,8 +50,11 @@ const trie = (literals: ReadonlyArray<string>, classOf: Uint8Array): Array<Node>
   return nodes
 }
 
-/** @param literals lower-case ASCII strings, none empty */
-export const automaton = (literals: ReadonlyArray<string>): Automaton => {
+/**
+ * @param literals lower-case ASCII strings, none empty
+ * @param first by literal, of those that are one character over and over: 1 where only the first occurrence of a run is wanted
+ */
+export const automaton = (literals: ReadonlyArray<string>, first = new Uint8Array(literals.length)): Automaton => {
   const { classOf, classes } = columns(literals)
   const nodes = trie(literals, classOf)
   const delta = new Int32Array(nodes.length * classes)
@@ -84,7 +87,9 @@ export const automaton = (literals: ReadonlyArray<string>): Automaton => {
   for (let at = 0; at < nodes.length; at++) {
     for (let cls = 0; cls < classes; cls++) {
       const to = delta[at * classes + cls] ?? 0
-      rows[(at << shift) + cls] = (nodes[to]?.out.length ?? 0) > 0 ? -(to << shift) : to << shift
+      // a state that goes on to itself is in a run of one character
+      const ends = (nodes[to]?.out ?? []).some((literal) => to !== at || first[literal] !== 1)
+      rows[(at << shift) + cls] = ends ? -(to << shift) : to << shift
     }
   }
   const outs = Int32Array.from(nodes.flatMap((node) => node.out))

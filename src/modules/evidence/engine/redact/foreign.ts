@@ -1,5 +1,5 @@
 /** Names in other scripts and with other letters, which no ASCII literal announces, and the values behind them. */
-import { codeAt, isAlnum } from "./chars.js"
+import { codeAt, END, isAlnum } from "./chars.js"
 import { RANK, USUAL_COST } from "./kinds.js"
 import type { Claimant, Kind } from "./kinds.js"
 import { isPlaceholder } from "./shapes.js"
@@ -47,45 +47,43 @@ interface Name {
   readonly tail: RegExp
 }
 
-const pair = (first: number, second: number): number => first * 65_536 + second
-
-/** Names by their first letter that is not ASCII and the one behind it, longest first. */
-const table = (): ReadonlyMap<number, ReadonlyArray<Name>> => {
-  const found = new Map<number, Array<Name>>()
+/** Names by their first letter that is not ASCII, then by the one behind it (0: any), longest first. */
+const table = (): ReadonlyArray<ReadonlyMap<number, ReadonlyArray<Name>> | undefined> => {
+  const found: Array<Map<number, Array<Name>> | undefined> = Array.from({ length: 0x10000 }, () => undefined)
   for (const [kind, tail, words] of NAMES) {
     for (const plain of words.split(",")) {
       for (const word of new Set([plain, plain.charAt(0).toUpperCase() + plain.slice(1)])) {
         const offset = word.search(/[^\x00-\x7f]/)
         if (offset < 0) continue
-        const key = pair(codeAt(word, offset), codeAt(word, offset + 1))
-        found.set(key, [...(found.get(key) ?? []), { word, offset, kind, tail }])
+        const behind = found[word.charCodeAt(offset)] ??= new Map<number, Array<Name>>()
+        const next = offset + 1 < word.length ? word.charCodeAt(offset + 1) : END
+        behind.set(next, [...(behind.get(next) ?? []), { word, offset, kind, tail }])
       }
     }
   }
-  for (const names of found.values()) names.sort((a, b) => b.word.length - a.word.length)
+  for (const behind of found) for (const names of behind?.values() ?? []) names.sort((one, other) => other.word.length - one.word.length)
   return found
 }
 const TABLE = table()
 
 const REFILL = 5
+const LOOK_COST = 30
 
-/** End of the value behind the name whose first letter that is not ASCII stands at `at`, or 0. */
-const claimAt = (text: string, at: number, code: number, claim: Claimant, work: Work): number => {
-  // a name may end in its only letter that is not ASCII
-  for (const names of [TABLE.get(pair(code, codeAt(text, at + 1))), TABLE.get(pair(code, 0))]) {
-    for (const { kind, offset, tail, word } of names ?? []) {
-      const from = at - offset
-      if (from < 0 || !text.startsWith(word, from) || (offset > 0 && isAlnum(codeAt(text, from - 1)))) continue
-      if (work.floods(from, from + word.length)) return 0
-      work.spend(USUAL_COST)
-      tail.lastIndex = from + word.length
-      const found = tail.exec(text)
-      const value = found?.[1] ?? ""
-      if (found === null || isPlaceholder(value)) continue
-      const to = found.index + found[0].length
-      claim(to - value.length, to, kind, kind === "SECRET_PASSWORD" || kind === "SECRET_API_KEY" ? RANK.assignment : RANK.personal)
-      return to
-    }
+/** End of the value behind the name of these whose first letter that is not ASCII stands at `at`, or 0. */
+const claimOne = (text: string, at: number, names: ReadonlyArray<Name>, claim: Claimant, work: Work): number => {
+  work.spend(LOOK_COST * names.length)
+  for (const { kind, offset, tail, word } of names) {
+    const from = at - offset
+    if (from < 0 || !text.startsWith(word, from) || (offset > 0 && isAlnum(codeAt(text, from - 1)))) continue
+    if (work.floods(from, from + word.length)) return 0
+    work.spend(USUAL_COST)
+    tail.lastIndex = from + word.length
+    const found = tail.exec(text)
+    const value = found?.[1] ?? ""
+    if (found === null || isPlaceholder(value)) continue
+    const to = found.index + found[0].length
+    claim(to - value.length, to, kind, kind === "SECRET_PASSWORD" || kind === "SECRET_API_KEY" ? RANK.assignment : RANK.personal)
+    return to
   }
   return 0
 }
@@ -98,7 +96,13 @@ export const claimForeign = (text: string, claim: Claimant, purse?: Purse): void
   for (let i = first; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (code < 128) continue
-    const to = claimAt(text, i, code, claim, work)
+    const behind = TABLE[code]
+    if (behind === undefined) continue
+    const named = behind.get(codeAt(text, i + 1))
+    let to = named === undefined ? 0 : claimOne(text, i, named, claim, work)
+    // a name may end in its only letter that is not ASCII
+    const ended = to > 0 ? undefined : behind.get(END)
+    if (ended !== undefined) to = claimOne(text, i, ended, claim, work)
     if (to > i) i = to - 1
   }
   work.close()

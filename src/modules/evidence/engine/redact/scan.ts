@@ -54,9 +54,13 @@ export interface CompiledRules {
   readonly stands: Uint8Array
 }
 
+/** Whether a literal is a character over and over that its rule does not take before it: 1, else 0. */
+const startsRun = (literal: string, stands: number): 0 | 1 => (/^(.)\1*$/.test(literal) && (stands === APART ? /^[a-z0-9]/ : /^[^\w+/%'-]/).test(literal) && stands !== 0 ? 1 : 0)
+
 export const compileRules = (rules: ReadonlyArray<Rule>): CompiledRules => {
   const literals = rules.flatMap((rule) => rule.literals)
-  return { rules, find: automaton(literals), ruleOf: rules.flatMap((rule, index) => rule.literals.map(() => index)), stands: Uint8Array.from(rules.flatMap(({ literals: own, stands }) => own.map(() => (stands === "apart" ? APART : stands === "inside" ? INSIDE : 0)))) }
+  const stands = Uint8Array.from(rules.flatMap(({ literals: own, stands }) => own.map(() => (stands === "apart" ? APART : stands === "inside" ? INSIDE : 0))))
+  return { rules, find: automaton(literals, Uint8Array.from(literals, (literal, i) => startsRun(literal, stands[i] ?? 0))), ruleOf: rules.flatMap((rule, index) => rule.literals.map(() => index)), stands }
 }
 
 /** Units of work that rules may do per character, over all of them. */

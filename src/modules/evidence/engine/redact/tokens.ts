@@ -133,6 +133,9 @@ const gateOf = ({ ahead, back, inside, least }: TokenShape) => (text: string, st
   return typeof back !== "number" || (start >= back && inside(codeAt(text, start - 1)) && inside(codeAt(text, start - back)) && !isAlnum(codeAt(text, start - back - 1)))
 }
 
+const LONG = 20
+const LONG_COST = 250
+
 const toRule = (shape: TokenShape): Rule => ({
   literals: shape.literals,
   gate: gateOf(shape),
@@ -142,8 +145,12 @@ const toRule = (shape: TokenShape): Rule => ({
     if (from < 0) return 0
     shape.pattern.lastIndex = from
     const found = shape.pattern.exec(text)
-    // a long literal overlaps itself only in a run of one character, which has been judged from its start
-    if (found === null) return end - start >= 16 ? end : 0
+    if (found === null) {
+      // what goes on for long is read for long before it is refused
+      if (isWordOrDash(codeAt(text, end + LONG))) memo.spent += LONG_COST
+      // a long literal overlaps itself only in a run of one character, which has been judged from its start
+      return end - start >= 16 ? end : 0
+    }
     const [secretStart, secretEnd] = found.indices?.slice(1).find((pair) => pair !== undefined) ?? [from, from + found[0].length]
     const secret = text.slice(secretStart, secretEnd)
     memo.spent += 8 * secret.length

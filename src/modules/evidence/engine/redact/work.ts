@@ -14,6 +14,11 @@ const BEHIND = 4096
 const BLOCK = 4096
 const JUDGEABLE = 180
 
+/** Half of what is allowed comes with the ends of lines, as if each had so many characters: one line without end is no text that people or programs write. */
+const USUAL_LINE = 160
+/** Small numbers only: others would be kept as objects. */
+const NONE = 0x3fffffff
+
 /** What may still be done at once; kept between the pieces of one text, so that cutting it up allows no more. */
 export class Purse {
   left = CAPACITY
@@ -25,9 +30,16 @@ export class Work {
   private floodTo = 0
   private blockEnd = 0
   private hits = 0
+  private lineEnd: number
+  private readonly byCharacter: number
+  private readonly byLine: number
 
-  /** @param refill units allowed for each character of the text */
-  constructor(private readonly text: string, private readonly refill: number, private readonly claim: Claimant, private readonly purse: Purse = new Purse()) {}
+  /** @param refill units allowed for each character of a text of usual lines */
+  constructor(private readonly text: string, refill: number, private readonly claim: Claimant, private readonly purse: Purse = new Purse()) {
+    this.byCharacter = refill >> 1
+    this.byLine = (refill - this.byCharacter) * USUAL_LINE
+    this.lineEnd = this.endOfLine(0)
+  }
 
   spend(units: number): void {
     this.purse.left -= units
@@ -61,10 +73,20 @@ export class Work {
     this.reach(this.text.length)
   }
 
+  private endOfLine(from: number): number {
+    const at = this.text.indexOf("\n", from)
+    return at < 0 ? NONE : at
+  }
+
   /** Fills up what the text up to `at` allows. */
   private reach(at: number): void {
     if (at <= this.seen) return
-    this.purse.left = Math.min(CAPACITY, this.purse.left + (at - this.seen) * this.refill)
+    let allowed = (at - this.seen) * this.byCharacter
+    while (this.lineEnd < at) {
+      allowed += this.byLine
+      this.lineEnd = this.endOfLine(this.lineEnd + 1)
+    }
+    this.purse.left = Math.min(CAPACITY, this.purse.left + allowed)
     this.seen = at
   }
 
