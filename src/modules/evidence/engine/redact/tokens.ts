@@ -133,7 +133,7 @@ const gateOf = ({ ahead, back, inside, least }: TokenShape) => (text: string, st
   return typeof back !== "number" || (start >= back && inside(codeAt(text, start - 1)) && inside(codeAt(text, start - back)) && !isAlnum(codeAt(text, start - back - 1)))
 }
 
-const LONG = 20
+const LONG = 32
 const LONG_COST = 250
 
 const toRule = (shape: TokenShape): Rule => ({
@@ -147,7 +147,9 @@ const toRule = (shape: TokenShape): Rule => ({
     const found = shape.pattern.exec(text)
     if (found === null) {
       // what goes on for long is read for long before it is refused
-      if (isWordOrDash(codeAt(text, end + LONG))) memo.spent += LONG_COST
+      let to = end
+      while (to - end < LONG && isWordOrDash(codeAt(text, to))) to++
+      if (to - end === LONG) memo.spent += LONG_COST
       // a long literal overlaps itself only in a run of one character, which has been judged from its start
       return end - start >= 16 ? end : 0
     }
