@@ -15,7 +15,9 @@ export interface Gauge {
   readonly unit: number | null
 }
 
-const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, "µs": 1e-3, ms: 1, millis: 1, milliseconds: 1, s: 1e3, sec: 1e3, secs: 1e3, second: 1e3, seconds: 1e3, m: 6e4, min: 6e4 }
+const UNITS: ReadonlyMap<string, number> = new Map([["ns", 1e-6], ["us", 1e-3], ["µs", 1e-3], ["ms", 1], ["millis", 1], ["milliseconds", 1], ["s", 1e3], ["sec", 1e3], ["secs", 1e3], ["second", 1e3], ["seconds", 1e3], ["m", 6e4], ["min", 6e4]])
+const MAX_UNIT = 12
+const MAX_DIGITS = 12
 const KEYED = /(?:^|[^\w.-])(([\w.-]{0,24}(?:duration|latency|elapsed|took|request_?time|response_?time|time-taken|query_time|processing_?time)[A-Za-z_]{0,12})["']?\s?[:=]\s{0,2}["']?)(\d{1,12}(?:\.\d{1,9})?)\s?(ns|us|µs|ms|secs?|seconds?|s|min|m)?(?![\w.])/i
 const NAMED = /duration|latency|elapsed|took|time/i
 /** A time that is set or announced, and was not measured. */
@@ -53,25 +55,56 @@ export const gaugeOf = (line: string, request: boolean): Gauge | null => {
   }
   for (const pattern of [TAIL, PROSE]) {
     const found = pattern.exec(text)
-    if (found !== null && !ANNOUNCED.test(text.slice(Math.max(0, found.index - BEFORE), found.index))) return { name: "time", key: null, pattern, unit: null }
+    if (found === null || ANNOUNCED.test(text.slice(Math.max(0, found.index - BEFORE), found.index))) continue
+    // the word before the number is found faster than the pattern
+    const word = pattern === PROSE ? text.slice(Math.max(0, found.index - 1), found.index + found[0].indexOf(found[1]!)) : null
+    return { name: "time", key: word, pattern: word === null ? pattern : null, unit: null }
   }
   return null
 }
 
-const NUMBER = /(\d{1,12}(?:\.\d{1,9})?)\s?(ns|us|µs|ms|secs?|seconds?|s|min|m)?(?![\w.])/y
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 0xb5
+/** A number that goes on with one of these is part of something else. */
+const goesOn = (code: number): boolean => isDigit(code) || isLetter(code) || code === 46 || code === 95
+
+/** Milliseconds of the number that stands at `at`, `123`, `1.5s` or `20 ms`; read by hand, for it is asked of every other line of a log. */
+const millisAt = (line: string, at: number, unit: number | null): number | null => {
+  let i = at
+  let value = 0
+  while (isDigit(line.charCodeAt(i)) && i - at < MAX_DIGITS) value = value * 10 + line.charCodeAt(i++) - 48
+  if (i === at) return null
+  if (line.charCodeAt(i) === 46 && isDigit(line.charCodeAt(i + 1))) {
+    let part = 0.1
+    for (i++; isDigit(line.charCodeAt(i)); part /= 10) value += (line.charCodeAt(i++) - 48) * part
+  }
+  const from = line.charCodeAt(i) === 32 ? i + 1 : i
+  let to = from
+  while (to - from < MAX_UNIT && isLetter(line.charCodeAt(to))) to++
+  if (to > from && !goesOn(line.charCodeAt(to))) {
+    const word = line.slice(from, to)
+    const millis = UNITS.get(word) ?? UNITS.get(word.toLowerCase())
+    if (millis !== undefined) return value * millis
+  }
+  return unit === null || goesOn(line.charCodeAt(i)) ? null : value * unit
+}
+
+const valueOf = (found: RegExpExecArray, unit: number | null): number | null => {
+  const value = Number(found[1]) * (found[2] === undefined ? unit ?? Number.NaN : UNITS.get(found[2].toLowerCase()) ?? Number.NaN)
+  return value >= 0 ? value : null
+}
 
 /** Milliseconds, or null where this line has none. */
 export const readDuration = ({ key, pattern, unit }: Gauge, line: string): number | null => {
-  let found: RegExpExecArray | null
-  if (key !== null) {
-    const at = line.indexOf(key)
-    if (at === -1) return null
-    NUMBER.lastIndex = at + key.length
-    found = NUMBER.exec(line)
-  } else found = pattern!.exec(line.length > MAX_LOOKED_AT ? line.slice(0, MAX_LOOKED_AT) : line)
-  if (found === null) return null
-  const value = Number(found[1]) * (found[2] === undefined ? unit ?? Number.NaN : UNITS[found[2].toLowerCase()] ?? Number.NaN)
-  return value >= 0 ? value : null
+  if (key === null) {
+    const found = pattern!.exec(line.length > MAX_LOOKED_AT ? line.slice(0, MAX_LOOKED_AT) : line)
+    return found === null ? null : valueOf(found, unit)
+  }
+  for (let at = line.indexOf(key); at !== -1 && at < MAX_LOOKED_AT; at = line.indexOf(key, at + key.length)) {
+    const millis = millisAt(line, at + key.length, unit)
+    if (millis !== null) return millis
+  }
+  return null
 }
 
 /** Four buckets for each doubling, from a microsecond to some months. */
@@ -79,10 +112,12 @@ const PER_DOUBLING = 4
 const LOWEST = -10 * PER_DOUBLING
 const HIGHEST = 34 * PER_DOUBLING
 const bucketOf = (ms: number): number => Math.max(LOWEST, Math.min(HIGHEST, Math.floor(PER_DOUBLING * Math.log2(Math.max(ms, 1e-9)))))
-/** From here on it is remembered what a duration belongs to. */
-const NAMED_FROM = 200
 const FEW = 10
 const SLOW = 1_000
+/** A bucket counts as slow from a little below the limit. */
+const NEARLY = 0.84
+/** From here on it is remembered what a duration belongs to: less is never slow. */
+const NAMED_FROM = SLOW * NEARLY
 const TIMES = 8
 const GRAVE = 5_000
 
@@ -120,7 +155,7 @@ class Series {
     }
     const usual = quantile(0.25)
     const limit = Math.max(SLOW, TIMES * usual)
-    const slow = sorted.filter(([index]) => 2 ** (index / PER_DOUBLING) >= limit * 0.84).map(([, bucket]) => bucket)
+    const slow = sorted.filter(([index]) => 2 ** (index / PER_DOUBLING) >= limit * NEARLY).map(([, bucket]) => bucket)
     if (slow.length === 0) return null
     const spread = together(slow)
     const times = new TimeHistogram()
