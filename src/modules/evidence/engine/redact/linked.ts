@@ -27,7 +27,7 @@ const ROW = /\(((?:'(?:[^'\n]|''){0,400}'|"[^"\n]{0,400}"|[^'"()\n]|\([^()\n]{0,
 const CELL = /'((?:[^'\n]|'')*)'|"([^"\n]*)"|(?:[^'",(]|\([^()]*\))+/g
 const SECRET_COLUMN = /^["'`[\s]*(?:\w{0,24}[._-])?(?:pass(?:word|wd|phrase)?|pwd|secret|(?:\w{1,16}_)?token|(?:api|access|secret|private)_?key|(?:client|shared)_?secret|password_?hash|pin|otp_?secret)["'`\]\s]*$/i
 
-/** `INSERT INTO users (name, password) VALUES ('x', 'y')`: the values of the columns that hold secrets. */
+/** `INSERT INTO people (name, password) VALUES ('x', 'y')`: the values of the columns that hold secrets. */
 const insert: Rule = {
   literals: ["insert into", "replace into"],
   cost: 1_000,
