@@ -12,6 +12,16 @@ import { isPlaceholder } from "./shapes.js"
 const MAX_KEY = 65_536
 const BASE64_LINE = /[A-Za-z0-9+/=_-]{1,8192}(?:(?:\\{1,2}r)?\\{1,2}n|\r?\n[ \t]{0,24}|(?![A-Za-z0-9+/=_-]))/y
 
+const MAX_LINE = 8192
+const isBase64 = (code: number): boolean => isAlnum(code) || code === 43 || code === 47 || code === 61 || code === 95 || code === 45
+
+/** Where base64 without a break ends, as far as a line is read. */
+const runEnd = (text: string, from: number): number => {
+  let to = from
+  while (to - from < MAX_LINE && isBase64(codeAt(text, to))) to++
+  return to
+}
+
 /** End of base64 in one or several lines. */
 const base64End = (text: string, from: number): number => {
   let to = from
@@ -40,7 +50,8 @@ const encoded: Rule = {
     const from = literal.startsWith("iba") ? start - 6 : start
     if (isAlnum(codeAt(text, from - 1))) return end
     const to = base64End(text, end)
-    if (to - from < 40) return end
+    // a line that is longer than any of a key's is not read again from each of its parts
+    if (to - from < 40) return isBase64(codeAt(text, end + MAX_LINE)) && isBase64(codeAt(text, end)) ? runEnd(text, end) : end
     claim(from, to, "SECRET_PRIVATE_KEY", RANK.block)
     return to
   }

@@ -12,6 +12,7 @@ import type { Purse } from "./work.js"
 const REFILL = 10
 const TRY_COST = 500
 const IBAN_COST = 150
+const MAC_COST = 100
 const CLAIM_COST = 250
 
 const DOT = 46
@@ -130,7 +131,8 @@ export const claimMarks = (text: string, claim: Claimant, purse?: Purse): void =
       if (isDigit(first) && isDigit(codeAt(text, from + size + 1))) end = ipv4End(text, from)
       return end > 0 ? tell(from, end, "IP") : 0
     }
-    if (size === 2 ? codeAt(text, from + 8) === behind && codeAt(text, from + 5) === behind : size === 4 && behind === DOT && codeAt(text, from + 9) === DOT) {
+    if ((size === 2 ? codeAt(text, from + 8) === behind && codeAt(text, from + 5) === behind : size === 4 && behind === DOT && codeAt(text, from + 9) === DOT) && !work.floods(from, from + size)) {
+      work.spend(MAC_COST)
       end = macEnd(text, from, size === 2 ? 6 : 3, size)
       if (end > 0) return tell(from, end, "MAC")
     }

@@ -14,6 +14,7 @@ const given: Accept = (value) => value.length >= 3 && !isPlaceholder(value)
 const reaches = ({ source }: RegExp): ReadonlyArray<number> => [...source.matchAll(/\{\d,(\d{1,4})\}\?/g)].map((found) => Number(found[1]))
 
 const CHARACTER_COST = 4
+const LONG = 256
 /** Of the places that one part stops at, the next is tried at each: there are as many as its shortest word allows. */
 const SHORTEST_WORD = 12
 
@@ -27,12 +28,17 @@ const costOf = (pattern: RegExp): number => {
 export const ahead = (literals: ReadonlyArray<string>, pattern: RegExp, accept: Accept = given, kind: Kind = "SECRET_PASSWORD"): Rule => ({
   literals,
   cost: costOf(pattern),
-  match: (text, start, _end, claim) => {
+  match: (text, start, _end, claim, memo) => {
     pattern.lastIndex = start
     const found = pattern.exec(text)
-    const secret = found?.slice(1).find((group) => group !== undefined) ?? ""
-    if (found === null || !accept(secret)) return 0
+    if (found === null) return 0
+    const secret = found.slice(1).find((group) => group !== undefined) ?? ""
     const to = start + found[0].length
+    if (!accept(secret)) {
+      // what is long and no secret is not read again from each of its parts
+      memo.spent += CHARACTER_COST * found[0].length
+      return secret.length > LONG ? to : 0
+    }
     const at = text.lastIndexOf(secret, to - secret.length)
     claim(at, at + secret.length, kind, RANK.structure)
     return to
