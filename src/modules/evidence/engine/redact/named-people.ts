@@ -44,7 +44,7 @@ export const between = (low: number, high: number) => (value: string): boolean =
 export const numbered = (low: number, high: number) => (value: string): boolean => between(low, high)(value) && !/^(?:\d{4}[-/.]\d\d[-/.]\d\d|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?:\D|$)|^\d{1,3}(?:\.\d{1,3}){3}$|\d{2}:\d{2}/.test(value)
 /** A number in groups. */
 export const GROUPS = "\\d(?:[ ./-]{0,2}\\d){5,17}(?:-?[A-Z]{1,2})?"
-export const DOCUMENT = "[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,12}){0,4}"
+export const DOCUMENT = "[A-Z0-9]{1,24}(?:[ -][A-Z0-9]{1,24}){0,4}"
 
 const MONTH = "(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|f[eé]v|avr|juin|juil|ao[uû]|d[eé]c)[a-zé]{0,8}"
 const DATE = `(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/. ]{1,2}\\d{1,2}[-/. ]{1,2}(?:19|20)?\\d{2}|(?:19|20)\\d{6}|\\d{1,2}(?:st|nd|rd|th|\\.)?[ -](?:de )?${MONTH}\\.?,?[ -](?:de )?\\d{2,4}|${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?,? \\d{4})`
