@@ -24,6 +24,9 @@ export interface Quote {
 
 export type Severity = "critical" | "error" | "warning" | "info"
 
+/** Gravest first. */
+export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { critical: 0, error: 1, warning: 2, info: 3 }
+
 /** Content type of an evidence file; `unanalysable` is a result, not an error. */
 export type DataType =
   | "logs" | "metrics" | "configuration" | "source_code" | "error_report" | "trace" | "profile"

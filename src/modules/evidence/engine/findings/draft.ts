@@ -1,4 +1,4 @@
-import type { ByteRange, DataType, Finding, Json, Quote, Severity, TimelineEvent } from "../finding.js"
+import { type ByteRange, type DataType, type Finding, type Json, type Quote, type Severity, type TimelineEvent, SEVERITY_RANK } from "../finding.js"
 import { locateJson, type JsonPath } from "./jsonLocate.js"
 import type { TextFile } from "./text.js"
 
@@ -31,12 +31,11 @@ export interface Extraction {
   readonly levels?: Record<string, number>
 }
 
-const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }
 
 /** Cites the passages of the drafts: the gravest findings first, at most `limit`; a draft without any existing passage is dropped. */
 export const finish = (file: TextFile, drafts: ReadonlyArray<Draft>, limit: number): ReadonlyArray<Finding> => {
   const kept = drafts.map((draft, order) => ({ draft, order }))
-    .sort((a, b) => RANK[a.draft.severity] - RANK[b.draft.severity] || a.order - b.order)
+    .sort((a, b) => SEVERITY_RANK[a.draft.severity] - SEVERITY_RANK[b.draft.severity] || a.order - b.order)
     .slice(0, limit)
     .map(({ draft }) => draft)
   const paths: Array<JsonPath> = []

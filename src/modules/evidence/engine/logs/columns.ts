@@ -1,3 +1,4 @@
+import { isDigit, isLetter } from "./codes.js"
 import { LETTERS, LEVELS, type Level } from "./levels.js"
 import type { Line } from "./line.js"
 import { Sign } from "./signs.js"
@@ -39,8 +40,6 @@ export const skipTokens = (codes: Uint8Array, from: number, end: number, count: 
 
 const opens = (code: number): boolean => code === 91 || code === 40 || code === 60 || code === 124
 const closes = (code: number): boolean => code === 93 || code === 41 || code === 62 || code === 124 || code === Sign.Colon || code === 44
-const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
 /** 0 behind the end: no reader takes it for anything */
 const codeAt = (codes: Uint8Array, at: number, end: number): number => (at < end ? codes[at]! : 0)
 

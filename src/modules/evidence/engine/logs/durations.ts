@@ -1,3 +1,4 @@
+import { isDigit, isLetter } from "./codes.js"
 import type { Finding, Quote } from "../finding.js"
 import { Counted, duration, percent, type Span, together, whenOf } from "./counted.js"
 import { type LineRecord, quoteLine } from "./record.js"
@@ -63,10 +64,10 @@ export const gaugeOf = (line: string, request: boolean): Gauge | null => {
   return null
 }
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
-const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 0xb5
+/** Of a unit: `µs` too. */
+const isUnit = (code: number): boolean => isLetter(code) || code === 0xb5
 /** A number that goes on with one of these is part of something else. */
-const goesOn = (code: number): boolean => isDigit(code) || isLetter(code) || code === 46 || code === 95
+const goesOn = (code: number): boolean => isDigit(code) || isUnit(code) || code === 46 || code === 95
 
 /** Milliseconds of the number that stands at `at`, `123`, `1.5s` or `20 ms`; read by hand, for it is asked of every other line of a log. */
 const millisAt = (line: string, at: number, unit: number | null): number | null => {
@@ -80,7 +81,7 @@ const millisAt = (line: string, at: number, unit: number | null): number | null 
   }
   const from = line.charCodeAt(i) === 32 ? i + 1 : i
   let to = from
-  while (to - from < MAX_UNIT && isLetter(line.charCodeAt(to))) to++
+  while (to - from < MAX_UNIT && isUnit(line.charCodeAt(to))) to++
   if (to > from && !goesOn(line.charCodeAt(to))) {
     const word = line.slice(from, to)
     const millis = UNITS.get(word) ?? UNITS.get(word.toLowerCase())

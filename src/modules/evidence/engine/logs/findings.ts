@@ -2,7 +2,7 @@ import { cutAtWord } from "../cut.js"
 import { iso, seconds, type Spread, whenOf } from "./counted.js"
 import { type Known, knownFindings } from "./knownTrouble.js"
 import { stepUp } from "./steps.js"
-import type { Finding, Quote, Severity, TimelineEvent } from "../finding.js"
+import { type Finding, type Quote, type Severity, type TimelineEvent, SEVERITY_RANK } from "../finding.js"
 import type { Level } from "./levels.js"
 import type { TimeHistogram } from "./histogram.js"
 
@@ -48,7 +48,6 @@ const CHANGE_WINDOW_MS = 30 * 60_000
 const TOP = 5
 
 const clip = (text: string, max = 180): string => cutAtWord(text.replace(/\s+/g, " ").trim(), max)
-const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }
 
 const finding = (kind: string, severity: Severity, title: string, detail: string, at: number | null, confidence: number, quotes: ReadonlyArray<Quote>, data: Finding["data"] = {}): Finding =>
   ({ kind, severity, title: clip(title, 240), detail, at, confidence, quotes, data })
@@ -110,5 +109,5 @@ export const logFindings = (facts: LogFacts): { readonly findings: ReadonlyArray
   const timeline = out.filter((f) => f.at !== null && f.kind !== "likely_cause" && f.kind !== "repeated_message").map((f): TimelineEvent => ({
     at: f.at!, endAt: null, kind: f.kind, severity: f.severity, label: f.title, count: Number(f.data["count"] ?? 1), lines: f.quotes[0]?.lines ?? null
   })).sort((a, b) => a.at - b.at)
-  return { findings: out.sort((a, b) => RANK[a.severity] - RANK[b.severity]), timeline }
+  return { findings: out.sort((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity]), timeline }
 }

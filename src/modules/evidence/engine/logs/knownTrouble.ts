@@ -1,4 +1,4 @@
-import type { Finding, Severity } from "../finding.js"
+import { type Finding, type Severity, SEVERITY_RANK } from "../finding.js"
 import { type Phrase, recognise } from "../findings/phrases/index.js"
 import { cutAtWord } from "../cut.js"
 import { type Span, type Spread, together, whenOf } from "./counted.js"
@@ -17,10 +17,9 @@ const MAX_TOLD = 10
 const MAX_QUOTES = 3
 const IN_TITLE = 2
 const SHOWN = 300
-const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }
 
 /** What a program itself calls ordinary is at most a warning. */
-const tempered = (severity: Severity, level: Level | null): Severity => (level === null || level === "ERROR" || level === "FATAL" || RANK[severity] > 1 ? severity : level === "WARN" ? (severity === "critical" ? "error" : severity) : "warning")
+const tempered = (severity: Severity, level: Level | null): Severity => (level === null || level === "ERROR" || level === "FATAL" || SEVERITY_RANK[severity] > 1 ? severity : level === "WARN" ? (severity === "critical" ? "error" : severity) : "warning")
 
 interface Seen extends Spread {
   readonly level: Level | null
@@ -50,7 +49,7 @@ export const knownFindings = (known: ReadonlyArray<Known>, span: Span): Readonly
   return [...groups].map(([phrase, group]): Finding => {
     const all = together(group)
     // the most telling word first, then what was said most
-    const told = [...group].sort((a, b) => RANK[a.severity] - RANK[b.severity] || a.place - b.place || b.count - a.count)
+    const told = [...group].sort((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || a.place - b.place || b.count - a.count)
     const [main] = told
     const severity = main!.severity
     const lines = told.slice(0, MAX_QUOTES)
@@ -60,5 +59,5 @@ export const knownFindings = (known: ReadonlyArray<Known>, span: Span): Readonly
       detail: [`${phrase.means} ${when.charAt(0).toUpperCase()}${when.slice(1)}.`, ...lines.filter((one, i) => i > 0 || one.count > 1).map((one) => shown(one.quote.text))].join("\n"),
       at: all.firstAt, confidence: 0.9, quotes: lines.map((one) => one.quote), data: { trouble: phrase.name, count: all.count, first_line: all.firstLine, last_line: all.lastLine }
     }
-  }).sort((a, b) => RANK[a.severity] - RANK[b.severity] || Number(a.data["first_line"]) - Number(b.data["first_line"])).slice(0, MAX_TOLD)
+  }).sort((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || Number(a.data["first_line"]) - Number(b.data["first_line"])).slice(0, MAX_TOLD)
 }

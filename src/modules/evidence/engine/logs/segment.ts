@@ -1,3 +1,5 @@
+import { isLetter } from "./codes.js"
+
 const PARAMETER = "<*>"
 const DOT = 46
 const SLASH = 47
@@ -129,7 +131,6 @@ const valueOf = (text: string, s: Segment, trimmed: boolean, before: number, nex
   return isMixed(text) || NUMBERED.test(text) ? PARAMETER : null
 }
 
-const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
 
 /** Nothing but space follows the sign behind the segment. */
 const isEnd = ({ codes, end, to }: Segment): boolean => to + 1 >= end || codes[to + 1]! <= 32

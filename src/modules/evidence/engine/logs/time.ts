@@ -1,3 +1,4 @@
+import { isDigit } from "./codes.js"
 import type { Line } from "./line.js"
 import { type Format, FORMATS } from "./timeFormats.js"
 
@@ -9,7 +10,6 @@ const fromText = (text: string): number => {
   return Date.parse(text.replace(" ", "T"))
 }
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
 const isUpper = (code: number): boolean => code >= 65 && code <= 90
 const isLower = (code: number): boolean => code >= 97 && code <= 122
 

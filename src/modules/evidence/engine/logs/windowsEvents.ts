@@ -1,4 +1,4 @@
-import type { Finding, Severity } from "../finding.js"
+import { type Finding, SEVERITY_RANK } from "../finding.js"
 import { beginsWindows, severityOf, titleOf, type WindowsEvent, WindowsReader } from "../findings/windows.js"
 import { iso } from "./counted.js"
 import { type LineRecord, quoteRun } from "./record.js"
@@ -12,7 +12,6 @@ interface Told {
 const MAX_TOLD = 8
 const MAX_LINES = 40
 const MAX_SORTS = 500
-const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }
 
 /** Records of Windows' event log among the lines of a log: those that tell of trouble, by source and number. */
 export class WindowsEvents {
@@ -47,7 +46,7 @@ export class WindowsEvents {
 
   findings(): ReadonlyArray<Finding> {
     this.keep(this.reader.end())
-    return [...this.told.values()].sort((a, b) => RANK[severityOf(a.event)] - RANK[severityOf(b.event)] || a.event.firstLine - b.event.firstLine).slice(0, MAX_TOLD).map(({ count, event, quote }): Finding => ({
+    return [...this.told.values()].sort((a, b) => SEVERITY_RANK[severityOf(a.event)] - SEVERITY_RANK[severityOf(b.event)] || a.event.firstLine - b.event.firstLine).slice(0, MAX_TOLD).map(({ count, event, quote }): Finding => ({
       kind: "system_event", severity: severityOf(event), title: titleOf(event, count).slice(0, 300), detail: event.at === null ? "" : `${count > 1 ? "First at" : "At"} ${iso(event.at)}.`, at: event.at, confidence: 0.95, quotes: [quote], data: { event_id: event.id, source: event.source, count }
     }))
   }

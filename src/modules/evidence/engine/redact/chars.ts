@@ -17,6 +17,7 @@ const HEX = table(/[0-9A-Fa-f]/)
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57
 export const isUpper = (code: number): boolean => code >= 65 && code <= 90
 export const isAlnum = (code: number): boolean => code < 256 && ALNUM[code] === 1
+export const isLetter = (code: number): boolean => isAlnum(code) && !isDigit(code)
 /** `\w` */
 export const isWord = (code: number): boolean => code < 256 && WORD[code] === 1
 export const isWordOrDash = (code: number): boolean => isWord(code) || code === 45

@@ -1,11 +1,10 @@
 /** Phones and identity numbers that the name before them tells, whatever their form: `ssn=123456789`, `phone: 0151 234 5678`. */
-import { codeAt, isAlnum, isDigit } from "./chars.js"
+import { codeAt, isAlnum, isDigit, isLetter } from "./chars.js"
 import { luhn } from "./checksums.js"
 import { RANK } from "./kinds.js"
 import type { Claimant, Kind, Rule } from "./kinds.js"
 import { runEnd, wordsFrom } from "./numbers.js"
 
-const isLetter = (code: number): boolean => isAlnum(code) && !isDigit(code)
 const isLower = (code: number): boolean => code >= 97 && code <= 122
 
 /** Number of digits and form of a value that has a name. */

@@ -1,5 +1,5 @@
 /** What the name of a field says of a person: identity numbers of further countries, documents, days of birth, addresses. */
-import { codeAt, isAlnum, isDigit, isUpper } from "./chars.js"
+import { codeAt, isDigit, isLetter, isUpper } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
 
@@ -13,7 +13,6 @@ export const begins = (text: string, start: number): boolean => {
 const TAIL = "(?:[ _-]{0,2}(?:no|num|number|nr|nummer|numero|n[uú]mero|id|code|#|n°|nº|n\\.º|n(?=\\.)))?\\.?(?: \\((?=[^()\\n]{0,15}[a-z])[^()\\n]{1,16}\\))?[\"'\\\\]{0,4}[ \\t]{0,3}(?:[:=#：>]|is)?[ \\t]{0,3}[\"'\\\\]{0,4}"
 const END = "(?![\\w-]|[.:/]\\w)"
 
-const isLetter = (code: number): boolean => isAlnum(code) && !isDigit(code)
 
 export const rule = (literals: string, names: string, value: string, kind: Kind = "NATIONAL_ID", valid: (value: string) => boolean = () => true): Rule => {
   // the words of a name may be joined by anything

@@ -1,4 +1,4 @@
-import type { Severity, TimelineEvent } from "../../finding.js"
+import { type TimelineEvent, SEVERITY_RANK } from "../../finding.js"
 import type { Cite, Draft, Extraction } from "../../findings/draft.js"
 import { clip, isoTime } from "../values.js"
 import { type JsonRecord, jsonRecords } from "./read.js"
@@ -16,7 +16,6 @@ const shape = (message: string): string => message.slice(0, 400).replace(/"[^"]*
 /** Where a record comes from, as far as it says so. */
 const placeOf = (one: JsonRecord) => ({ source: one.source, ...(one.host === "" ? {} : { host: one.host }), ...(one.namespace === "" ? {} : { namespace: one.namespace }) })
 
-const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }
 
 /** Log records and events held in JSON; null where the JSON holds none. */
 export const extractRecords = (root: unknown): Extraction | null => {
@@ -40,7 +39,7 @@ export const extractRecords = (root: unknown): Extraction | null => {
   const bad = records.filter((one) => one.severity === "error" || one.severity === "critical")
   const earliest = (bad.length > 0 ? bad : []).reduce<JsonRecord | null>((best, one) => (best === null || (one.at ?? Number.POSITIVE_INFINITY) < (best.at ?? Number.POSITIVE_INFINITY) ? one : best), null)
   if (earliest !== null) drafts.push({ kind: "first_error", severity: earliest.severity, title: `First error: ${clip(earliest.message, 300)}`, detail: `${earliest.source === "" ? "" : `From ${clip(earliest.source, 100)}. `}${bad.length} of ${records.length} records are errors.`, at: earliest.at, cites: [cite(earliest)], data: { ...placeOf(earliest), errors: bad.length, records: records.length, event: earliest.event } })
-  for (const { count, first, last } of [...groups.values()].filter((group) => group.first.severity !== "info").sort((a, b) => RANK[a.first.severity] - RANK[b.first.severity] || b.count - a.count).slice(0, MAX_GROUPS)) {
+  for (const { count, first, last } of [...groups.values()].filter((group) => group.first.severity !== "info").sort((a, b) => SEVERITY_RANK[a.first.severity] - SEVERITY_RANK[b.first.severity] || b.count - a.count).slice(0, MAX_GROUPS)) {
     const until = last.endAt ?? first.endAt ?? last.at
     const times = count > 1 ? `${count} times: ` : ""
     drafts.push({

@@ -1,4 +1,4 @@
-import type { Severity } from "../../finding.js"
+import { SEVERITY_RANK } from "../../finding.js"
 import { HOST } from "./host.js"
 import { NETWORK } from "./network.js"
 import type { Phrase } from "./phrase.js"
@@ -18,7 +18,6 @@ const NEGATED = /\b(?:no|not|never|without|zero|0|avoid(?:s|ed|ing)?|prevent(?:s
 const OVER = /\b(?:restored|recovered|cleared|resolved|succeeded after|successfully (?:re)?connected|reconnected|back to normal|retried successfully|is (?:up|healthy|ready) again|renewed)\b/i
 
 const ALL: ReadonlyArray<Phrase> = [...HOST, ...NETWORK, ...STORES, ...PLATFORM]
-const RANK: Record<Severity, number> = { critical: 0, error: 1, warning: 2, info: 3 }
 
 interface Entry { readonly word: string; readonly place: number; readonly phrase: Phrase; readonly rank: number }
 
@@ -28,7 +27,7 @@ const TOKEN = /[a-z]{3,}/g
 
 /** Every word under the longest of its parts, so that a line is asked only for words of which it holds that part. */
 const index = (): ReadonlyMap<string, ReadonlyArray<Entry>> => {
-  const entries = ALL.flatMap((phrase) => phrase.words.map((word, place) => ({ word, place, phrase }))).map((one, rank): Entry => ({ ...one, rank: RANK[one.phrase.severity] * 10_000 + rank }))
+  const entries = ALL.flatMap((phrase) => phrase.words.map((word, place) => ({ word, place, phrase }))).map((one, rank): Entry => ({ ...one, rank: SEVERITY_RANK[one.phrase.severity] * 10_000 + rank }))
   const out = new Map<string, Array<Entry>>()
   for (const entry of entries) {
     const tokens = entry.word.match(TOKEN) ?? []
