@@ -135,3 +135,17 @@ describe("exports that are no lines", () => {
     expect(said(of(box.findings, "error_line")[0])).toMatch(/no such version\nwith db\.orders,\non rds\.tf line 12/)
   })
 })
+
+describe("durations of several kinds in one log", () => {
+  it("are not held against each other", async () => {
+    const lines = [
+      ...times(60, (i) => `${at(i)} INFO [http] POST /orders 201 in ${20 + (i % 9)} ms order=${10_000 + i}`),
+      ...times(20, (i) => `${at(60 + i)} WARN [export] chunk ${i} written, transaction open for ${200 + i * 10} s`),
+      ...times(20, (i) => `${at(80 + i)} INFO [http] POST /orders 201 in ${5_000 + i} ms order=${11_000 + i}`)
+    ]
+    const { findings } = await analyzeBytes(`${lines.join("\n")}\n`, "app.log")
+    const [slow, ...others] = of(findings, "slow_durations")
+    expect(slow!.title).toMatch(/^20 of 80 durations \(in …\).*up to 5\.02 s/)
+    expect(others).toEqual([])
+  })
+})

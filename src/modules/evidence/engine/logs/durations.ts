@@ -40,6 +40,12 @@ const unitOf = (key: string): number | null => {
   return /(?:request|response|upstream_response)_time$|^query_time$/i.test(key) ? 1e3 : null
 }
 
+/** By the word before the number: how long a request took and how long a transaction is open are no durations of one kind. */
+const named = (before: string): string => {
+  const word = /(?:^|[^\w-])([A-Za-z]{2,16})[\s=(]{1,2}$/.exec(before.slice(-BEFORE))?.[1]
+  return word === undefined ? "time" : `${word} …`
+}
+
 /** How a line tells of a duration; null where it does not. `request`: the line tells of an answered request. */
 export const gaugeOf = (line: string, request: boolean): Gauge | null => {
   const text = line.slice(0, MAX_LOOKED_AT)
@@ -59,7 +65,7 @@ export const gaugeOf = (line: string, request: boolean): Gauge | null => {
     if (found === null || ANNOUNCED.test(text.slice(Math.max(0, found.index - BEFORE), found.index))) continue
     // the word before the number is found faster than the pattern
     const word = pattern === PROSE ? text.slice(Math.max(0, found.index - 1), found.index + found[0].indexOf(found[1]!)) : null
-    return { name: "time", key: word, pattern: word === null ? pattern : null, unit: null }
+    return { name: named(text.slice(0, found.index + found[0].indexOf(found[1]!))), key: word, pattern: word === null ? pattern : null, unit: null }
   }
   return null
 }
