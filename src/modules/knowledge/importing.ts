@@ -7,6 +7,7 @@ import { CurrentActor } from "../kernel/actor.js"
 import { InvalidInput } from "../kernel/errors.js"
 import { uuid } from "../kernel/ids.js"
 import { now } from "../kernel/time.js"
+import { Grouping } from "./grouping.js"
 import type { Indexing } from "./indexing.js"
 import { ImportDocuments } from "./jobs.js"
 import type { Knowledge } from "./Knowledge.js"
@@ -20,10 +21,8 @@ import { eachFile, type FolderFile } from "./unpacking.js"
 
 const MAX_FILE_BYTES = 50 * 1024 * 1024
 const MAX_PATH = 1_000
-/** Files that are written together: at most, and until they are this large. */
-const GROUP = { files: 64, bytes: 1024 * 1024 } as const
-/** Groups under way: one is written while the next is read. */
-const UNDER_WAY = 2
+/** Groups under way: one is written while the next ones are read. */
+const UNDER_WAY = 3
 /** How often the job says how far it is, ms: each time is a write. */
 const TOLD_EVERY = 500
 
@@ -139,18 +138,12 @@ export const makeImporting = (needs: {
   yield* jobs.work(ImportDocuments, { concurrency: 1 }, (target, job) => Effect.scoped(Effect.gen(function*() {
     const stored = yield* files.get(target.storageKey).pipe(Effect.catchTag("ProviderNotFound", () => Effect.fail(new JobRejected({ reason: "the uploaded files have vanished; upload them again" }))))
     const results: Array<ImportedFile> = []
-    let group: Array<ReadFile> = []
-    let size = 0
-    /** paths and hashes of files that another group may still write */
-    let held = new Set<string>()
+    const grouping = new Grouping<ReadFile>()
     const underWay: Array<Fiber.RuntimeFiber<void, ProviderError>> = []
     const settled = (left: number) => Effect.suspend(() => Effect.forEach(underWay.splice(0, underWay.length - left), (fiber) => Fiber.join(fiber), { discard: true }))
-    /** Reads and writes the group in its turn. */
-    const start = Effect.gen(function*() {
-      if (group.length === 0) return
-      const own = group
-      group = []
-      size = 0
+    /** Reads and writes a group in its turn. */
+    const start = (own: ReadonlyArray<ReadFile>) => Effect.gen(function*() {
+      if (own.length === 0) return
       yield* settled(Math.min(underWay.length, UNDER_WAY - 1))
       const before = underWay.at(-1)
       underWay.push(yield* Effect.forkScoped(Effect.gen(function*() {
@@ -164,16 +157,17 @@ export const makeImporting = (needs: {
         })
       })))
     })
-    /** read, and to go into the next group */
-    let waiting: { readonly file: ReadFile; readonly again: boolean } | null = null
+    /** What was put aside comes when all before it is written. */
+    const startAside = Effect.gen(function*() {
+      yield* start(grouping.takeNext())
+      yield* settled(0)
+      yield* start(grouping.takeAside())
+      yield* settled(0)
+    })
+    /** read, and there is no room for it yet */
+    let waiting: ReadFile | null = null
     let told = yield* now
-    const join = (file: ReadFile): void => {
-      held.add(file.path)
-      if (file.sha256 !== "") held.add(file.sha256)
-      group.push(file)
-      size += file.bytes.length
-    }
-    /** True where the group must be written before this file. */
+    /** True where a group must be started before the next file. */
     const take = async (file: FolderFile, index: number): Promise<boolean> => {
       const path = joined(target.folder, file.path)
       const refused = refusal(path, file)
@@ -182,36 +176,27 @@ export const makeImporting = (needs: {
         return false
       }
       const bytes = await file.read(MAX_FILE_BYTES).catch((error: unknown) => (error instanceof Unparsable ? error.reason : Promise.reject(error)))
-      const sha256 = typeof bytes === "string" ? "" : hash("sha256", bytes)
-      const one: ReadFile = { index, path, bytes, sha256 }
-      // of two that are the same the first in the archive is kept
-      const again = held.has(path) || held.has(sha256)
-      if (again || group.length === GROUP.files || size + bytes.length > GROUP.bytes) {
-        waiting = { file: one, again }
-        return true
-      }
-      join(one)
-      return false
+      const one: ReadFile = { index, path, bytes, sha256: typeof bytes === "string" ? "" : hash("sha256", bytes) }
+      if (grouping.put(one)) return false
+      waiting = one
+      return true
     }
     const pause = (done: number, total: number) => Effect.gen(function*() {
-      yield* start
+      if (waiting !== null) {
+        const one = waiting
+        waiting = null
+        yield* grouping.repeats(one) ? startAside : Effect.suspend(() => start(grouping.takeNext()))
+        grouping.put(one)
+      }
       const at = yield* now
       if (at - told >= TOLD_EVERY) {
         told = at
         yield* job.progress(Math.min(99, Math.floor((done * 100) / Math.max(1, total))), `${done} of ${total} files`)
       }
-      if (waiting === null) return
-      if (waiting.again) {
-        yield* settled(0)
-        held = new Set()
-      }
-      join(waiting.file)
-      waiting = null
     })
     yield* preparing.warm
     yield* eachFile(stored, take, pause).pipe(Effect.catchTag("Unparsable", (error) => Effect.zipRight(files.remove(target.storageKey), Effect.fail(new JobRejected({ reason: error.reason })))))
-    yield* start
-    yield* settled(0)
+    yield* startAside
     yield* files.remove(target.storageKey)
     const counts: Record<string, number> = { created: 0, updated: 0, unchanged: 0, duplicate: 0, skipped: 0, failed: 0 }
     for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1

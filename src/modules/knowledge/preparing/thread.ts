@@ -12,7 +12,7 @@ export interface ThreadOptions extends ThreadLimits {
 const defaults: ThreadOptions = { idleMs: 10_000, timeoutMs: 120_000, heapMb: 512 }
 
 /** Requests that the thread holds: while one is answered the next is there already. */
-const AHEAD = 4
+const AHEAD = 64
 
 export interface Outcome { readonly text: string; readonly prepared: Prepared }
 
