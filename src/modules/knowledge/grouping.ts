@@ -25,23 +25,6 @@ class Group<F extends Grouped> {
   }
 }
 
-class Names {
-  private readonly all = new Set<string>()
-
-  has({ path, sha256 }: Grouped): boolean {
-    return this.all.has(`/${path}`) || (sha256 !== "" && this.all.has(sha256))
-  }
-
-  add({ path, sha256 }: Grouped): void {
-    this.all.add(`/${path}`)
-    if (sha256 !== "") this.all.add(sha256)
-  }
-
-  clear(): void {
-    this.all.clear()
-  }
-}
-
 /**
  * Deals the files of an import into groups. Groups are under way side by side,
  * so a file that has the path or the bytes of an earlier one is put aside and
@@ -51,22 +34,32 @@ class Names {
 export class Grouping<F extends Grouped> {
   private readonly next = new Group<F>()
   private readonly aside = new Group<F>()
-  private readonly started = new Names()
-  private readonly repeated = new Names()
+  private readonly paths = new Set<string>()
+  private readonly hashes = new Set<string>()
+  /** of the files put aside: their paths, and the hashes that no file before them has */
+  private readonly asidePaths = new Set<string>()
+  private readonly asideHashes = new Set<string>()
 
-  /** Whether an earlier file has its path or its bytes. */
-  repeats(file: F): boolean {
-    return this.started.has(file) || this.repeated.has(file)
+  /** Whether it comes after all files before it. */
+  repeats({ path, sha256 }: F): boolean {
+    return this.paths.has(path) || this.asidePaths.has(path) || this.hashes.has(sha256) || this.asideHashes.has(sha256)
   }
 
-  /** False where there is no room: the groups must be taken first. Two that repeat each other do not stand aside together. */
+  /** False where there is no room: the groups must be taken first. */
   put(file: F): boolean {
-    const again = this.repeats(file)
-    const group = again ? this.aside : this.next
-    if (!group.fits(file) || this.repeated.has(file)) return false
-    const names = again ? this.repeated : this.started
-    names.add(file)
-    group.join(file)
+    const { path, sha256 } = file
+    if (!this.repeats(file)) {
+      if (!this.next.fits(file)) return false
+      this.paths.add(path)
+      if (sha256 !== "") this.hashes.add(sha256)
+      this.next.join(file)
+      return true
+    }
+    // two that would change one document, or be one, do not stand aside together
+    if (!this.aside.fits(file) || this.asidePaths.has(path) || this.asideHashes.has(sha256)) return false
+    this.asidePaths.add(path)
+    if (sha256 !== "" && !this.hashes.has(sha256)) this.asideHashes.add(sha256)
+    this.aside.join(file)
     return true
   }
 
@@ -75,10 +68,9 @@ export class Grouping<F extends Grouped> {
     return this.next.take()
   }
 
-  /** Those that were put aside, once all others are written; nothing stands in the way of any file then. */
+  /** Those that were put aside, once all others are written; no file repeats another then. */
   takeAside(): ReadonlyArray<F> {
-    this.started.clear()
-    this.repeated.clear()
+    for (const names of [this.paths, this.hashes, this.asidePaths, this.asideHashes]) names.clear()
     return this.aside.take()
   }
 }

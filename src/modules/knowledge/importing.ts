@@ -94,6 +94,8 @@ export const makeImporting = (needs: {
   })
 
   const replace = (target: Target, before: StoredDocument, { bytes, prepared, text }: Write, sha256: string, job: JobContext): Effect.Effect<Outcome, ProviderError> => Effect.gen(function*() {
+    const same = yield* repository.findSame(before.scope, sha256, before.title)
+    if (same !== null && same.documentId !== before.documentId) return { status: "duplicate", document_id: same.documentId, reason: DUPLICATE }
     const key = `knowledge/${before.documentId}.${sha256.slice(0, 16)}`
     yield* files.putAll([{ key, bytes }])
     yield* indexing.replace({ ...before, documentType: target.documentType ?? before.documentType }, text, {
