@@ -106,16 +106,6 @@ export class WorkerThreads<Request, Answer extends { readonly id: number }> {
     })
   }
 
-  /** Starts a thread where none runs, before there is work for it; it ends again when it stays idle. */
-  warm(): void {
-    if (this.closed || this.threads.size > 0) return
-    try {
-      this.watch(this.start())
-    } catch {
-      // the first job will say so
-    }
-  }
-
   /** Ends all threads; what is not answered is rejected as aborted. */
   async close(): Promise<void> {
     this.closed = true

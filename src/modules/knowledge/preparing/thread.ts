@@ -35,14 +35,15 @@ export class PreparingThread {
 
   /** Rejects with a `Problem`: what is wrong with the file, or `timeout`, `out_of_memory`, `crashed` or `aborted`. */
   async prepare(whose: Whose, source: Source, signal?: AbortSignal): Promise<Outcome> {
-    const answer = await this.threads.ask((id) => ({ id, whose, source }), { signal })
-    if (answer.kind === "refused") throw new Problem(answer.code, answer.reason)
+    const answer = await this.threads.ask((id) => ({ id, kind: "prepare", whose, source }), { signal })
+    if (answer.kind !== "prepared") throw answer.kind === "refused" ? new Problem(answer.code, answer.reason) : new Problem("crashed", "reading it gave no result")
     return { text: answer.text ?? (source.kind === "text" ? source.text : ""), prepared: answer.prepared }
   }
 
-  /** Starts the thread where none runs; it ends again when it stays idle. */
+  /** Starts the thread where none runs, and has it rehearse: for many files that come soon. It ends again when it stays idle. */
   warm(): void {
-    this.threads.warm()
+    // where it fails, the first file says so
+    if (this.threads.alive === 0) this.threads.ask((id) => ({ id, kind: "rehearse" })).catch(() => {})
   }
 
   /** Ends the thread; what is not answered is rejected as aborted. */

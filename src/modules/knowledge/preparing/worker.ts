@@ -4,12 +4,19 @@ import { Problem } from "../../evidence/engine/input/limits.js"
 import { prepare } from "../engine/prepare.js"
 import { parseFile } from "../parsing.js"
 import type { PrepareAnswer, PrepareRequest } from "./messages.js"
+import { rehearse } from "./rehearsal.js"
 
 const port = parentPort
 if (port === null) throw new Error("this file runs as a worker thread only")
 
-const answerTo = async ({ id, source, whose }: PrepareRequest): Promise<PrepareAnswer> => {
+const answerTo = async (request: PrepareRequest): Promise<PrepareAnswer> => {
+  const { id } = request
   try {
+    if (request.kind === "rehearse") {
+      await rehearse()
+      return { id, kind: "rehearsed" }
+    }
+    const { source, whose } = request
     const text = source.kind === "text" ? source.text : await parseFile(Buffer.from(source.bytes.buffer, source.bytes.byteOffset, source.bytes.length), source.path)
     return { id, kind: "prepared", text: source.kind === "file" ? text : null, prepared: prepare(whose, text) }
   } catch (error) {

@@ -30,10 +30,10 @@ const vectors = new Vectors()
 export const analyse = (title: string, chunks: ReadonlyArray<ReadChunk>): Terms => {
   vocabulary.renew()
   vectors.clear()
-  const titleTerms = vocabulary.read(title).terms
+  const titleTerms = vocabulary.read(title).terms.slice()
   // neighbours stand under the same headings
   let path = ""
-  let headings: ReadonlyArray<number> = []
+  let headings = new Uint32Array(0)
   let fence: Fence = null
   let total = 0
   let ofProse = 0
@@ -44,7 +44,7 @@ export const analyse = (title: string, chunks: ReadonlyArray<ReadChunk>): Terms 
     const own = chunk.headingPath.join(" ")
     if (own !== path) {
       path = own
-      headings = vocabulary.read(own).terms
+      headings = vocabulary.read(own).terms.slice()
       // no block of code goes on under another heading
       fence = null
     }

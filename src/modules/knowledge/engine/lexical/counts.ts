@@ -1,6 +1,9 @@
 import { markOf, MAX_COUNT, sumOfCounts, tailOf } from "./termVector.js"
 import type { Vocabulary } from "./vocabulary.js"
 
+/** Terms there is room for from the start: as many as a vocabulary remembers, and a long text more. */
+const ROOM = 0x10000
+
 /** Room that grows; what is in it stays. */
 const grown = (from: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> => {
   if (from.length >= length) return from
@@ -14,7 +17,7 @@ const HELD = 0x40000
 
 /** Vectors one after the other in one stretch of memory, of one document at a time. */
 export class Vectors {
-  private words = new Uint32Array(4_096)
+  private words = new Uint32Array(ROOM)
   private end = 0
   private ends: Array<number> = []
 
@@ -22,7 +25,7 @@ export class Vectors {
   clear(): void {
     this.end = 0
     this.ends = []
-    if (this.words.length > HELD) this.words = new Uint32Array(4_096)
+    if (this.words.length > HELD) this.words = new Uint32Array(ROOM)
   }
 
   /** Room for so many words, from `start`. */
@@ -48,19 +51,21 @@ export class Vectors {
   }
 }
 
+const NO_WORDS = new Uint32Array(0)
+
 /** How often which terms of a vocabulary stand in the fields of one text. */
 export class Counts {
-  private counts = new Uint32Array(4_096)
+  private counts = new Uint32Array(ROOM)
   private touched: Array<number> = []
-  private forms = new Uint32Array(4_096)
+  private forms = new Uint32Array(ROOM)
   /** by stem: its only term so far plus one; 0xffffffff where there are several */
-  private only = new Uint32Array(4_096)
+  private only = new Uint32Array(ROOM)
   private pairs = new BigUint64Array(4_096)
 
   constructor(private readonly vocabulary: Vocabulary) {}
 
   /** Counts each number of `terms` in a field, 0 to 3. */
-  add(terms: ReadonlyArray<number>, field: number): void {
+  add(terms: Uint32Array, field: number): void {
     const counts = this.counts = grown(this.counts, this.vocabulary.hashes.length)
     const shift = field * 8
     const one = 2 ** shift
@@ -89,7 +94,7 @@ export class Counts {
   }
 
   /** The distinct stems of what was counted, in order, and those of `more`. */
-  stems(more: ReadonlyArray<number>): ReadonlyArray<string> {
+  stems(more: Uint32Array): ReadonlyArray<string> {
     const { stemOf, stems } = this.vocabulary
     const seen = this.only = grown(this.only, stems.length)
     const words: Array<string> = []
@@ -108,7 +113,7 @@ export class Counts {
   }
 
   /** Writes the vector, as `TermVector` says, of a text whose first field has so many terms, and the order of its words. */
-  pack(length: number, into: Vectors, words: ReadonlyArray<number> = []): void {
+  pack(length: number, into: Vectors, words: Uint32Array = NO_WORDS): void {
     const { hashes, plain, stemHashes, stemOf, stems } = this.vocabulary
     const forms = this.forms = grown(this.forms, stems.length)
     const only = this.only = grown(this.only, stems.length)

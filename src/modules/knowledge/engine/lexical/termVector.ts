@@ -9,15 +9,21 @@ export type TermVector = Uint32Array
 
 export const MAX_COUNT = 255
 
-/** FNV-1a, 32 bits: among the terms of one query two that collide are less likely than one in 10⁶. */
-export const hashOf = (term: string): number => {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < term.length; i++) hash = Math.imul(hash ^ term.charCodeAt(i), 0x01000193)
+const FNV = { start: 0x811c9dc5, prime: 0x01000193 } as const
+
+const hashedFrom = (start: number, term: string): number => {
+  let hash = start
+  for (let i = 0; i < term.length; i++) hash = Math.imul(hash ^ term.charCodeAt(i), FNV.prime)
   return hash >>> 0
 }
 
-/** Hash under which the counts of all forms of a stem stand. */
-export const stemHashOf = (stem: string): number => hashOf(`~${stem}`)
+/** FNV-1a, 32 bits: among the terms of one query two that collide are less likely than one in 10⁶. */
+export const hashOf = (term: string): number => hashedFrom(FNV.start, term)
+
+const STEM = Math.imul(FNV.start ^ 0x7e, FNV.prime)
+
+/** Hash under which the counts of all forms of a stem stand: that of `~` and the stem. */
+export const stemHashOf = (stem: string): number => hashedFrom(STEM, stem)
 
 /** What of a stem stands in the order of words: of 16 bits, two of a query's words collide with another in one of 10⁴ passages. */
 export const markOf = (stemHash: number): number => (stemHash ^ (stemHash >>> 16)) & 0xffff

@@ -5,6 +5,7 @@ import { eachRun } from "./runs.js"
 const STOP = new Set("a an and are as at be been but by can could did do does for from had has have how i if in into is it its may might more most of on or our out should so some such than that the their them then there these they this those to too under up was we were what when where which while who why will with would you your please help me my us".split(" "))
 
 const PLAIN = /^[A-Za-z]?[a-z]+$/
+const ASCII = /^[\x00-\x7f]*$/
 /** Scripts without spaces between words: their terms are pairs of characters. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
@@ -44,24 +45,53 @@ const QUALIFIER = /[./:]+/
 
 /** Looks around each character and goes back nowhere: a name of a million capitals takes no longer than any other. */
 const partsOf = (name: string): ReadonlyArray<string> =>
-  name.replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, " ").split(/[^\p{L}\p{N}\p{M}]+/u).map(fold).filter((part) => part !== "")
+  asciiParts(name) ?? name.replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, " ").split(/[^\p{L}\p{N}\p{M}]+/u).map(fold).filter((part) => part !== "")
+
+const isLower = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a
+const isUpper = (unit: number): boolean => unit >= 0x41 && unit <= 0x5a
+const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39
+
+/** The same of a name in ASCII, in one pass; null for others. */
+const asciiParts = (name: string): ReadonlyArray<string> | null => {
+  const parts: Array<string> = []
+  let from = -1
+  let before = 0
+  for (let at = 0; at < name.length; at++) {
+    const unit = name.charCodeAt(at)
+    if (unit > 0x7f) return null
+    const upper = isUpper(unit)
+    const inside = upper || isLower(unit) || isDigit(unit)
+    const cut = upper && from !== -1 && (!isUpper(before) || (at + 1 < name.length && isLower(name.charCodeAt(at + 1))))
+    if (from !== -1 && (!inside || cut)) {
+      parts.push(name.slice(from, at).toLowerCase())
+      from = -1
+    }
+    if (inside && from === -1) from = at
+    before = unit
+  }
+  if (from !== -1) parts.push(name.slice(from).toLowerCase())
+  return parts
+}
 
 /** `words` are the terms without the names that are kept whole: what stands side by side. */
 export interface Run { readonly terms: ReadonlyArray<string>; readonly words: ReadonlyArray<string> }
 
-/** Terms of one run of `eachRun`. */
-export const termsOfRun = (raw: string): Run => {
+/** Terms of a run of scripts without spaces. */
+const termsOfPairs = (raw: string): Run => {
   const words: Array<string> = []
-  if (PLAIN.test(raw)) {
-    put(words, raw.toLowerCase())
-    return { terms: words, words }
-  }
-  if (UNSPACED.test(raw)) {
-    for (const part of raw.split(/[^\p{L}\p{N}\p{M}]+/u)) for (const pair of pairs(fold(part))) if (pair !== "") words.push(pair)
-    return { terms: words, words }
-  }
+  for (const part of raw.split(/[^\p{L}\p{N}\p{M}]+/u)) for (const pair of pairs(fold(part))) if (pair !== "") words.push(pair)
+  return { terms: words, words }
+}
+
+/** Terms of a name: each part, and what is joined as a whole. */
+const termsOfName = (raw: string): Run => {
   const terms: Array<string> = []
-  const segments = raw.split(QUALIFIER).map(partsOf).filter((parts) => parts.length > 0)
+  const words: Array<string> = []
+  const segments: Array<ReadonlyArray<string>> = []
+  for (const segment of raw.split(QUALIFIER)) {
+    const parts = partsOf(segment)
+    if (parts.length > 0) segments.push(parts)
+  }
   if (segments.length > 1) putWhole(terms, segments.flat())
   for (const parts of segments) {
     if (parts.length > 1) putWhole(terms, parts)
@@ -71,6 +101,16 @@ export const termsOfRun = (raw: string): Run => {
     }
   }
   return { terms, words }
+}
+
+/** Terms of one run of `eachRun`. */
+export const termsOfRun = (raw: string): Run => {
+  if (PLAIN.test(raw)) {
+    const words: Array<string> = []
+    put(words, raw.toLowerCase())
+    return { terms: words, words }
+  }
+  return !ASCII.test(raw) && UNSPACED.test(raw) ? termsOfPairs(raw) : termsOfName(raw)
 }
 
 /**
@@ -105,10 +145,13 @@ const MAX_STEMS = 50_000
 const WORD = /^[a-z]+$/
 
 /** The term without its endings (Porter), so that `renewal` finds `renewed`; names with digits and other scripts stay as they are. */
+export const stemmed = (term: string): string => (WORD.test(term) ? stemmer(term) : term)
+
+/** The same, remembered. */
 export const stemOf = (term: string): string => {
   const known = stems.get(term)
   if (known !== undefined) return known
-  const stem = WORD.test(term) ? stemmer(term) : term
+  const stem = stemmed(term)
   if (stems.size >= MAX_STEMS) stems.clear()
   stems.set(term, stem)
   return stem

@@ -1,9 +1,9 @@
 import { eachRun } from "./runs.js"
 import { hashOf, stemHashOf } from "./termVector.js"
-import { stemOf, termsOfRun } from "./terms.js"
+import { stemmed, termsOfRun } from "./terms.js"
 
 /** Numbers of terms; `words` as in `Run`. */
-export interface Numbered { readonly terms: ReadonlyArray<number>; readonly words: ReadonlyArray<number> }
+export interface Numbered { readonly terms: Uint32Array; readonly words: Uint32Array }
 
 /** Terms and runs that are remembered from text to text; beyond, the next text begins with none. */
 const REMEMBERED = 60_000
@@ -18,10 +18,35 @@ const MAX_RUN = 64
 const own = (run: string): string => Buffer.from(run).toString()
 
 /** Code units of all remembered runs together, at first. */
-const UNITS = 0x40000
-/** What is known of a run, side by side: where its code units start, how many they are, its hash, and its only term or `SEVERAL`. */
+const UNITS = 0xc0000
+/** What is known of a run, side by side: where its code units start, how many they are, its hash, and its only term, `NONE`, or where in `several` its terms are. */
 const FACTS = 4
-const SEVERAL = -1
+const NONE = -1
+const SEVERAL = -2
+
+/** Numbers that are written one after the other. */
+class Numbers {
+  private all = new Uint32Array(4_096)
+  private end = 0
+
+  clear(): void {
+    this.end = 0
+  }
+
+  push(number: number): void {
+    if (this.end === this.all.length) {
+      const more = new Uint32Array(this.end * 2)
+      more.set(this.all)
+      this.all = more
+    }
+    this.all[this.end++] = number
+  }
+
+  /** What was written since `clear`; holds until the next one. */
+  get written(): Uint32Array {
+    return this.all.subarray(0, this.end)
+  }
+}
 
 /**
  * The terms met so far, numbered: operations texts say the same few thousand
@@ -37,8 +62,10 @@ export class Vocabulary {
   private units = new Uint16Array(UNITS)
   private unitsEnd = 0
   private runs = 0
-  /** by run, where it has not one term that is a word as well */
-  private readonly numbered = new Map<number, Numbered>()
+  /** of runs that have not one term that is a word as well */
+  private readonly several: Array<Numbered> = []
+  private readonly terms = new Numbers()
+  private readonly words = new Numbers()
   /** by term */
   readonly hashes: Array<number> = []
   readonly stemOf: Array<number> = []
@@ -54,7 +81,7 @@ export class Vocabulary {
     this.places.fill(0)
     this.runs = 0
     this.unitsEnd = 0
-    this.numbered.clear()
+    this.several.length = 0
     this.numbers.clear()
     this.stemNumbers.clear()
     for (const list of [this.hashes, this.stemOf, this.plain, this.stems, this.stemHashes]) list.length = 0
@@ -64,7 +91,7 @@ export class Vocabulary {
     const known = this.numbers.get(term)
     if (known !== undefined) return known
     const number = this.hashes.length
-    const stem = stemOf(term)
+    const stem = stemmed(term)
     this.numbers.set(term, number)
     this.hashes.push(hashOf(term))
     this.plain.push(stem === term)
@@ -99,51 +126,53 @@ export class Vocabulary {
     facts[run * FACTS] = this.unitsEnd
     facts[run * FACTS + 1] = length
     facts[run * FACTS + 2] = hash
-    const single = numbered.terms === numbered.words && numbered.terms.length === 1
-    facts[run * FACTS + 3] = single ? numbered.terms[0]! : SEVERAL
-    if (!single) this.numbered.set(run, numbered)
+    if (numbered.terms.length === 0 && numbered.words.length === 0) facts[run * FACTS + 3] = NONE
+    else if (numbered.terms === numbered.words && numbered.terms.length === 1) facts[run * FACTS + 3] = numbered.terms[0]!
+    else {
+      facts[run * FACTS + 3] = SEVERAL - this.several.length
+      this.several.push(numbered)
+    }
     this.unitsEnd += length
     this.runs++
   }
 
   /** Adds the terms and words of the run that stands there. */
-  private put(text: string, units: Uint16Array, start: number, end: number, hash: number, terms: Array<number>, words: Array<number>): void {
-    const { places } = this
+  private put(text: string, units: Uint16Array, start: number, end: number, hash: number): void {
+    const { facts, places } = this
     const length = end - start
     let place = (hash ^ (hash >>> 15)) & (PLACES - 1)
-    let numbered: Numbered | undefined
     for (let probe = 0; probe < PROBES && places[place] !== 0; probe++) {
       const run = places[place]! - 1
       if (this.stands(run, units, start, length, hash)) {
-        const only = this.facts[run * FACTS + 3]!
-        if (only !== SEVERAL) {
-          terms.push(only)
-          words.push(only)
-          return
-        }
-        numbered = this.numbered.get(run)
-        break
+        const only = facts[run * FACTS + 3]!
+        if (only >= 0) {
+          this.terms.push(only)
+          this.words.push(only)
+        } else if (only !== NONE) this.add(this.several[SEVERAL - only]!)
+        return
       }
       place = (place + 1) & (PLACES - 1)
     }
-    if (numbered === undefined) {
-      const read = termsOfRun(own(text.slice(start, end)))
-      const known = read.terms.map((term) => this.numberOf(term))
-      numbered = { terms: known, words: read.words === read.terms ? known : read.words.map((word) => this.numberOf(word)) }
-      if (places[place] === 0 && length <= MAX_RUN && this.runs < REMEMBERED) {
-        this.remember(units, start, length, hash, numbered)
-        places[place] = this.runs
-      }
+    const read = termsOfRun(own(text.slice(start, end)))
+    const known = Uint32Array.from(read.terms, (term) => this.numberOf(term))
+    const numbered = { terms: known, words: read.words === read.terms ? known : Uint32Array.from(read.words, (word) => this.numberOf(word)) }
+    if (places[place] === 0 && length <= MAX_RUN && this.runs < REMEMBERED) {
+      this.remember(units, start, length, hash, numbered)
+      places[place] = this.runs
     }
-    for (let i = 0; i < numbered.terms.length; i++) terms.push(numbered.terms[i]!)
-    for (let i = 0; i < numbered.words.length; i++) words.push(numbered.words[i]!)
+    this.add(numbered)
   }
 
-  /** The numbers of a text's terms, in order. */
+  private add({ terms, words }: Numbered): void {
+    for (let i = 0; i < terms.length; i++) this.terms.push(terms[i]!)
+    for (let i = 0; i < words.length; i++) this.words.push(words[i]!)
+  }
+
+  /** The numbers of a text's terms, in order; they hold until the next text is read. */
   read(text: string): Numbered {
-    const terms: Array<number> = []
-    const words: Array<number> = []
-    eachRun(text, (start, end, hash, units) => this.put(text, units, start, end, hash, terms, words))
-    return { terms, words }
+    this.terms.clear()
+    this.words.clear()
+    eachRun(text, (start, end, hash, units) => this.put(text, units, start, end, hash))
+    return { terms: this.terms.written, words: this.words.written }
   }
 }

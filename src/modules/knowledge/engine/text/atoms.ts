@@ -2,11 +2,13 @@
 export interface Atom {
   readonly start: number
   readonly end: number
-  /** what a cut before it costs: 0 between blocks, 6 in the middle of a word */
+  /** what a cut before it costs: 0 between blocks, 6 `STEP`s in the middle of a word; whole numbers */
   readonly cost: number
 }
 
-export const COST = { block: 0, item: 1, line: 2, sentence: 3, inside: 4, word: 5, anywhere: 6 } as const
+/** From one kind of place to cut at to the next. */
+export const STEP = 8
+export const COST = { block: 0, item: STEP, line: 2 * STEP, sentence: 3 * STEP, inside: 4 * STEP, word: 5 * STEP, anywhere: 6 * STEP } as const
 
 /** Lines up to here are one atom; characters. */
 export const SHORT = 200
@@ -37,7 +39,7 @@ const cutWords = (text: string, start: number, end: number, cost: number, atoms:
     const cut = space >= SHORT / 2 ? from + space + 1 : mark >= SHORT / 2 ? from + mark + 1 : untorn(text, from + SHORT)
     atoms.push({ start: from, end: cut, cost: next })
     from = cut
-    next = space >= SHORT / 2 ? COST.word : mark >= SHORT / 2 ? COST.word + 0.5 : COST.anywhere
+    next = space >= SHORT / 2 ? COST.word : mark >= SHORT / 2 ? COST.word + STEP / 2 : COST.anywhere
   }
   if (from < end) atoms.push({ start: from, end, cost: next })
 }

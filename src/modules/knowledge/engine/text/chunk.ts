@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto"
-import { type Atom, COST } from "./atoms.js"
+import { hash } from "node:crypto"
+import { type Atom, COST, STEP } from "./atoms.js"
 import { type Section, sectionsOf, type TextKind } from "./structure.js"
 
 export interface Chunk {
@@ -17,8 +17,8 @@ interface Piece { readonly start: number; readonly end: number; readonly path: R
 /** Characters of a chunk: wanted, at least where there is a choice, at most. */
 export const SIZE = { wanted: 1_000, least: 400, most: 1_500 } as const
 export const OVERLAP = 200
-/** What a step of `COST` is worth in wanted sizes that a chunk is too short or too long. */
-const WEIGHT = 0.25
+/** What a unit of `COST` is worth in wanted sizes that a chunk is too short or too long. */
+const WEIGHT = 0.25 / STEP
 
 /** Index of the first atom after a chunk that begins with atom `first`. */
 const cutAfter = (atoms: ReadonlyArray<Atom>, first: number): number => {
@@ -71,7 +71,7 @@ const shared = (path: ReadonlyArray<string>, other: ReadonlyArray<string>): Read
   return differs === -1 ? path : path.slice(0, differs)
 }
 
-const inside = (path: ReadonlyArray<string>, of: ReadonlyArray<string>): boolean => of.every((heading, i) => path[i] === heading)
+const inside = (path: ReadonlyArray<string>, of: ReadonlyArray<string>): boolean => of.length <= path.length && of.every((heading, i) => path[i] === heading)
 
 const piecesOf = (text: string, kind: TextKind): ReadonlyArray<Piece> => {
   const pieces: Array<Piece> = []
@@ -111,6 +111,6 @@ export const chunkText = (text: string, kind: TextKind = "markdown"): ReadonlyAr
     const byteStart = byteAt(start)
     const byteEnd = byteAt(end)
     const body = text.slice(start, end)
-    return { ordinal, headingPath: path, byteStart, byteEnd, text: body, sha256: createHash("sha256").update(body).digest("hex") }
+    return { ordinal, headingPath: path, byteStart, byteEnd, text: body, sha256: hash("sha256", body) }
   })
 }

@@ -1,4 +1,4 @@
-import { type Atom, COST, cutLine, SHORT } from "./atoms.js"
+import { type Atom, COST, cutLine, SHORT, STEP } from "./atoms.js"
 
 /** `plain`: settings, source code and logs, where `#` begins a comment and indentation says what belongs together. */
 export type TextKind = "markdown" | "plain"
@@ -49,7 +49,7 @@ const indentOf = (line: string): number => {
 /** Cost of a cut before a line of settings, code or a log: the deeper it stands, the more it belongs to the lines above. */
 const plainCost = (indent: number, trimmed: string, blankBefore: boolean, indentBefore: number): number => {
   if (/^(?:[\])}]|end\b|else\b)/.test(trimmed)) return COST.inside
-  const deep = Math.min(1.5, indent / 8)
+  const deep = Math.min(1.5 * STEP, indent)
   if (blankBefore) return COST.block + deep
   return (indent < indentBefore ? COST.item : COST.line) + deep
 }
@@ -57,7 +57,7 @@ const plainCost = (indent: number, trimmed: string, blankBefore: boolean, indent
 /** Sections of a text and their atoms: lines, and sentences of long lines. Linear in the length of the text. */
 export const sectionsOf = (text: string, kind: TextKind): ReadonlyArray<Section> => {
   const sections: Array<Section> = []
-  let headings: Array<Heading> = []
+  let headings: ReadonlyArray<Heading> = []
   let section: Section = { path: [], level: 0, atoms: [], bare: false }
   let fence: string | null = null
   let blankBefore = true
@@ -67,15 +67,20 @@ export const sectionsOf = (text: string, kind: TextKind): ReadonlyArray<Section>
 
   const open = (heading: Heading) => {
     if (section.atoms.length > 0) sections.push(section)
-    headings = [...headings.filter(({ level }) => level < heading.level), heading]
-    section = { path: headings.map((one) => one.text).filter((one) => one !== ""), level: heading.level, atoms: [], bare: true }
+    const around: Array<Heading> = []
+    const path: Array<string> = []
+    for (const one of headings) if (one.level < heading.level) around.push(one)
+    around.push(heading)
+    for (const { text } of around) if (text !== "") path.push(text)
+    headings = around
+    section = { path, level: heading.level, atoms: [], bare: true }
   }
   const markdownCost = (trimmed: string, indent: number): number => {
     // what is announced stays with its announcement
     const announced = before.trimmed.endsWith(":") ? COST.line : 0
     if (blankBefore) return (indent === 0 ? COST.block : COST.item) + announced
     if (trimmed.startsWith("|")) return before.trimmed.startsWith("|") ? (/^\|[\s:|-]*$/.test(trimmed.slice(0, 500)) || /^\|[\s:|-]*$/.test(before.trimmed.slice(0, 500)) ? COST.inside : COST.line) : COST.block + announced
-    if (ITEM.test(trimmed)) return COST.item + Math.min(1, indent / 8) + announced
+    if (ITEM.test(trimmed)) return COST.item + Math.min(STEP, indent) + announced
     return indent > 0 ? COST.inside : COST.line
   }
 
@@ -94,7 +99,7 @@ export const sectionsOf = (text: string, kind: TextKind): ReadonlyArray<Section>
     let cost: number
     if (kind === "plain") cost = plainCost(indent, trimmed, blankBefore, before.indent)
     else if (fence !== null) {
-      cost = blankBefore && !closes(trimmed, fence) ? COST.inside - 0.5 : COST.inside
+      cost = blankBefore && !closes(trimmed, fence) ? COST.inside - STEP / 2 : COST.inside
       if (closes(trimmed, fence)) fence = null
     } else {
       const heading = atx(line)
