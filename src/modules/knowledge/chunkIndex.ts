@@ -79,14 +79,12 @@ export const makeChunkIndex = Effect.gen(function*() {
   const intoChunks = insertRows(sql, "chunks", ["chunk_id", "document_id", "ordinal", "heading_path", "byte_start", "byte_end", "sha256", "text"])
   const add = (documents: ReadonlyArray<PreparedDocument>) => Effect.gen(function*() {
     const rows = rowsOf(documents)
-    const terms = termsOf(documents)
     for (let i = 0; i < rows.length; i += ROWS) {
       if (i > 0) yield* breathe
       const some = rows.slice(i, i + ROWS)
       yield* dead(lexical.postgres ? inserted(some, sql`TRUE`) : intoChunks(some.map((row) => [row.chunk_id, row.document_id, row.ordinal, row.heading_path, row.byte_start, row.byte_end, row.sha256, row.text])))
-      yield* lexical.write(terms.slice(i, i + ROWS), [])
     }
-    yield* lexical.write([], wholesOf(documents))
+    yield* lexical.write(termsOf(documents), wholesOf(documents), breathe)
   })
 
   return {

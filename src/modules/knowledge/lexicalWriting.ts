@@ -6,6 +6,10 @@ import { lengthOf, unpackTerms } from "./engine/lexical/termVector.js"
 import { insertRows } from "./insertRows.js"
 import { postgresArrays } from "./postgresArrays.js"
 
+/** Rows that are written before others have their turn, and those of the words. */
+const ROWS = 96
+const WORDS = 512
+
 /** What full text keeps of a chunk: `words` are its distinct stems, `vector` holds the fields text and headings. */
 export interface TermsRow { readonly documentId: string; readonly chunkId: string; readonly length: number; readonly vector: Uint8Array; readonly words: string }
 /** And of a document: the fields text, opening and title. */
@@ -22,7 +26,6 @@ const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.or
 export const makeLexicalWriting = (sql: SqlClient.SqlClient) => {
   const postgres = sql.onDialectOrElse({ pg: () => true, orElse: () => false })
   const intoTerms = insertRows(sql, "chunk_terms", ["n", "chunk_id", "document_id", "length", "vector"])
-  const intoWords = insertRows(sql, "chunk_words", ["rowid", "words"])
   const intoWholes = insertRows(sql, "document_terms", ["document_id", "length", "vector"])
 
   const remove = (documentId: string) => postgres
@@ -35,29 +38,42 @@ export const makeLexicalWriting = (sql: SqlClient.SqlClient) => {
 
   /** What PostgreSQL inserts: the rows for which `when` holds (alias `x`). */
   const inserts = (rows: ReadonlyArray<TermsRow>, wholes: ReadonlyArray<WholeRow>, when: Statement.Fragment) => [
-    sql`INSERT INTO chunk_terms (chunk_id, document_id, length, vector, terms) SELECT x.chunk_id, x.document_id, x.length, x.vector, x.terms
+    ...(rows.length === 0 ? [] : [sql`INSERT INTO chunk_terms (chunk_id, document_id, length, vector, terms) SELECT x.chunk_id, x.document_id, x.length, x.vector, x.terms
       FROM unnest(${postgresArrays.texts(rows.map((row) => row.chunkId))}::text[], ${postgresArrays.texts(rows.map((row) => row.documentId))}::text[], ${postgresArrays.integers(rows.map((row) => row.length))}::int4[],
-        ${postgresArrays.bytes(rows.map((row) => row.vector))}::bytea[], ${postgresArrays.tsvectors(rows.map((row) => row.words))}::tsvector[]) AS x (chunk_id, document_id, length, vector, terms) WHERE ${when}`,
-    sql`INSERT INTO document_terms (document_id, length, vector) SELECT x.document_id, x.length, x.vector FROM unnest(${postgresArrays.texts(wholes.map((row) => row.documentId))}::text[],
-        ${postgresArrays.integers(wholes.map((row) => lengthOf(unpackTerms(row.vector))))}::int4[], ${postgresArrays.bytes(wholes.map((row) => row.vector))}::bytea[]) AS x (document_id, length, vector) WHERE ${when}`
+        ${postgresArrays.bytes(rows.map((row) => row.vector))}::bytea[], ${postgresArrays.tsvectors(rows.map((row) => row.words))}::tsvector[]) AS x (chunk_id, document_id, length, vector, terms) WHERE ${when}`]),
+    ...(wholes.length === 0 ? [] : [sql`INSERT INTO document_terms (document_id, length, vector) SELECT x.document_id, x.length, x.vector FROM unnest(${postgresArrays.texts(wholes.map((row) => row.documentId))}::text[],
+        ${postgresArrays.integers(wholes.map((row) => lengthOf(unpackTerms(row.vector))))}::int4[], ${postgresArrays.bytes(wholes.map((row) => row.vector))}::bytea[]) AS x (document_id, length, vector) WHERE ${when}`])
   ]
-  /** Writes the terms of some chunks, statement by statement. */
-  const write = (rows: ReadonlyArray<TermsRow>, wholes: ReadonlyArray<WholeRow>) => Effect.gen(function*() {
-    if (postgres) return yield* Effect.forEach(inserts(rows, wholes, sql`TRUE`), (statement) => dead(statement), { discard: true })
-    if (rows.length > 0) {
-      const before = (yield* dead(sql<{ n: number }>`SELECT COALESCE(MAX(n), 0) AS n FROM chunk_terms`))[0]!.n + 1
-      yield* dead(intoTerms(rows.map((row, i) => [before + i, row.chunkId, row.documentId, row.length, row.vector])))
-      yield* dead(intoWords(rows.map((row, i) => [before + i, row.words])))
-      yield* dead(sql`UPDATE chunk_writes SET n = n + 1`)
+  /**
+   * Writes the terms of some chunks, statement by statement; `breathe` runs
+   * between them. The words come last and many at once: SQLite's full text puts
+   * what it has gathered into a segment of its own before each statement that
+   * could be undone alone.
+   */
+  const write = (rows: ReadonlyArray<TermsRow>, wholes: ReadonlyArray<WholeRow>, breathe: Effect.Effect<void> = Effect.void) => Effect.gen(function*() {
+    if (postgres) {
+      for (let from = 0; from < rows.length; from += ROWS) {
+        if (from > 0) yield* breathe
+        yield* Effect.forEach(inserts(rows.slice(from, from + ROWS), [], sql`TRUE`), (statement) => dead(statement), { discard: true })
+      }
+      return yield* Effect.forEach(inserts([], wholes, sql`TRUE`), (statement) => dead(statement), { discard: true })
     }
     yield* dead(intoWholes(wholes.map((row) => [row.documentId, lengthOf(unpackTerms(row.vector)), row.vector])))
+    if (rows.length === 0) return
+    const first = (yield* dead(sql<{ n: number }>`SELECT COALESCE(MAX(n), 0) AS n FROM chunk_terms`))[0]!.n + 1
+    for (let from = 0; from < rows.length; from += ROWS) {
+      if (from > 0) yield* breathe
+      yield* dead(intoTerms(rows.slice(from, from + ROWS).map((row, i) => [first + from + i, row.chunkId, row.documentId, row.length, row.vector])))
+    }
+    yield* dead(sql`UPDATE chunk_writes SET n = n + 1`)
+    for (let from = 0; from < rows.length; from += WORDS) {
+      if (from > 0) yield* breathe
+      yield* dead(sql`INSERT INTO chunk_words (rowid, words) SELECT ${first + from} + key, value FROM json_each(${JSON.stringify(rows.slice(from, from + WORDS).map((row) => row.words))})`)
+    }
   })
 
   return { remove, inserts, write, postgres }
 }
-
-/** Chunks that are indexed again at once. */
-const AGAIN = 100
 
 /** Where SQLite counts what is written; the earlier migrations write as well. */
 const countWrites = (sql: SqlClient.SqlClient) => Effect.gen(function*() {
@@ -73,8 +89,7 @@ const indexAll = (sql: SqlClient.SqlClient) => Effect.gen(function*() {
     const chunks = yield* sql<{ chunk_id: string; heading_path: string; text: string }>`SELECT chunk_id, heading_path, text FROM chunks WHERE document_id = ${document_id} ORDER BY ordinal`
     const terms = analyse(title, chunks.map((row) => ({ headingPath: JSON.parse(row.heading_path) as ReadonlyArray<string>, text: row.text })))
     const rows = termsRows(document_id, chunks.map((row) => row.chunk_id), terms)
-    for (let i = 0; i < rows.length; i += AGAIN) yield* write(rows.slice(i, i + AGAIN), [])
-    yield* write([], [wholeRow(document_id, terms)])
+    yield* write(rows, [wholeRow(document_id, terms)])
   }
 })
 

@@ -19,7 +19,7 @@ const settings = Config.all({
 const pragmas = Layer.effectDiscard(Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   // NORMAL loses the last commits on power loss; an acknowledged write must not.
-  for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 5000", "journal_size_limit = 33554432", "temp_store = MEMORY", "cache_size = -16000"]) {
+  for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 5000", "journal_size_limit = 33554432", "temp_store = MEMORY", "cache_size = -16000", "wal_autocheckpoint = 4000"]) {
     yield* sql.unsafe(`PRAGMA ${pragma}`)
   }
 }))

@@ -1,7 +1,9 @@
 // How fast documents are chunked, analysed and written, on SQLite and on
 // PostgreSQL, with no embedding model: as files of a folder that is imported,
-// and as texts that are created one after the other. Beside it how long the
-// event loop was held up meanwhile (99th percentile and longest, ms).
+// as so many folders one after the other (the same pages, each with a line of
+// its own: what a process does once its code is compiled and its words are
+// known), and as texts that are created one after the other. Beside it how long
+// the event loop was held up meanwhile (99th percentile and longest, ms).
 // Each figure is the median of BENCH_ROUNDS rounds on an empty database. CPU
 // seconds are those of this process and, where it can be told, of PostgreSQL:
 // one after the other they are the time that a machine of its own would need.
@@ -11,7 +13,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { SqlClient } from "@effect/sql"
-import { Duration, Effect, Layer, Logger, LogLevel, Redacted, Stream } from "effect"
+import { Duration, Effect, Layer, Logger, LogLevel, Redacted, RuntimeFlags, RuntimeFlagsPatch, Stream } from "effect"
 import { pack } from "tar-stream"
 import { CurrentActor } from "../../../src/modules/kernel/actor.js"
 import { Knowledge } from "../../../src/modules/knowledge/index.js"
@@ -30,7 +32,8 @@ import { cpuSeconds } from "./cpu.js"
 
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 3)
 const wanted = (process.env["BENCH_DATABASES"] ?? "sqlite,file,postgres").split(",")
-const ways = (process.env["BENCH_WAYS"] ?? "folder,one by one").split(",")
+const FOLDERS = Number(process.env["BENCH_FOLDERS"] ?? 8)
+const ways = (process.env["BENCH_WAYS"] ?? "folder,folders,one by one").split(",")
 const pages = distractors(Number(process.env["BENCH_DISTRACTORS"] ?? 1_200))
 const actor = { userId: "usr_bench", username: "bench", email: "", roles: ["user"], organizationId: "default", teamIds: [], loginId: null, scopes: null, anonymous: false }
 
@@ -52,16 +55,18 @@ const created = Effect.flatMap(Knowledge, (knowledge) => Effect.reduce(pages, 0,
   Effect.map(knowledge.create({ title: page.title, content: page.content, documentType: "guide" }), ({ chunkCount }) => sum + chunkCount)))
 
 /** An archive holds a thousand files at most. */
-const archives: ReadonlyArray<Buffer> = await Promise.all([pages.slice(0, pages.length / 2), pages.slice(pages.length / 2)].map(async (half) => {
+const archivesOf = (copy: number): Promise<ReadonlyArray<Buffer>> => Promise.all([pages.slice(0, pages.length / 2), pages.slice(pages.length / 2)].map(async (half) => {
   const out = pack()
-  for (const page of half) out.entry({ name: `${page.id.replace(/^\//, "").replaceAll("node_modules", "packages")}.md` }, page.content)
+  for (const page of half) out.entry({ name: `${copy}/${page.id.replace(/^\//, "").replaceAll("node_modules", "packages")}.md` }, copy === 0 ? page.content : `${page.content}\n\nRevision ${copy}.\n`)
   out.finalize()
   const parts: Array<Buffer> = []
   for await (const part of out) parts.push(Buffer.from(part as Uint8Array))
   return Buffer.concat(parts)
 }))
+const folders: Array<ReadonlyArray<Buffer>> = []
+for (let copy = 0; copy < (ways.includes("folders") ? FOLDERS : 1); copy++) folders.push(await archivesOf(copy))
 
-const imported = Effect.gen(function*() {
+const importedFrom = (archives: ReadonlyArray<Buffer>) => Effect.gen(function*() {
   const knowledge = yield* Knowledge
   const jobs = yield* Jobs
   for (const archive of archives) {
@@ -72,23 +77,28 @@ const imported = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   return Number((yield* sql<{ n: number }>`SELECT SUM(chunk_count) AS n FROM documents`)[0]!.n)
 })
+const imported = importedFrom(folders[0]!)
+const importedAll = importedFrom(folders.flat())
+
+/** What main.ts switches off. */
+const asTheServer = <A, E, R>(program: Effect.Effect<A, E, R>) => program.pipe(Effect.withTracerEnabled(false), Effect.withRuntimeFlagsPatch(RuntimeFlagsPatch.disable(RuntimeFlags.RuntimeMetrics)))
 
 const median = (values: ReadonlyArray<number>): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 type Database = () => Promise<{ readonly layer: Layer.Layer<SqlClient.SqlClient, unknown>; readonly remove: () => void }>
 
 const measure = async (name: string, database: Database) => {
-  for (const [way, work] of [["folder", imported], ["one by one", created]] as const) {
+  for (const [way, work] of [["folder", imported], ["folders", importedAll], ["one by one", created]] as const) {
     if (!ways.includes(way)) continue
     const rounds: Array<Round> = []
     for (let i = 0; i < ROUNDS; i++) {
       const { layer: data, remove } = await database()
       const knowledge = layer.pipe(Layer.provide([hashEmbedding, memoryVectors, noModel]), Layer.provide(memoryFiles), Layer.provideMerge(jobsWith({ pollMs: 1_000 })), Layer.provideMerge(data), Layer.orDie)
-      rounds.push(await Effect.runPromise(measured(work).pipe(Effect.provideService(CurrentActor, actor), Effect.provide(knowledge), Effect.provide(Logger.minimumLogLevel(LogLevel.Error)))))
+      rounds.push(await Effect.runPromise(measured(work).pipe(Effect.provideService(CurrentActor, actor), Effect.provide(knowledge), Effect.provide(Logger.minimumLogLevel(LogLevel.Error)), asTheServer)))
       remove()
     }
     const of = (figure: (round: Round) => number) => Math.round(median(rounds.map(figure)))
-    console.log(`| ${name} | ${way} | ${pages.length} | ${rounds[0]!.chunks} | ${of((r) => r.chunks / r.wall)} | ${of((r) => r.chunks / (r.own + r.children))} | ${of((r) => r.chunks / r.own)} | ${of((r) => r.p99)}, ${of((r) => r.longest)} |`)
+    console.log(`| ${name} | ${way} | ${pages.length * (way === "folders" ? FOLDERS : 1)} | ${rounds[0]!.chunks} | ${of((r) => r.chunks / r.wall)} | ${of((r) => r.chunks / (r.own + r.children))} | ${of((r) => r.chunks / r.own)} | ${of((r) => r.p99)}, ${of((r) => r.longest)} |`)
   }
 }
 
