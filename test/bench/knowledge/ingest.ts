@@ -13,7 +13,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { SqlClient } from "@effect/sql"
-import { Duration, Effect, Layer, Logger, LogLevel, Redacted, RuntimeFlags, RuntimeFlagsPatch, Stream } from "effect"
+import { Duration, Effect, Layer, Logger, LogLevel, Redacted, Stream } from "effect"
 import { pack } from "tar-stream"
 import { CurrentActor } from "../../../src/modules/kernel/actor.js"
 import { Knowledge } from "../../../src/modules/knowledge/index.js"
@@ -27,6 +27,7 @@ import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
 import { layer as memoryVectors } from "../../../src/providers/vectors/memory.js"
 import { freshDatabase, startPostgres } from "../../servers/postgres.js"
 import { noModel } from "../../support/layers.js"
+import { asTheServer } from "./asTheServer.js"
 import { distractors } from "./corpus.js"
 import { cpuSeconds } from "./cpu.js"
 
@@ -79,9 +80,6 @@ const importedFrom = (archives: ReadonlyArray<Buffer>) => Effect.gen(function*()
 })
 const imported = importedFrom(folders[0]!)
 const importedAll = importedFrom(folders.flat())
-
-/** What main.ts switches off. */
-const asTheServer = <A, E, R>(program: Effect.Effect<A, E, R>) => program.pipe(Effect.withTracerEnabled(false), Effect.withRuntimeFlagsPatch(RuntimeFlagsPatch.disable(RuntimeFlags.RuntimeMetrics)))
 
 const median = (values: ReadonlyArray<number>): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
 

@@ -19,6 +19,7 @@ import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
 import { layer as memoryVectors } from "../../../src/providers/vectors/memory.js"
 import { freshDatabase, startPostgres } from "../../servers/postgres.js"
 import { noModel } from "../../support/layers.js"
+import { asTheServer } from "./asTheServer.js"
 import { available, distractors, readPairs } from "./corpus.js"
 import { cpuSeconds } from "./cpu.js"
 
@@ -36,7 +37,7 @@ type Database = Layer.Layer<SqlClient.SqlClient, unknown>
 const on = <A>(database: Database, effect: Effect.Effect<A, unknown, Knowledge | SqlClient.SqlClient | CurrentActor>) => Effect.runPromise(effect.pipe(
   Effect.provideService(CurrentActor, actor),
   Effect.provide(layer.pipe(Layer.provide([hashEmbedding, memoryVectors, noModel]), Layer.provide(memoryFiles), Layer.provide(jobsWith({ pollMs: 60_000 })), Layer.provideMerge(database), Layer.orDie)),
-  Effect.provide(Logger.minimumLogLevel(LogLevel.Error))
+  Effect.provide(Logger.minimumLogLevel(LogLevel.Error)), asTheServer
 ))
 
 const { pairs, runbooks } = readPairs()
