@@ -209,7 +209,7 @@ const claimMembers = (text: string, keyEnd: number, keyName: string, meaning: Ke
 /** Work of telling whether a long word is a name. */
 const NAME_COST = 600
 /** Work of parsing a value, and of judging each of its characters. */
-const VALUE_COST = 300
+const VALUE_COST = 450
 const SENTENCE_COST = 300
 const CHARACTER_COST = 4
 

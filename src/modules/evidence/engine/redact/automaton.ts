@@ -4,8 +4,8 @@
  */
 
 export interface Automaton {
-  /** Calls `hit(literal index, start, end)` for every occurrence, ordered by end offset. */
-  readonly scan: (text: string, hit: (literal: number, start: number, end: number) => void) => void
+  /** Calls `hit(literal index, start, end)` for every occurrence among the first `length` code units, ordered by end offset. */
+  readonly scan: (units: Uint16Array, length: number, hit: (literal: number, start: number, end: number) => void) => void
 }
 
 interface Node {
@@ -98,11 +98,10 @@ export const automaton = (literals: ReadonlyArray<string>, first = new Uint8Arra
   const lengths = Int32Array.from(literals, (literal) => literal.length)
 
   return {
-    scan: (text, hit) => {
-      const { length } = text
+    scan: (units, length, hit) => {
       let row = 0
       for (let i = 0; i < length; i++) {
-        const code = text.charCodeAt(i)
+        const code = units[i] as number
         row = rows[row + (code < 128 ? (classOf[code] as number) : 0)] as number
         if (row < 0) {
           row = -row

@@ -15,6 +15,7 @@ const LOCAL = table(/[\w.%+'-]/)
 const HEX = table(/[0-9A-Fa-f]/)
 
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57
+export const isLower = (code: number): boolean => code >= 97 && code <= 122
 export const isUpper = (code: number): boolean => code >= 65 && code <= 90
 export const isAlnum = (code: number): boolean => code < 256 && ALNUM[code] === 1
 export const isLetter = (code: number): boolean => isAlnum(code) && !isDigit(code)
@@ -27,3 +28,15 @@ export const isKeyChar = (code: number): boolean => code < 256 && KEY[code] === 
 /** What stands before the @ of an address. */
 export const isLocal = (code: number): boolean => code < 256 && LOCAL[code] === 1
 export const isBlank = (code: number): boolean => code === 32 || code === 9
+
+const DIGIT_OR_BLANK = Uint8Array.from({ length: 256 }, (_, code) => (isDigit(code) || code === 32 || code === 10 || code === 0 ? 1 : 0))
+
+/** Where the first digit, blank or end of a line stands from `from` on, before `to`; `to` where there is none. For gates that look far. */
+export const nextDigitOrBlank = (text: string, from: number, to: number): number => {
+  const end = Math.min(to, text.length)
+  for (let at = from; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 256 && DIGIT_OR_BLANK[code] === 1) return at
+  }
+  return to
+}

@@ -105,7 +105,7 @@ export const keyMaterialRules: ReadonlyArray<Rule> = [
   ...moreKeyRules, ...constructorRules, ...serviceRules, ...linkedRules,
   encoded, field, commented,
   words("mnemonic,seed phrase,seed_phrase,seed-phrase,seedphrase,seed words,seed_words,recovery phrase,recovery_phrase,recovery-phrase,secret phrase,backup phrase,backup words,wallet words,wallet seed,wallet_seed,master seed,hd seed,bip39,bip-39", PHRASE, "SECRET_SEED_PHRASE"),
-  withinWord(words("totp,hotp,otp,2fa,mfa,authenticator", new RegExp(`${SEED}([A-Z2-7]{16,128}={0,6}|[a-z2-7]{16,128}|[A-Za-z2-7]{4}(?:[ -][A-Za-z2-7]{4}){3,15})(?![A-Za-z0-9])`, "iy"), "SECRET_OTP", (value) => /[2-7]/.test(value) && (value === value.toUpperCase() || (value === value.toLowerCase() && (value.match(/[2-7]/g) ?? []).length > 1)))),
+  withinWord({ ...words("totp,hotp,otp,2fa,mfa,authenticator", new RegExp(`${SEED}([A-Z2-7]{16,128}={0,6}|[a-z2-7]{16,128}|[A-Za-z2-7]{4}(?:[ -][A-Za-z2-7]{4}){3,15})(?![A-Za-z0-9])`, "iy"), "SECRET_OTP", (value) => /[2-7]/.test(value) && (value === value.toUpperCase() || (value === value.toLowerCase() && (value.match(/[2-7]/g) ?? []).length > 1))), cost: 700 }),
   words("otpauth-migration", /otpauth-migration:\/\/offline\?data=([\w%+/=-]{16,4000})/iy, "SECRET_OTP"),
   words("ntlm", /ntlm[ \t]{0,4}[:=][ \t]{0,4}([0-9a-f]{32})(?![0-9a-z])/iy, "SECRET_PASSWORD_HASH"),
   words("ntlm,nt hash,lm hash,nthash,lmhash", hex("(?:ntlm|nt|lm)(?:v\\d)?[ _-]?hash", "[0-9a-f]{32}(?::[0-9a-f]{32})?"), "SECRET_PASSWORD_HASH"),

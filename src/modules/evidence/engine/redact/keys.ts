@@ -1,8 +1,7 @@
 /** Decides from the name of a key what its value is. */
-import { codeAt, isDigit, isUpper } from "./chars.js"
+import { codeAt, isDigit, isLower, isUpper } from "./chars.js"
 import type { KeyMeaning, Kind, Memo } from "./kinds.js"
 
-const isLower = (code: number): boolean => code >= 97 && code <= 122
 
 /** Literals that make a key worth parsing; all lower case. */
 export const KEY_LITERALS: ReadonlyArray<string> = [

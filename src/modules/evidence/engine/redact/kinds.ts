@@ -70,7 +70,7 @@ export interface Rule {
 }
 
 /** What a call costs that asks one regular expression. */
-export const USUAL_COST = 100
+export const USUAL_COST = 150
 
 /** Scratch space of one scan, so that a rule can remember what it has already searched. */
 export class Memo {

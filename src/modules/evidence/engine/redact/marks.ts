@@ -104,8 +104,8 @@ const ipv6End = (text: string, from: number): number => {
   return found !== null && isIpv6(found[0]) ? from + found[0].length : 0
 }
 
-/** A pass over the words of the whole text; linear in its length. */
-export const claimMarks = (text: string, claim: Claimant, purse?: Purse): void => {
+/** A pass over the words of the whole text, whose code units are `units`; linear in its length. */
+export const claimMarks = (text: string, units: Uint16Array, claim: Claimant, purse?: Purse): void => {
   const work = new Work(text, REFILL, claim, purse)
   const tell = (from: number, to: number, kind: Kind): number => {
     if (work.floods(from, to)) return to
@@ -158,13 +158,13 @@ export const claimMarks = (text: string, claim: Claimant, purse?: Purse): void =
 
   const { length } = text
   for (let i = 0; i < length;) {
-    const first = text.charCodeAt(i)
+    const first = units[i] as number
     if (!isAlnum(first)) {
       i++
       continue
     }
     let to = i + 1
-    while (to < length && isAlnum(text.charCodeAt(to))) to++
+    while (to < length && isAlnum(units[to] as number)) to++
     const size = to - i
     let end = 0
     if (size <= 6) {

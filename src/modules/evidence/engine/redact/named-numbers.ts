@@ -1,11 +1,10 @@
 /** Phones and identity numbers that the name before them tells, whatever their form: `ssn=123456789`, `phone: 0151 234 5678`. */
-import { codeAt, isAlnum, isDigit, isLetter } from "./chars.js"
+import { codeAt, isAlnum, isDigit, isLetter, isLower, nextDigitOrBlank } from "./chars.js"
 import { luhn } from "./checksums.js"
 import { RANK } from "./kinds.js"
 import type { Claimant, Kind, Rule } from "./kinds.js"
 import { runEnd, wordsFrom } from "./numbers.js"
 
-const isLower = (code: number): boolean => code >= 97 && code <= 122
 
 /** Number of digits and form of a value that has a name. */
 type Form = (value: string, digits: number) => boolean
@@ -63,10 +62,10 @@ const called: Rule = {
   cost: 400,
   gate: (text, start, end) => {
     if (isLetter(codeAt(text, start - 1))) return false
-    for (let i = end; i < end + 28; i++) {
-      const code = codeAt(text, i)
-      if (isDigit(code)) return isLower(codeAt(text, i - 2)) || codeAt(text, i - 1) === 40 || codeAt(text, i - 1) === 32 || codeAt(text, i - 1) === 61
-      if (code === 10 || code === 0) return false
+    for (let at = nextDigitOrBlank(text, end, end + 28); at < end + 28; at = nextDigitOrBlank(text, at + 1, end + 28)) {
+      const code = codeAt(text, at)
+      if (isDigit(code)) return isLower(codeAt(text, at - 2)) || codeAt(text, at - 1) === 40 || codeAt(text, at - 1) === 32 || codeAt(text, at - 1) === 61
+      if (code !== 32) return false
     }
     return false
   },

@@ -1,5 +1,5 @@
 /** What the name of a field says of a person: identity numbers of further countries, documents, days of birth, addresses. */
-import { codeAt, isDigit, isLetter, isUpper } from "./chars.js"
+import { codeAt, isDigit, isLetter, isUpper, nextDigitOrBlank } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
 
@@ -60,11 +60,13 @@ const address: Rule = {
   literals: ["address", "addr", "anschrift", "adres", "wohnhaft", "direcci", "domicilio", "indirizzo", "endere", "osoite", "street", "lives at", "resides at", "residence", "deliver", "ship to", "shipped to", "living at", "mail to"],
   cost: 1_500,
   gate: (text, _start, end) => {
-    for (let i = end; i < end + 32; i++) {
-      const code = codeAt(text, i)
-      if (code === 10 || code === 0) return false
-      // words, quotes and blanks up to the house or the street
-      if (isDigit(code) || (isLetter(code) && codeAt(text, i - 1) === 32)) return true
+    // words, quotes and blanks up to the house or the street
+    if (isLetter(codeAt(text, end)) && codeAt(text, end - 1) === 32) return true
+    for (let at = nextDigitOrBlank(text, end, end + 32); at < end + 32; at = nextDigitOrBlank(text, at + 1, end + 32)) {
+      const code = codeAt(text, at)
+      if (isDigit(code)) return true
+      if (code !== 32) return false
+      if (at + 1 < end + 32 && isLetter(codeAt(text, at + 1))) return true
     }
     return false
   },

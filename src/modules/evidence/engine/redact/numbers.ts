@@ -61,18 +61,18 @@ export const runEnd = (text: string, at: number): number => {
 const shape = { end: 0, digits: 0, longest: 0, fours: 0, blanks: 0, others: 0 }
 
 /** Measures the run whose first digit is at `at`. */
-const measure = (text: string, at: number): void => {
+const measure = (units: Uint16Array, length: number, at: number): void => {
   let end = at
   let digits = 0
   let longest = 0
   let fours = 0
   let blanks = 0
   let others = 0
-  for (let i = at; i < text.length;) {
+  for (let i = at; i < length;) {
     let to = i
-    while (to < text.length && isDigit(text.charCodeAt(to))) to++
+    while (to < length && isDigit(units[to] as number)) to++
     if (to === i) {
-      const code = text.charCodeAt(i++)
+      const code = units[i++] as number
       if (code === 32) blanks++
       else if (isSeparator(code)) others++
       else break
@@ -225,24 +225,24 @@ const claimWords = (text: string, run: Run, claim: Claimant, work: Work): void =
   }
 }
 
-/** Cards, phones and identity numbers of a text; linear in its length. */
-export const claimNumbers = (text: string, claim: Claimant, purse?: Purse): void => {
+/** Cards, phones and identity numbers of a text, whose code units are `units`; linear in its length. */
+export const claimNumbers = (text: string, units: Uint16Array, claim: Claimant, purse?: Purse): void => {
   const work = new Work(text, REFILL, claim, purse)
   const { length } = text
   for (let i = 0; i < length;) {
-    if (!isDigit(text.charCodeAt(i))) {
+    if (!isDigit(units[i] as number)) {
       i++
       continue
     }
     const before = codeAt(text, i - 1)
     if (isWord(before) || before === 46) {
       i++
-      while (i < length && isDigit(text.charCodeAt(i))) i++
+      while (i < length && isDigit(units[i] as number)) i++
       continue
     }
     const opened = (before === 43 || before === 40) && !(i > 1 && (isWord(codeAt(text, i - 2)) || codeAt(text, i - 2) === 46))
     const from = opened ? i - 1 : i
-    measure(text, i)
+    measure(units, length, i)
     const { digits, end, fours, longest } = shape
     if (end - from >= MIN_DIGITS) {
       const lettered = isAlnum(codeAt(text, end))

@@ -1,4 +1,5 @@
 /** Runs every rule over a text and settles overlapping claims. */
+import { codeUnits } from "../input/codeUnits.js"
 import { assignmentRule } from "./assignments.js"
 import { automaton } from "./automaton.js"
 import type { Automaton } from "./automaton.js"
@@ -67,10 +68,10 @@ export const compileRules = (rules: ReadonlyArray<Rule>): CompiledRules => {
 const REFILL = 20
 /** A skip from one literal to the next is paid for by its length. */
 const PROGRESS_COST = 3
-const CLAIM_COST = 150
+const CLAIM_COST = 200
 
 /** Hands the claims of the rules to `claim`. */
-export const applyRules = ({ find, ruleOf, rules, stands }: CompiledRules, text: string, claim: Claimant, purse?: Purse): void => {
+export const applyRules = ({ find, ruleOf, rules, stands }: CompiledRules, text: string, units: Uint16Array, claim: Claimant, purse?: Purse): void => {
   const memo = new Memo()
   const work = new Work(text, REFILL, claim, purse)
   const skip = new Int32Array(rules.length)
@@ -78,7 +79,7 @@ export const applyRules = ({ find, ruleOf, rules, stands }: CompiledRules, text:
     memo.spent += CLAIM_COST
     claim(start, end, kind, rank)
   }
-  find.scan(text, (literal, start, end) => {
+  find.scan(units, text.length, (literal, start, end) => {
     const place = stands[literal]
     if (place === APART ? isAlnum(codeAt(text, start - 1)) && !endsEscape(text, start) : place === INSIDE && !isInside(codeAt(text, start - 1))) return
     const index = ruleOf[literal] as number
@@ -123,6 +124,8 @@ const flat = (text: string): string => {
   return Buffer.from(text, encoding).toString(encoding)
 }
 
+const unitsOf = codeUnits()
+
 /** What each pass may still do. */
 export class Purses {
   readonly rules = new Purse()
@@ -139,16 +142,17 @@ export class Purses {
  */
 export const scan = (input: string, purses = new Purses()): ReadonlyArray<SecretSpan> => {
   const text = flat(input)
+  const units = unitsOf(text)
   const claims: Array<Claim> = []
   const claim = (start: number, end: number, kind: Claim["kind"], rank: number): void => {
     if (end > start) claims.push({ start, end, kind, rank })
   }
   // built at first use: the table has some thousand states
   compiled ??= compileRules(RULES)
-  applyRules(compiled, text, claim, purses.rules)
+  applyRules(compiled, text, units, claim, purses.rules)
   claimForeign(text, claim, purses.foreign)
-  claimNumbers(text, claim, purses.numbers)
-  claimMarks(text, claim, purses.marks)
+  claimNumbers(text, units, claim, purses.numbers)
+  claimMarks(text, units, claim, purses.marks)
   claimPseudonyms(text, claim, purses.pseudonyms)
   return settle(claims)
 }

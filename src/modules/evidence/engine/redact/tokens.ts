@@ -19,6 +19,8 @@ interface TokenShape {
   readonly boundary: boolean
   /** every token has a letter, digit, `_` or `-` that far behind the start of its literal; 0 when not told */
   readonly ahead: number
+  /** a character that every token has, that far behind the start of its literal: its code */
+  readonly marked?: readonly [at: number, code: number]
   /** characters of the `back` part, where its length is fixed */
   readonly inside: (code: number) => boolean
   readonly check?: (secret: string) => boolean
@@ -77,7 +79,7 @@ const SHAPES: ReadonlyArray<TokenShape> = [
   t("SECRET_SLACK_WEBHOOK", "hooks.slack.com/", "hooks\\.slack(?:-gov)?\\.com/((?:services|workflows|triggers)/[\\w/+-]{20,200})"),
   t("SECRET_TEAMS_WEBHOOK", "webhook.office.com/ .logic.azure.com", "(?:webhook\\.office\\.com/(webhookb2/[\\w@/-]{40,300})|\\.logic\\.azure\\.com(?::\\d{1,5})?/(workflows/[^\\s\"'<>]{20,400}))"),
   t("SECRET_DISCORD_WEBHOOK", "/api/webhooks/", "/api/webhooks/(\\d{15,22}/[\\w-]{30,120})"),
-  t("SECRET_DISCORD_TOKEN", ".", `${D}[MNO][A-Za-z\\d_-]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,45}(?![\\w.-])`, { back: "word", least: 24 }),
+  t("SECRET_DISCORD_TOKEN", ".", `${D}[MNO][A-Za-z\\d_-]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,45}(?![\\w.-])`, { back: "word", least: 24, marked: [7, 46] }),
   t("SECRET_TELEGRAM_TOKEN", ":a", "(?<![\\dA-Za-z])\\d{8,10}:A[\\w-]{32,36}(?![\\w-])", { back: "word", least: 8 }),
   t("SECRET_TWILIO_KEY", "sk", `${B}SK[0-9a-f]{32}(?![0-9A-Za-z])`, { ahead: 33 }),
   t("SECRET_SENDGRID_KEY", "sg.", `${B}SG\\.[\\w-]{16,32}\\.[\\w-]{30,64}`),
@@ -126,7 +128,8 @@ const tokenStart = (text: string, at: number, back: number | "word"): number => 
   return from
 }
 
-const gateOf = ({ ahead, back, inside, least }: TokenShape) => (text: string, start: number): boolean => {
+const gateOf = ({ ahead, back, inside, least, marked }: TokenShape) => (text: string, start: number): boolean => {
+  if (marked !== undefined && codeAt(text, start + marked[0]) !== marked[1]) return false
   const before = codeAt(text, start - 1)
   if (back === undefined) return (ahead === 0 || isWordOrDash(codeAt(text, start + ahead)))
   if (!isInside(before) || (least !== undefined && !isWordOrDash(codeAt(text, start - least)))) return false

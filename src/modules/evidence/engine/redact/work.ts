@@ -14,7 +14,7 @@ const BEHIND = 4096
 const BLOCK = 4096
 const JUDGEABLE = 180
 
-/** Half of what is allowed comes with the ends of lines, as if each had so many characters: one line without end is no text that people or programs write. */
+/** Three quarters of what is allowed come with the ends of lines, as if each had so many characters: one line without end is no text that people or programs write. */
 const USUAL_LINE = 160
 /** Small numbers only: others would be kept as objects. */
 const NONE = 0x3fffffff
@@ -36,7 +36,7 @@ export class Work {
 
   /** @param refill units allowed for each character of a text of usual lines */
   constructor(private readonly text: string, refill: number, private readonly claim: Claimant, private readonly purse: Purse = new Purse()) {
-    this.byCharacter = refill >> 1
+    this.byCharacter = refill >> 2
     this.byLine = (refill - this.byCharacter) * USUAL_LINE
     this.lineEnd = this.endOfLine(0)
   }

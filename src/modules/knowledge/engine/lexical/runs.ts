@@ -1,3 +1,5 @@
+import { codeUnits } from "../../../evidence/engine/input/codeUnits.js"
+
 /** What a character may do in a run: begin it or stand inside it, stand inside it only, neither. */
 const BEGINS = 1, INSIDE = 2, ENDS = 3
 
@@ -18,14 +20,7 @@ const widthAt = (text: string, at: number, unit: number): number => (isHigh(unit
 /** Where a character stands and what it does there; 16 bits and more. */
 const step = (text: string, at: number, unit: number): number => kindAt(text, at, unit) | (widthAt(text, at, unit) << 2)
 
-let room = new Uint16Array(16_384)
-
-/** The code units of a text: many reads of a piece cut from a larger text cost more than one copy. Holds until the next call. */
-const unitsOf = (text: string): Uint16Array => {
-  if (room.length < text.length) room = new Uint16Array(Math.max(text.length, room.length * 2))
-  Buffer.from(room.buffer).write(text, "utf16le")
-  return room
-}
+const unitsOf = codeUnits()
 
 /**
  * Visits the stretches of letters or digits, joined inside by the connectors of
