@@ -193,10 +193,17 @@ const escapeLength = (text: string, keyStart: number, start: number): number => 
 const told = (meaning: KeyMeaning, value: string): boolean => meaning.kind === "SECRET_PASSWORD" || looksRandom(value, 16) || (meaning.demand === "weak" && value.length >= 32 && isHex(value))
 const LOOKS_UP = /^(?:get|read|fetch|find|load|lookup|look_up|delete|describe|list|verify|validate|check|is|has|rotate|create|use|require|by)(?=[A-Z_-]|$)|[._](?:get|read|fetch|find|load|delete|describe|verify|validate|check|rotate|create)_?[A-Za-z]{1,20}$/
 
+/** Behind every text; a small number. */
+const NOWHERE = 0x3fffffff
+
 /** Members of a list behind the name of secrets; the end of the last that is one, or 0. */
 const claimMembers = (text: string, keyEnd: number, keyName: string, meaning: KeyMeaning, claim: Claimant, memo: Memo): number => {
   let to = 0
-  for (const { end, start } of membersOf(text, keyEnd)) {
+  if (memo.listEnd < keyEnd) {
+    const next = text.indexOf("]", keyEnd)
+    memo.listEnd = next < 0 ? NOWHERE : next
+  }
+  for (const { end, start } of membersOf(text, keyEnd, memo.listEnd)) {
     const value = text.slice(start, end)
     memo.spent += VALUE_COST
     if (isBenign(value, false) || !listedAccepts(keyName, meaning, value) || !told(meaning, value)) continue

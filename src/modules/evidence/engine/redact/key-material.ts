@@ -1,5 +1,5 @@
 /** Keys without armour: told by the bytes that their encoding begins with, by their field in a key file or by the words before them. */
-import { codeAt, isAlnum } from "./chars.js"
+import { codeAt, isAlnum, isDigit } from "./chars.js"
 import { constructorRules } from "./constructors.js"
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
@@ -73,6 +73,12 @@ const valueBehind = (pattern: RegExp, kind: Kind, rank: number): Rule["match"] =
 const field: Rule = {
   literals: ["private exponent", "privateexponent", "private_exponent", "prime1", "prime2", "exponent1", "exponent2", "coefficient", "priv:", "privatekey:"],
   wide: true,
+  // a key that is written out has digits soon
+  gate: (text, _start, end) => {
+    const to = Math.min(text.length, end + 64)
+    for (let at = end; at < to; at++) if (isDigit(text.charCodeAt(at))) return true
+    return false
+  },
   match: valueBehind(FIELD, "SECRET_PRIVATE_KEY", RANK.block)
 }
 

@@ -86,6 +86,8 @@ export class Memo {
   jwkEnd = 0
   /** end of the line that a heading was looked for in last */
   lineEnd = -1
+  /** where the next bracket closes a list, as it was last looked for */
+  listEnd = -1
   /** before here no URL has a user */
   urlEnd = 0
   /** names of keys met in this text */

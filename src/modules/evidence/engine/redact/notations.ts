@@ -60,16 +60,21 @@ export const valueBefore = (text: string, keyStart: number): { readonly start: n
   return { start, end: start + value.length }
 }
 
-const MEMBERS = /["']?[ \t]{0,4}(?:=>?|:)[ \t]{0,4}(?:\[([^\]]{3,1000})\]|((?:\r?\n[ \t]{0,24}- {1,4}[^\r\n]{1,300}){1,20}))/y
+/** Characters of a list in brackets that are read. */
+export const MAX_LIST = 1_000
+const LIST = new RegExp(`["']?[ \\t]{0,4}(?:=>?|:)[ \\t]{0,4}\\[([^\\]]{3,${MAX_LIST}})\\]`, "y")
+const ITEMS = /["']?[ \t]{0,4}(?:=>?|:)[ \t]{0,4}((?:\r?\n[ \t]{0,24}- {1,4}[^\r\n]{1,300}){1,20})/y
 
-/** Offsets of the members of a list, written in brackets or below each other behind dashes. */
-export const membersOf = (text: string, keyEnd: number): ReadonlyArray<{ readonly start: number; readonly end: number }> => {
-  MEMBERS.lastIndex = keyEnd
-  const found = MEMBERS.exec(text)
+/** Offsets of the members of a list, written in brackets or below each other behind dashes; `closes` is where the next bracket closes. */
+export const membersOf = (text: string, keyEnd: number, closes: number): ReadonlyArray<{ readonly start: number; readonly end: number }> => {
+  LIST.lastIndex = ITEMS.lastIndex = keyEnd
+  // an open bracket that nothing closes would be read to its end for each name
+  const list = closes - keyEnd <= MAX_LIST + 16 ? LIST.exec(text) : null
+  const found = list ?? ITEMS.exec(text)
   if (found === null) return []
-  const body = found[1] ?? found[2] ?? ""
-  const from = keyEnd + found[0].length - body.length - (found[1] === undefined ? 0 : 1)
-  return [...body.matchAll(found[1] === undefined ? /\n[ \t]{0,24}- {1,4}["']?([^\s"']{3,300})/g : /(?:^|,)[\s\\]{0,40}["']?([^\s"',\\]{3,300})/g)].map((member) => {
+  const body = found[1] ?? ""
+  const from = keyEnd + found[0].length - body.length - (list === null ? 0 : 1)
+  return [...body.matchAll(list === null ? /\n[ \t]{0,24}- {1,4}["']?([^\s"']{3,300})/g : /(?:^|,)[\s\\]{0,40}["']?([^\s"',\\]{3,300})/g)].map((member) => {
     const start = from + member.index + member[0].length - (member[1] ?? "").length
     return { start, end: start + (member[1] ?? "").length }
   })

@@ -1,5 +1,5 @@
 /** Personal data that a literal announces: e-mail, and what a name tells. */
-import { codeAt, isLocal } from "./chars.js"
+import { codeAt, isLocal, isWordOrDash } from "./chars.js"
 import { identityRules } from "./identities.js"
 import { RANK } from "./kinds.js"
 import type { Rule } from "./kinds.js"
@@ -33,12 +33,17 @@ const email: Rule = {
   }
 }
 
+/** What stands before the sign of such an address. */
+const isNamed = (code: number): boolean => isWordOrDash(code) || code === 46 || code === 43
+
 /** `name [at] example [dot] org` */
 const obfuscated: Rule = {
   literals: ["[at]", "(at)", "{at}"],
   cost: 500,
   match: (text, start, end, claim) => {
-    const name = /[\w.+-]{1,64}[ ]?$/.exec(text.slice(Math.max(0, start - 65), start))?.[0] ?? ""
+    let from = codeAt(text, start - 1) === 32 ? start - 1 : start
+    while (from > 0 && start - from < 65 && isNamed(codeAt(text, from - 1))) from--
+    const name = /^ ?$/.test(text.slice(from, start)) ? "" : text.slice(from, start)
     const domain = /^ ?[\w-]{1,63}(?: ?(?:\.|[[({]dot[\])}]) ?[\w-]{1,63}){1,4}/i.exec(text.slice(end, end + 160))?.[0] ?? ""
     if (name === "" || domain === "") return 0
     claim(start - name.length, end + domain.length, "EMAIL", RANK.personal)

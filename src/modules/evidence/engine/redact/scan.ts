@@ -4,7 +4,7 @@ import { assignmentRule } from "./assignments.js"
 import { automaton } from "./automaton.js"
 import type { Automaton } from "./automaton.js"
 import { blockRules } from "./blocks.js"
-import { codeAt, isAlnum, isUpper, isWordOrDash } from "./chars.js"
+import { codeAt, END, isAlnum, isUpper, isWordOrDash } from "./chars.js"
 import { columnRule } from "./columns.js"
 import { commandRules } from "./command-phrases.js"
 import { credentialRules } from "./credentials.js"
@@ -81,7 +81,8 @@ export const applyRules = ({ find, ruleOf, rules, stands }: CompiledRules, text:
   }
   find.scan(units, text.length, (literal, start, end) => {
     const place = stands[literal]
-    if (place === APART ? isAlnum(codeAt(text, start - 1)) && !endsEscape(text, start) : place === INSIDE && !isInside(codeAt(text, start - 1))) return
+    const before = start > 0 ? units[start - 1] as number : END
+    if (place === APART ? isAlnum(before) && !endsEscape(text, start) : place === INSIDE && !isInside(before)) return
     const index = ruleOf[literal] as number
     if (start < (skip[index] as number)) return
     const rule = rules[index] as Rule
