@@ -1,5 +1,5 @@
 /** Keys without armour: told by the bytes that their encoding begins with, by their field in a key file or by the words before them. */
-import { codeAt, isAlnum, isDigit } from "./chars.js"
+import { codeAt, isAlnum, isDigit, isHexDigit } from "./chars.js"
 import { constructorRules } from "./constructors.js"
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
@@ -70,14 +70,30 @@ const valueBehind = (pattern: RegExp, kind: Kind, rank: number): Rule["match"] =
   return to
 }
 
+/** What may stand between the name of a field and its key, and how much of it. */
+const BETWEEN = " \t\r\n:=\"'"
+const SEPARATORS = 32
+/** In so many characters a key has a digit. */
+const FIRST_DIGIT = 64
+
+/** Whether hexadecimal pairs or base64 stand there, told by their first digit. */
+const isKeyText = (text: string, from: number): boolean => {
+  for (let at = from; at < from + FIRST_DIGIT; at++) {
+    const code = codeAt(text, at)
+    if (isDigit(code)) return true
+    const paired = code === 58 && isHexDigit(codeAt(text, at - 1)) && isHexDigit(codeAt(text, at - 2))
+    if (!isAlnum(code) && code !== 43 && code !== 47 && !paired) return false
+  }
+  return false
+}
+
 const field: Rule = {
   literals: ["private exponent", "privateexponent", "private_exponent", "prime1", "prime2", "exponent1", "exponent2", "coefficient", "priv:", "privatekey:"],
   wide: true,
-  // a key that is written out has digits soon
   gate: (text, _start, end) => {
-    const to = Math.min(text.length, end + 64)
-    for (let at = end; at < to; at++) if (isDigit(text.charCodeAt(at))) return true
-    return false
+    let at = end
+    while (at < end + SEPARATORS && BETWEEN.includes(text.charAt(at))) at++
+    return isKeyText(text, at)
   },
   match: valueBehind(FIELD, "SECRET_PRIVATE_KEY", RANK.block)
 }
