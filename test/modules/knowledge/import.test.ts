@@ -92,6 +92,33 @@ describe("folders and archives", () => {
       expect(links.files.get("tarred/good.md")?.status).toBe("created")
     })))
 
+    it.effect("of files that say the same the first is kept, of versions of one path the last; names tell documents apart", () => as("usr_four")(Effect.gen(function*() {
+      const knowledge = yield* Knowledge
+      const same = "# Same\n\nRestart the ibis relay.\n"
+      const found = yield* importing(yield* Effect.promise(() => tarball([
+        { name: "a/same.md", content: same }, { name: "b/same.md", content: same }, { name: "c/same.md", content: same }, { name: "other.md", content: same },
+        { name: "v.md", content: "# V\n\nfirst heron" }, { name: "v.md", content: "# V\n\nsecond heron" }, { name: "v.md", content: "# V\n\nthird heron" },
+        { name: "w/v.md", content: "# V\n\nthird heron" }, { name: "end.md", content: "# End\n\nLast of all.\n" }
+      ])))
+      const documents = (yield* knowledge.list({ limit: 50, offset: 0 })).documents
+      expect(documents.map(({ title }) => title).sort()).toEqual(["end", "other", "same", "v"])
+      const first = documents.find(({ title }) => title === "same")!
+      expect(first.path).toBe("a/same.md")
+      for (const path of ["b/same.md", "c/same.md"]) expect(found.files.get(path)).toMatchObject({ status: "duplicate", document_id: first.documentId })
+      expect(found.counts).toMatchObject({ created: 4, updated: 2, duplicate: 3, failed: 0 })
+      expect((yield* knowledge.search({ query: "heron", mode: "keyword", limit: 9 })).chunks.map(({ text }) => text.split(/\s+/).slice(-2).join(" "))).toEqual(["third heron"])
+      expect(found.files.get("w/v.md")).toMatchObject({ status: "duplicate", document_id: found.files.get("v.md")!.document_id })
+    })))
+
+    it.effect("a version that becomes what another document of that name says stays as it was", () => as("usr_five")(Effect.gen(function*() {
+      const knowledge = yield* Knowledge
+      yield* importing(yield* Effect.promise(() => tarball([{ name: "x/plan.md", content: "# Plan\n\nold crane" }, { name: "z.md", content: "# Z\n\nnew crane" }])))
+      const found = yield* importing(yield* Effect.promise(() => tarball([{ name: "other.md", content: "# Plan\n\nnew crane" }, { name: "y/plan.md", content: "# Plan\n\nnew crane" }, { name: "x/plan.md", content: "# Plan\n\nnew crane" }, { name: "more.md", content: "# More\n\nStill read.\n" }])))
+      expect(found.job.state).toBe("done")
+      expect([...found.files].map(([path, { status }]) => `${path} ${status}`).sort()).toEqual(["more.md created", "other.md created", "x/plan.md duplicate", "y/plan.md created"])
+      expect((yield* knowledge.list({ limit: 50, offset: 0 })).documents.filter(({ title }) => title === "plan")).toHaveLength(2)
+    })))
+
     it.effect("an archive beyond the limits is refused whole, before anything of it is kept", () => as("usr_three")(Effect.gen(function*() {
       const knowledge = yield* Knowledge
       const bomb = yield* importing(yield* inTar("bomb.zip", yield* Effect.promise(() => folder({ "first.md": "# First", "bomb.txt": " ".repeat(8 * 1024 * 1024) }))))

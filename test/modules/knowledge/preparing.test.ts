@@ -40,6 +40,28 @@ describe("the thread that reads documents", () => {
     await thread.close()
   })
 
+  it("is made ready once, before the first document is there; that changes nothing of what it answers", async () => {
+    const script = join(folder, "counting.mjs")
+    writeFileSync(script, `import { parentPort } from "node:worker_threads"
+let rehearsed = 0
+parentPort.on("message", ({ id, kind }) => {
+  if (kind === "rehearse") rehearsed++
+  parentPort.postMessage(kind === "rehearse" ? { id, kind: "rehearsed" } : { id, kind: "prepared", text: String(rehearsed), prepared: { chunks: [], terms: { lengths: [], vectors: [], words: [] } } })
+})`)
+    const counting = new PreparingThread({ script })
+    counting.warm()
+    counting.warm()
+    expect(await asked(counting, "a")).toBe("1")
+    counting.warm()
+    expect(await asked(counting, "b")).toBe("1")
+    await counting.close()
+    const [cold, ready] = [new PreparingThread(), new PreparingThread()]
+    ready.warm()
+    const source = { kind: "file", bytes: Buffer.from("# Title\n\nRestart the gannet service.\n"), path: "a.md" } as const
+    expect(await ready.prepare(whose("a"), source)).toEqual(await cold.prepare(whose("a"), source))
+    await Promise.all([cold.close(), ready.close()])
+  })
+
   it("fails the one document it breaks down at; those behind it are read by another", async () => {
     const thread = new PreparingThread({ script: scripted(), heapMb: 32 })
     const titles = ["a", "throw", "b", "exit", "c", "grow", "d", "e", "f", "g", "h"]
