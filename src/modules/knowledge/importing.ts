@@ -108,19 +108,19 @@ export const makeImporting = (needs: {
 
   const keyOf = ({ document }: Write): string => `knowledge/${document.documentId}`
 
-  /** Writes new documents together: their originals, then their rows and chunks at once; the ids of those that were new. */
-  const create = (steps: ReadonlyArray<Write>) => Effect.zipRight(
-    files.putAll(steps.map((step) => ({ key: keyOf(step), bytes: step.bytes }))),
+  const isNew = (step: Step): step is Write => step.kind === "write" && step.before === null
+  const originals = (steps: ReadonlyArray<Write>) => files.putAll(steps.map((step) => ({ key: keyOf(step), bytes: step.bytes })))
+  const forget = (steps: ReadonlyArray<Write>) => Effect.forEach(steps, (step) => files.remove(keyOf(step)), { discard: true })
+  const create = (steps: ReadonlyArray<Write>) =>
     indexing.create(steps.map((step) => ({ document: step.document, content: step.text, storageKey: keyOf(step), prepared: step.prepared })))
-  )
 
   /** Somebody else has written it meanwhile. */
   const late = (step: Write): Effect.Effect<Outcome, ProviderError> => Effect.zipRight(files.remove(keyOf(step)),
     Effect.map(repository.findSame(step.document.scope, step.document.sha256, step.document.title), (same): Outcome => ({ status: "duplicate", document_id: same?.documentId ?? null, reason: DUPLICATE })))
 
-  /** Writes what is ready of a group; what became of each of its files. */
+  /** Writes what is ready of a group, new originals are stored already; what became of each of its files. */
   const write = (target: Target, group: ReadonlyArray<ReadFile>, steps: ReadonlyArray<Step>, job: JobContext) => Effect.gen(function*() {
-    const created = steps.filter((step): step is Write => step.kind === "write" && step.before === null)
+    const created = steps.filter(isNew)
     const written = created.length === 0 ? new Set<string>() : yield* create(created)
     const outcomes: Array<Outcome> = []
     for (const [i, step] of steps.entries()) {
@@ -150,9 +150,12 @@ export const makeImporting = (needs: {
       const before = underWay.at(-1)
       underWay.push(yield* Effect.forkScoped(Effect.gen(function*() {
         const steps = yield* ready(target, own, job)
-        if (before !== undefined) yield* Fiber.join(before)
-        // asked anew for each group: the job may last
-        const reason = yield* lost(target)
+        const created = steps.filter(isNew)
+        // while the group before is written
+        if (created.length > 0) yield* originals(created)
+        // the right to write is asked for each group: the job may last
+        const reason = yield* (before === undefined ? Effect.void : Fiber.join(before)).pipe(Effect.zipRight(lost(target)), Effect.onError(() => Effect.ignore(forget(created))))
+        if (reason !== null) yield* forget(created)
         const outcomes = reason === null ? yield* write(target, own, steps, job) : own.map((): Outcome => ({ status: "failed", document_id: null, reason }))
         own.forEach(({ index, path }, i) => {
           results[index] = { path, ...outcomes[i]! }

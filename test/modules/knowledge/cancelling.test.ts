@@ -1,6 +1,6 @@
 import { SqlClient } from "@effect/sql"
 import { describe, expect, layer as withLayer } from "@effect/vitest"
-import { Context, Deferred, Effect, Layer, Stream } from "effect"
+import { Context, Deferred, Effect, Layer, Schedule, Stream } from "effect"
 import { Knowledge } from "../../../src/modules/knowledge/index.js"
 import { layer } from "../../../src/modules/knowledge/layer.js"
 import type { ImportedFile } from "../../../src/modules/knowledge/models.js"
@@ -41,6 +41,8 @@ describe("cancelling an import", () => {
       const archive = yield* Effect.promise(() => tarball(Array.from({ length: FILES }, (_, i) => ({ name: `page-${i}.md`, content: page(i) }))))
       const { jobId } = yield* knowledge.importFiles({}, Stream.make(archive))
       yield* Deferred.await(state.reached)
+      // the group before is written meanwhile
+      yield* Effect.repeat(sql<{ n: number }>`SELECT COUNT(*) AS n FROM documents`, { until: ([row]) => row!.n > 0, schedule: Schedule.spaced("5 millis") })
       expect(yield* jobs.cancel(jobId)).toBe(true)
       expect((yield* jobs.awaitEnd(jobId))?.state).toBe("cancelled")
 

@@ -6,6 +6,7 @@ import { Knowledge } from "../../../src/modules/knowledge/index.js"
 import { layer } from "../../../src/modules/knowledge/layer.js"
 import type { ImportedFile } from "../../../src/modules/knowledge/models.js"
 import { layer as hashEmbedding } from "../../../src/providers/embedding/hash.js"
+import { Files } from "../../../src/providers/files/Files.js"
 import { layer as memoryFiles } from "../../../src/providers/files/memory.js"
 import { Jobs } from "../../../src/providers/jobs/Jobs.js"
 import { layerWith as jobsWith } from "../../../src/providers/jobs/sql.js"
@@ -51,6 +52,8 @@ describe("a job goes by the rights of now, not by those of the moment it was que
       const before = yield* imported(names, "team", ann)
       expect(before.map((file) => [file.status, file.document_id, file.reason])).toEqual(names.map(() => ["failed", null, "you do not belong to the team 'red'"]))
       expect((yield* ann(knowledge.list({ limit: 1, offset: 0 }))).total).toBe(0)
+      const stored = Effect.flatMap(Files, (files) => Stream.runCount(files.list("")))
+      expect(yield* stored).toBe(0)
 
       standing = [member, { ...member, teams: [] }]
       const meanwhile = yield* imported(names, "team", ann)
@@ -58,6 +61,7 @@ describe("a job goes by the rights of now, not by those of the moment it was que
       expect(created.length).toBeGreaterThan(0)
       expect(meanwhile.filter((file) => file.status === "failed" && file.reason === "you do not belong to the team 'red'")).toHaveLength(names.length - created.length)
       expect((yield* ann(knowledge.list({ limit: 1, offset: 0 }))).total).toBe(created.length)
+      expect(yield* stored).toBe(created.length)
 
       standing = [member]
       expect((yield* imported(names, "team", ann)).map((file) => file.status).sort()).toEqual([...names.slice(created.length).map(() => "created"), ...created.map(() => "unchanged")])
