@@ -62,7 +62,12 @@ const called: Rule = {
   cost: 400,
   gate: (text, start, end) => {
     if (isLetter(codeAt(text, start - 1))) return false
-    for (let at = nextDigitOrBlank(text, end, end + 28); at < end + 28; at = nextDigitOrBlank(text, at + 1, end + 28)) {
+    // words go on behind a blank or a colon only
+    let behind = end
+    while (behind < end + 6 && isLetter(codeAt(text, behind))) behind++
+    const next = codeAt(text, behind)
+    const to = next === 32 || next === 58 ? end + 28 : Math.min(end + 28, behind + 5)
+    for (let at = nextDigitOrBlank(text, end, to); at < to; at = nextDigitOrBlank(text, at + 1, to)) {
       const code = codeAt(text, at)
       if (isDigit(code)) return isLower(codeAt(text, at - 2)) || codeAt(text, at - 1) === 40 || codeAt(text, at - 1) === 32 || codeAt(text, at - 1) === 61
       if (code !== 32) return false
