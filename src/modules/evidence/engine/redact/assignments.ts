@@ -10,8 +10,8 @@ import { membersOf, scalarEnd } from "./notations.js"
 import { isSecretMember, isSecretValue } from "./secret-values.js"
 import { base64Text, generated } from "./shapes.js"
 import { spokenValue } from "./spoken.js"
+import type { ValueSpan } from "./value-ends.js"
 import { valueOf } from "./values.js"
-import type { ValueSpan } from "./values.js"
 
 /** "Failed password for root": what is told is no value. */
 const REFUSED = /(?:failed|invalid|wrong|incorrect|bad|missing|expired|empty|no)[ \t]{1,3}$/i

@@ -3,7 +3,7 @@ import { isBenign } from "./harmless-values.js"
 import type { KeyMeaning, Kind } from "./kinds.js"
 import { plausible } from "./phrases.js"
 import { base64Text, generated, isAwsSecret, isHex, isPassphrase, isUuid, KNOWN_DIGITS, looksRandom, looksSecret } from "./shapes.js"
-import type { ValueSpan } from "./values.js"
+import type { ValueSpan } from "./value-ends.js"
 
 /** Of a longer value its beginning is judged. */
 const JUDGED = 512
