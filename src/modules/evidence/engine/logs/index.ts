@@ -1,6 +1,7 @@
 export { LogAnalyzer, type LogOptions, type LogResult, type OnLine, type OnTemplates } from "./analyzer.js"
 export { type Header, HeaderReader, readHeader } from "./header.js"
 export { type Level } from "./levels.js"
-export { maskMessage, PARAMETER } from "./mask.js"
+export { PARAMETER } from "./mask.js"
+export { maskMessage } from "./masker.js"
 export { type MinerOptions, TemplateMiner } from "./miner.js"
 export { SceneCollector } from "./scenes.js"
