@@ -1,6 +1,7 @@
-export { LogAnalyzer, type LogOptions, type LogResult, type OnLine, type OnTemplates } from "./analyzer.js"
+export { LogAnalyzer } from "./analyzer.js"
 export { type Header, HeaderReader, readHeader } from "./header.js"
 export { type Level } from "./levels.js"
+export type { LogOptions, LogResult, OnLine, OnTemplates } from "./logResult.js"
 export { PARAMETER } from "./mask.js"
 export { maskMessage } from "./masker.js"
 export { type MinerOptions, TemplateMiner } from "./miner.js"
