@@ -1,5 +1,4 @@
 import type { Quote } from "../finding.js"
-import { Errors } from "./errors.js"
 import { logFindings, type TemplateFacts } from "./findings.js"
 import { type Known, knownOf } from "./knownTrouble.js"
 import { Measures, type Plan } from "./measures.js"
@@ -11,6 +10,7 @@ import { TimeHistogram } from "./histogram.js"
 import type { Level } from "./levels.js"
 import { Line } from "./line.js"
 import { LineReader } from "./lines.js"
+import { LoggedErrors } from "./loggedErrors.js"
 import type { LogOptions, LogResult } from "./logResult.js"
 import { messageOf } from "./message.js"
 import { TemplateMiner, type Variant } from "./miner.js"
@@ -54,7 +54,7 @@ export class LogAnalyzer {
   /** by the id of the template */
   private readonly seen: Array<Seen | undefined> = [undefined]
   private readonly levels = new LevelCounter()
-  private readonly errors = new Errors()
+  private readonly errors = new LoggedErrors()
   private readonly span = new TimeSpan()
   /** template of the record that continuation lines belong to */
   private recordId: number | null = null

@@ -11,7 +11,7 @@ const BURST_LINES = 50
 const MAX_BURSTS = 200
 
 /** Is told every line and, before that, every error; holds a few lines of each. */
-export class Errors {
+export class LoggedErrors {
   count = 0
   first: { readonly quote: Quote; readonly at: number | null; readonly level: Level } | null = null
   /** the lines before the first one */
