@@ -1,10 +1,13 @@
 import { Context, type Effect } from "effect"
 import type { CurrentActor } from "../kernel/actor.js"
 import type { BadRequest, Conflict, InvalidInput, NotFound } from "../kernel/errors.js"
-import type {
-  Case, CaseChanges, CaseQuery, CaseStatistics, CaseStatus, ClosureReason, EvidenceLink, Hypothesis, HypothesisStatus, InvestigationQuery, Message, NewCase,
-  NewSolution, Solution, SolutionStatus, StatusChange, TurnApplied, TurnOutcome
-} from "./models.js"
+import type { Case, CaseChanges, CaseQuery, CaseStatistics, NewCase } from "./models/case.js"
+import type { EvidenceLink, Hypothesis, HypothesisStatus } from "./models/hypothesis.js"
+import type { InvestigationQuery } from "./models/investigation.js"
+import type { Message } from "./models/message.js"
+import type { NewSolution, Solution, SolutionStatus } from "./models/solution.js"
+import type { CaseStatus, ClosureReason, StatusChange } from "./models/status.js"
+import type { TurnApplied, TurnOutcome } from "./models/turn.js"
 
 /**
  * Cases, their dialogue and the state of their investigation. Every method

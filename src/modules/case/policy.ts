@@ -1,7 +1,8 @@
 import { Effect } from "effect"
 import { CurrentActor } from "../kernel/actor.js"
 import { Conflict, InvalidInput, NotFound } from "../kernel/errors.js"
-import type { Case, CaseStatus } from "./models.js"
+import type { Case } from "./models/case.js"
+import type { CaseStatus } from "./models/status.js"
 import type { CaseRepository } from "./repository.js"
 
 export const isTerminal = (status: CaseStatus): boolean => status === "resolved" || status === "closed"

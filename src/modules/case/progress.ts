@@ -1,4 +1,6 @@
-import { type Case, type CaseStatus, type Milestone, milestones, type Stage } from "./models.js"
+import type { Case } from "./models/case.js"
+import { type Milestone, milestones, type Stage } from "./models/investigation.js"
+import type { CaseStatus } from "./models/status.js"
 
 /** Status of the older contract → state of contract 2.0.0. */
 export const stateOf = (status: CaseStatus): "inquiry" | "investigating" | "resolved" | "closed" => (status === "consulting" ? "inquiry" : status)

@@ -1,6 +1,11 @@
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Effect } from "effect"
-import type { Case, CaseQuery, CaseStatus, Hypothesis, InvestigationQuery, Message, Solution, StatusChange } from "./models.js"
+import type { Case, CaseQuery } from "./models/case.js"
+import type { Hypothesis } from "./models/hypothesis.js"
+import type { InvestigationQuery } from "./models/investigation.js"
+import type { Message } from "./models/message.js"
+import type { Solution } from "./models/solution.js"
+import type { CaseStatus, StatusChange } from "./models/status.js"
 import { type CaseRow, fromCase, fromHypothesis, fromSolution, type HypothesisRow, type MessageRow, type SolutionRow, toCase, toHypothesis, toMessage, toSolution } from "./rows.js"
 
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)

@@ -1,5 +1,9 @@
-import type { Case, CasePriority, CaseStatus, ClosureReason, Hypothesis, HypothesisStatus, Investigation, Message, Solution, SolutionStatus } from "./models.js"
-import { emptyInvestigation } from "./models.js"
+import type { Case } from "./models/case.js"
+import type { Hypothesis, HypothesisStatus } from "./models/hypothesis.js"
+import { emptyInvestigation, type Investigation } from "./models/investigation.js"
+import type { Message } from "./models/message.js"
+import type { Solution, SolutionStatus } from "./models/solution.js"
+import type { CasePriority, CaseStatus, ClosureReason } from "./models/status.js"
 
 /** Rows as the database holds them; BIGINT may arrive as text from PostgreSQL drivers, so times pass through Number. */
 export interface CaseRow {

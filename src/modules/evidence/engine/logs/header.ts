@@ -1,7 +1,10 @@
-import { blockAt, letterLevel, levelAt, numberAt, signAt, skipSpaces, streamAt, tagAt, tokenEnd } from "./columns.js"
+import { blockAt, numberAt, signAt, streamAt } from "./columns.js"
 import { type Header, type Layout, readByLayout } from "./layout.js"
+import { letterLevel, levelAt } from "./levelColumn.js"
 import { levelInside } from "./levels.js"
 import { Line } from "./line.js"
+import { tagAt } from "./nameColumns.js"
+import { skipSpaces, tokenEnd } from "./spaces.js"
 import { keyedTime, TimeReader } from "./time.js"
 
 export type { Header } from "./layout.js"

@@ -1,6 +1,9 @@
-import { blockAt, type Kind, letterLevel, levelAt, nameAt, numberAt, paddedAt, signAt, skipSpaces, skipTokens, sourceAt, streamAt, tagAt, tokenEnd } from "./columns.js"
+import { blockAt, type Kind, numberAt, paddedAt, signAt, streamAt } from "./columns.js"
+import { letterLevel, levelAt } from "./levelColumn.js"
 import type { Level } from "./levels.js"
 import type { Line } from "./line.js"
+import { nameAt, sourceAt, tagAt } from "./nameColumns.js"
+import { skipSpaces, skipTokens, tokenEnd } from "./spaces.js"
 import type { TimeReader } from "./time.js"
 
 /** One part of a header: so many tokens are passed over, then comes a part of this kind. */

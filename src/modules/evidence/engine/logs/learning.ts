@@ -1,6 +1,9 @@
-import { isSpace, type Kind, levelAt, nameAt, numberAt, skipSpaces, skipTokens, tokenEnd } from "./columns.js"
+import { type Kind, numberAt } from "./columns.js"
 import { advance, endOf, type Layout, signWithin, type Step, tailAt, timeEnd, WITHIN } from "./layout.js"
+import { levelAt } from "./levelColumn.js"
 import { Line } from "./line.js"
+import { nameAt } from "./nameColumns.js"
+import { isSpace, skipSpaces, skipTokens, tokenEnd } from "./spaces.js"
 import type { TimeReader } from "./time.js"
 
 const MIN_LINES = 10

@@ -3,20 +3,34 @@ import { TimeHistogram } from "./histogram.js"
 
 const SLICES = 24
 
-/** Records per level over time, in bounded memory. */
+interface Tally { readonly level: string; count: number }
+
+/** Records per level, in all and over time, in bounded memory. */
 export class LevelCounter {
+  private readonly tallies = new Map<string, Tally>()
   private readonly counts = new Map<string, TimeHistogram>()
-  /** of the record before: the next one mostly has its level */
+  /** of the record before, and of the one before that had a time: the next one mostly has their level */
+  private tally: Tally = { level: "", count: 0 }
   private level = ""
   private histogram = new TimeHistogram()
 
-  add(level: string, at: number): void {
+  add(level: string, at: number | null): void {
+    if (level !== this.tally.level) {
+      this.tally = this.tallies.get(level) ?? { level, count: 0 }
+      this.tallies.set(level, this.tally)
+    }
+    this.tally.count++
+    if (at === null) return
     if (level !== this.level) {
       this.level = level
       this.histogram = this.counts.get(level) ?? new TimeHistogram()
       this.counts.set(level, this.histogram)
     }
     this.histogram.add(at)
+  }
+
+  totals(): Record<string, number> {
+    return Object.fromEntries([...this.tallies].map(([level, { count }]) => [level, count]))
   }
 
   /** Null where the log has no span of time. */

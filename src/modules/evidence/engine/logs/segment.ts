@@ -1,6 +1,6 @@
 import { isLetter } from "./codes.js"
+import { PARAMETER } from "./mask.js"
 
-const PARAMETER = "<*>"
 const DOT = 46
 const SLASH = 47
 const EQUALS = 61

@@ -28,6 +28,8 @@ export const isKeyChar = (code: number): boolean => code < 256 && KEY[code] === 
 /** What stands before the @ of an address. */
 export const isLocal = (code: number): boolean => code < 256 && LOCAL[code] === 1
 export const isBlank = (code: number): boolean => code === 32 || code === 9
+/** A quote, or the backslash of one that is escaped. */
+export const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96 || code === 92
 
 const DIGIT_OR_BLANK = Uint8Array.from({ length: 256 }, (_, code) => (isDigit(code) || code === 32 || code === 10 || code === 0 ? 1 : 0))
 

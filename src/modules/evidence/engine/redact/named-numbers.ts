@@ -3,8 +3,9 @@ import { codeAt, isAlnum, isDigit, isLetter, isLower, nextDigitOrBlank } from ".
 import { luhn } from "./checksums.js"
 import { RANK } from "./kinds.js"
 import type { Claimant, Kind, Rule } from "./kinds.js"
-import { runEnd, wordsFrom } from "./numbers.js"
-
+import { runEnd } from "./number-runs.js"
+import { DATE } from "./number-shapes.js"
+import { wordsFrom } from "./number-words.js"
 
 /** Number of digits and form of a value that has a name. */
 type Form = (value: string, digits: number) => boolean
@@ -13,7 +14,6 @@ const PHONE: Form = (_, digits) => digits >= 7 && digits <= 15
 const IDENTITY: Form = (value, digits) => digits >= 8 && digits <= 15 && /^\d(?:[ ./-]?\d){7,14}[A-Z]?$/i.test(value)
 /** The name of any id: South Africa's begins with a day of birth and ends in a check digit. */
 const BIRTHDAY: Form = (value, digits) => digits === 13 && /^\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ \d]{7,9}$/.test(value) && luhn(value)
-const DATE = /^\d{4}[-/.]\d\d[-/.]\d\d|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:$| )/
 
 /** Claims the longest number of whole words at `at`; its end, or 0. */
 const claimNumber = (text: string, at: number, form: Form, kind: Kind, claim: Claimant): number => {

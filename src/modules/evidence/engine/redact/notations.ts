@@ -1,11 +1,6 @@
 /** Rarer ways to bind a value to its name: escaped marks, types, wrappers, tables, lists and documents that follow. All offsets are UTF-16. */
 import { codeAt } from "./chars.js"
-
-const at = (pattern: RegExp, text: string, from: number): number => {
-  pattern.lastIndex = from
-  const found = pattern.exec(text)
-  return found === null ? -1 : from + found[0].length
-}
+import { sticky } from "./sticky.js"
 
 const MARK = /&(?:quot|apos|#0{0,2}3[49]|#x2[27]);|\\{1,4}u002[27]|%(?:25)?2[27]/iy
 
@@ -13,7 +8,7 @@ const MARK = /&(?:quot|apos|#0{0,2}3[49]|#x2[27]);|\\{1,4}u002[27]|%(?:25)?2[27]
 export const markEnd = (text: string, from: number): number => {
   const code = codeAt(text, from)
   if (code !== 38 && code !== 37 && code !== 92) return from
-  return Math.max(from, at(MARK, text, from))
+  return Math.max(from, sticky(MARK, text, from))
 }
 
 const TYPE = "(?:const |&(?:'static )?)?(?:[Ss]tring|str|char|[Tt]ext|bytes|any|NSString|Option<[\\w&]{1,20}>|Optional\\[\\w{1,20}\\]|Secret\\w{0,12})"
@@ -31,21 +26,21 @@ const RARE_FIRST = new Set([..." \t?:=<|&%\\;([*,：＝"].map((ch) => ch.charCod
 export const rareSeparator = (text: string, keyStart: number, from: number): number => {
   if (!RARE_FIRST.has(codeAt(text, from))) return -1
   for (const pattern of [TYPED, CONTINUED, DOCUMENT, NESTED, RARE]) {
-    const end = at(pattern, text, from)
+    const end = sticky(pattern, text, from)
     if (end >= 0) return end
   }
   const lead = codeAt(text, keyStart - 1)
-  return lead === 123 ? at(ATOM, text, from) : lead === 40 || lead === 39 ? at(DOTTED, text, from) : -1
+  return lead === 123 ? sticky(ATOM, text, from) : lead === 40 || lead === 39 ? sticky(DOTTED, text, from) : -1
 }
 
 const TABLE = /[ \t]{1,40}[|│┃║¦][ \t]{1,40}(?=[^\s|])/y
-export const tableCell = (text: string, from: number): number => at(TABLE, text, from)
+export const tableCell = (text: string, from: number): number => sticky(TABLE, text, from)
 
 const WRAPPED = /(?:(?:Some|Just|Optional|Ok|Secret\w{0,12}|String|str|bytes|new \w{1,24})[ \t]?[([][ \t]{0,2}|Just[ \t]|string\(\d{1,5}\)[ \t]|s:\d{1,5}:|<<|@|r?#{1,3})(?=\\{0,3}["'`])|"""(?:\r?\n[ \t]{0,40})?|'''(?:\r?\n[ \t]{0,40})?|%[qQw]?[({[](?=[^\s%#{])|q[qw]?[{([|/](?=\S)/y
 const WRAPPED_FIRST = /[SJOsbnr<@#"'%q]/
 
 /** Where the value itself begins when a constructor or a tagged literal stands around it; `from` when none does. */
-export const unwrapped = (text: string, from: number): number => WRAPPED_FIRST.test(text[from] ?? "") ? Math.max(from, at(WRAPPED, text, from)) : from
+export const unwrapped = (text: string, from: number): number => WRAPPED_FIRST.test(text[from] ?? "") ? Math.max(from, sticky(WRAPPED, text, from)) : from
 
 const NAME_BEFORE = /["'](?:value|Value|VALUE)["'][ \t]{0,4}[:=][ \t]{0,4}["']([^"'\n]{1,400})["'][ \t]{0,4},\s{0,24}["'](?:name|key|Name|Key|KEY|NAME)["'][ \t]{0,4}[:=][ \t]{0,4}["']$/
 
@@ -101,4 +96,4 @@ export const scalarEnd = (text: string, keyEnd: number): number => {
 const ENCODED = /[ \t]{1,4}(?:(?:cipher|simple|irreversible-cipher|enc|ascii(?:-text)?|hex(?:adecimal)?|encrypted|cleartext|plaintext|ciphertext)[ \t]{1,2}(?:\d{1,2}[ \t]{1,2})?|[05-9][ \t]{1,2})(?=["']?\S{5})/iy
 
 /** Where the value begins behind a word or number that says how it is encoded: `password cipher x`, `key 7 x`; -1 when none does. */
-export const encodedValue = (text: string, keyEnd: number): number => at(ENCODED, text, keyEnd)
+export const encodedValue = (text: string, keyEnd: number): number => sticky(ENCODED, text, keyEnd)

@@ -7,7 +7,9 @@ import { blockRules } from "./blocks.js"
 import { codeAt, END, isAlnum, isUpper, isWordOrDash } from "./chars.js"
 import { columnRule } from "./columns.js"
 import { commandRules } from "./command-phrases.js"
-import { credentialRules } from "./credentials.js"
+import { optionRules } from "./command-options.js"
+import { connectionRules } from "./connections.js"
+import { headerRules } from "./http-headers.js"
 import { codeRules, keyMaterialRules } from "./key-material.js"
 import { isSecret, Memo, RANK, USUAL_COST } from "./kinds.js"
 import type { Claim, Claimant, Rule } from "./kinds.js"
@@ -16,8 +18,10 @@ import { configurationRules, protocolRules } from "./network-phrases.js"
 import { claimNumbers } from "./numbers.js"
 import { personalRules } from "./personal.js"
 import { claimForeign } from "./foreign.js"
+import { hashRules } from "./password-hashes.js"
 import { phraseRules } from "./phrases.js"
 import { tokenRules } from "./tokens.js"
+import { urlRule } from "./url-credentials.js"
 import { Purse, Work } from "./work.js"
 
 /** A passage to hide: UTF-16 offsets into the text that was scanned, end exclusive. */
@@ -30,7 +34,7 @@ export interface SecretSpan {
 const PSEUDONYM = /<[A-Z][A-Z0-9_]{1,40}_\d{1,9}>/y
 
 /** Every rule; each is linear in the text on its own, which the adversarial benchmark checks one by one. */
-export const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, ...credentialRules, ...phraseRules, ...commandRules, ...protocolRules, ...configurationRules, ...keyMaterialRules, ...codeRules, columnRule, assignmentRule, ...personalRules]
+export const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, urlRule, ...headerRules, ...optionRules, ...hashRules, ...connectionRules, ...phraseRules, ...commandRules, ...protocolRules, ...configurationRules, ...keyMaterialRules, ...codeRules, columnRule, assignmentRule, ...personalRules]
 
 /** Whether the letter or digit before `at` may be the end of an escape: `\n`, `%0A`, `\u000a` or a colour of a terminal. */
 const endsEscape = (text: string, at: number): boolean => {

@@ -116,6 +116,15 @@ export const looksSecret = (value: string): boolean => {
   return (p.lower > 0 && p.upper > 0 && value.length >= 16 && p.changes >= 5) || (value.length >= 24 && p.changes >= 4 && !/[ .]/.test(value) && !/^[a-z]+(?:[-_][a-z]+)+$/i.test(value))
 }
 
+/** Digits that names of programs and formats have. */
+export const KNOWN_DIGITS = /base64|utf8|oauth2|http2|x509|i18n|l10n|log4j|neo4j|(?<![A-Za-z])(?:h2c|k8s|ec2|s3|md5|sha\d{1,3}|p12|v\d|e2e|b2b|p2p|db2|web3|i32|u64|ipv\d)/gi
+
+/** A part between dots that no programmer would write: letters and digits or cases change all the time. */
+export const generated = (part: string): boolean => (/\d[a-z]/i.test(part) && /\d[a-z]/i.test(part.replace(KNOWN_DIGITS, ""))) || (part.length >= 10 && profile(part).changes / part.length >= 0.45)
+
+/** Forty characters of base64: the form of Amazon's secret keys, whatever words chance has put into one. */
+export const isAwsSecret = (value: string): boolean => /^[A-Za-z0-9/+]{40}$/.test(value) && !isHex(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
+
 /** Words that names of resources are made of, not passphrases. */
 const TECHNICAL = new Set((
   "access account admin agent alert apache api app apps application auth authentication authorization backend backup base broker bucket cache cert certificate certs chart check client cloud cluster code common config configuration " +
