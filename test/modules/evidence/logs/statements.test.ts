@@ -48,6 +48,28 @@ describe("phrases of the field", () => {
     expect(findings.filter(({ title }) => title.includes("No space left"))).toHaveLength(1)
   })
 
+  const known = async (lines: ReadonlyArray<string>) => of((await analyzeBytes(`${lines.join("\n")}\n`, "some.log")).findings, "known_trouble").map(({ data, title }) => ({ count: data["count"], first: data["first_line"], title }))
+
+  it("is seen where it stands in a parameter of a template whose first lines are harmless, and counted by itself", async () => {
+    const ends = ["OK", "DONE", "LATE", "SKIPPED", "RETRIED", "ENOSPC"]
+    const write = (i: number, end: string) => `${at(i)} WARN write of block ${700 + i} ended with ${end}`
+    expect(await known(times(60, (i) => write(i, ends[i % 6]!)))).toMatchObject([{ count: 10, first: 6, title: expect.stringMatching(/^10 × .*block 705 ended with ENOSPC/) }])
+    // nor is what only the first line says said by all
+    expect(await known(times(60, (i) => write(i, ends[5 - i % 6]!)))).toMatchObject([{ count: 10, first: 1 }])
+  })
+
+  it("is seen where it stands in what is taken for the header", async () => {
+    const cron = (i: number, what: string) => `May 12 10:${String(i % 60).padStart(2, "0")}:01 batch crond[${900 + i}]: (CRON) ${what}`
+    expect(await known(times(40, (i) => cron(i, i % 10 === 9 ? "error (can't fork)" : "info (running jobs)")))).toMatchObject([{ count: 4, first: 10 }])
+    expect(await known(times(60, (i) => `${at(i)} WARN upstream answered on try ${i}: (${["connection refused", "host is known", "all is well", "nobody waits", "queue was read", "list was made"][(i + 1) % 6]})`))).toMatchObject([{ count: 10, first: 6 }])
+  })
+
+  it("is told by the value in it, whichever line came first", async () => {
+    const ended = (first: number) => times(40, (i) => `${at(i)} worker: process completed with exit code ${i === 0 ? first : i % 8 === 7 ? 137 : 0}`)
+    expect(await known(ended(0))).toMatchObject([{ count: 5, first: 8 }])
+    expect(await known(ended(1))).toMatchObject([{ count: 6, first: 1 }])
+  })
+
   it("is at most a warning where the program calls it ordinary", async () => {
     const { findings } = await analyzeBytes(`${times(30, (i) => `${at(i)} INFO broker - Shrinking ISR of p-${i} to 2,1`).join("\n")}\n`, "broker.log")
     expect(of(findings, "known_trouble")).toMatchObject([{ severity: "warning", data: { count: 30 } }])
