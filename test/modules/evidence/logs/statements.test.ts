@@ -67,7 +67,12 @@ describe("phrases of the field", () => {
   it("is told by the value in it, whichever line came first", async () => {
     const ended = (first: number) => times(40, (i) => `${at(i)} worker: process completed with exit code ${i === 0 ? first : i % 8 === 7 ? 137 : 0}`)
     expect(await known(ended(0))).toMatchObject([{ count: 5, first: 8 }])
+    expect(await known(times(40, (i) => `${at(i)} WARN shard ${i}: deadlock detected: ${i % 8 === 7 ? "true" : "false"}`))).toMatchObject([{ count: 5, first: 8 }])
     expect(await known(ended(1))).toMatchObject([{ count: 6, first: 1 }])
+  })
+
+  it("is counted on where more lines say it than are looked at one by one", async () => {
+    expect(await known(times(9_000, (i) => `${at(i)} worker: process completed with exit code ${i === 0 ? 0 : 137}`))).toMatchObject([{ count: 8_999, first: 2 }])
   })
 
   it("is at most a warning where the program calls it ordinary", async () => {

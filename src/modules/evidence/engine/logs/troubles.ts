@@ -35,9 +35,21 @@ interface Own extends Spread {
 
 interface Seen extends Spread { readonly level: Level | null }
 
-/** Lines asked in all, beyond the first of each template: so many at once, and one of so many that were offered. */
-const AT_ONCE = 20_000
-const SHARE = 32
+/** Of lines that are offered so many are asked at once, and of the others one of so many. */
+class Allowance {
+  private offered = 0
+  private asked = 0
+
+  constructor(private readonly atOnce: number, private readonly share: number) {}
+
+  get grants(): boolean {
+    this.offered++
+    if (this.asked >= this.atOnce + this.offered / this.share) return false
+    this.asked++
+    return true
+  }
+}
+
 const MAX_SPOTS = 4
 const WORD = /[A-Za-z]{3}/
 
@@ -47,8 +59,9 @@ const WORD = /[A-Za-z]{3}/
  * and, where the word is there but denied, in those with other values.
  */
 export class Troubles {
-  private offered = 0
-  private asked = 0
+  /** a line of another wording costs more than to be asked */
+  private readonly wordings = new Allowance(20_000, 4)
+  private readonly others = new Allowance(2_000, 32)
 
   /** `message`: what is left of the line behind its header. */
   begin(text: string, message: string): Trouble {
@@ -65,14 +78,12 @@ export class Troubles {
     const first = trouble.first?.said === true ? trouble.first : null
     const owns = first !== null && text.includes(first.word)
     if (!fresh && !trouble.bare && spot === null && !owns) return
-    this.offered++
-    if (this.asked >= AT_ONCE + this.offered / SHARE) {
+    if (!(fresh ? this.wordings : this.others).grants) {
       // what was said before is said again
       if (spot?.counted != null) spot.counted.add(record)
       else if (owns) this.again(trouble, record)
       return
     }
-    this.asked++
     const found = sight(text)
     const same = first !== null && found?.said === true && found.phrase === first.phrase
     if (first !== null && trouble.own === null) {
