@@ -72,7 +72,7 @@ describe("phrases of the field", () => {
   })
 
   it("is counted on where more lines say it than are looked at one by one", async () => {
-    expect(await known(times(9_000, (i) => `${at(i)} worker: process completed with exit code ${i === 0 ? 0 : 137}`))).toMatchObject([{ count: 8_999, first: 2 }])
+    expect(await known(times(9_000, (i) => `${at(i)} worker: process completed with exit code ${i % 3 === 0 ? 0 : 137}`))).toMatchObject([{ count: 6_000, first: 2 }])
   })
 
   it("is at most a warning where the program calls it ordinary", async () => {
@@ -158,6 +158,14 @@ describe("exports that are no lines", () => {
     const event = (second: number, level: number, id: number, data: string) => `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Application Error'/><EventID Qualifiers='0'>${id}</EventID><Level>${level}</Level><TimeCreated SystemTime='${at(second)}'/></System><EventData><Data>${data}</Data></EventData></Event>`
     const { findings } = await analyzeBytes(`${[event(0, 4, 1001, "no fault"), event(9, 2, 1000, "BillingSvc.exe")].join("\n")}\n`, "application.xml")
     expect(of(findings, "system_event")).toMatchObject([{ severity: "error", at: T0 + 9_000, title: "Error event 1000 (Application Error): BillingSvc.exe" }])
+    // all in one line, as the viewer saves them, the newest first; one over many lines without its namespace; neither by name
+    const saved = await analyzeBytes(`\ufeff<?xml version="1.0" encoding="utf-8" standalone="yes"?>\r\n<Events>${[...times(300, (i) => event(900 - i, 4, 7036, "ran")), event(40, 2, 1000, "B.exe"), event(30, 2, 1000, "A.exe")].join("")}</Events>`, "export.xml")
+    expect(saved).toMatchObject({ dataType: "logs", levels: { INFO: 300, ERROR: 2 }, needsUserChoice: false })
+    expect(of(saved.findings, "system_event")).toMatchObject([{ at: T0 + 30_000, title: "2 × error event 1000 (Application Error): B.exe", data: { count: 2 } }])
+    expect(of(saved.findings, "system_event")[0]?.quotes[0]?.text).toBe(event(40, 2, 1000, "B.exe"))
+    const one = event(5, 1, 41, "no power").replace(/ xmlns='[^']*'/, "").replaceAll("><", ">\n  <")
+    expect(await analyzeBytes(`${one}\n`, "paste.txt")).toMatchObject({ dataType: "logs", findings: expect.arrayContaining([expect.objectContaining({ kind: "system_event", severity: "critical" })]) })
+    expect(await analyzeBytes("<Events>\n  <Event name='opened' handler='a'/>\n  <Event name='closed' handler='b'/>\n</Events>\n", "handlers.xml")).toMatchObject({ dataType: "configuration" })
     const box = await analyzeBytes("orders: Creating...\n╷\n│ Error: creating orders: no such version\n│ \n│   with db.orders,\n│   on rds.tf line 12\n╵\nDone.\n", "apply.txt", { declaredType: "text" })
     expect(said(of(box.findings, "error_line")[0])).toMatch(/no such version\nwith db\.orders,\non rds\.tf line 12/)
   })

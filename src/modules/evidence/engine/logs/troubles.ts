@@ -25,6 +25,8 @@ export interface Trouble {
   /** lines that say what the first one does; null: all do */
   own: Own | null
   readonly spots: Array<Spot>
+  /** what lines were found to say, by their word and what follows it */
+  readonly verdicts: Map<string, Phrase | null>
 }
 
 interface Own extends Spread {
@@ -51,6 +53,12 @@ class Allowance {
 }
 
 const MAX_SPOTS = 4
+const MAX_VERDICTS = 64
+const FOLLOWS = 16
+const valued = (text: string, word: string): string => {
+  const at = text.indexOf(word)
+  return text.slice(at, at + word.length + FOLLOWS)
+}
 const WORD = /[A-Za-z]{3}/
 
 /**
@@ -69,22 +77,25 @@ export class Troubles {
     const first = sight(text)
     const denied = first !== null && !first.said
     // what a value can deny is looked at again
-    return { first, watched: denied || bare || first?.phrase.not !== undefined, bare, own: null, spots: denied ? [{ phrase: first.phrase, place: first.place, word: first.word, level: null, counted: null }] : [] }
+    return { first, watched: denied || bare || first?.phrase.not !== undefined, bare, own: null, spots: denied ? [{ phrase: first.phrase, place: first.place, word: first.word, level: null, counted: null }] : [], verdicts: new Map() }
   }
 
   /** A further line of a template: one of another wording (`fresh`), or any where the template is watched. */
   take(trouble: Trouble, seen: Seen, text: string, record: LineRecord, fresh: boolean): void {
-    const spot = trouble.spots.find(({ word }) => text.includes(word)) ?? null
     const first = trouble.first?.said === true ? trouble.first : null
-    const owns = first !== null && text.includes(first.word)
-    if (!fresh && !trouble.bare && spot === null && !owns) return
+    const word = trouble.spots.find((spot) => text.includes(spot.word))?.word ?? (first !== null && text.includes(first.word) ? first.word : null)
+    if (!fresh && !trouble.bare && word === null) return
+    const key = word === null ? null : valued(text, word)
     if (!(fresh ? this.wordings : this.others).grants) {
-      // what was said before is said again
-      if (spot?.counted != null) spot.counted.add(record)
-      else if (owns) this.again(trouble, record)
+      // what was found before with the same value is found again
+      const said = key === null ? null : trouble.verdicts.get(key) ?? null
+      if (said === null) return
+      if (said === first?.phrase) this.again(trouble, record)
+      else trouble.spots.find(({ phrase }) => phrase === said)?.counted?.add(record)
       return
     }
     const found = sight(text)
+    if (key !== null && trouble.verdicts.size < MAX_VERDICTS) trouble.verdicts.set(key, found?.said === true ? found.phrase : null)
     const same = first !== null && found?.said === true && found.phrase === first.phrase
     if (first !== null && trouble.own === null) {
       if (same) return
