@@ -171,6 +171,28 @@ describe("exports that are no lines", () => {
   })
 })
 
+describe("a duration whose name carries its unit", () => {
+  const slowest = async (of: (value: number) => string) => {
+    const found = (await analyzeBytes(`${times(60, (i) => `${at(i)} INFO job done ${of(i < 50 ? 40 + (i % 7) : 4_321)} next`).join("\n")}\n`, "job.log")).findings
+    return found.find(({ kind }) => kind === "slow_durations")?.data["slowest_ms"] ?? null
+  }
+
+  it.each([
+    ["timeTakenMs=", "", 4_321], ["\"exec_millis\": ", "", 4_321], ["stage.seconds=", "", 4_321_000], ["took_milliseconds=", "", 4_321], ["request.duration.ms=", "", 4_321], ["durationMS=", "", 4_321],
+    ["flush_us=", "000", 4_321], ["gcNanos=", "000000", 4_321], ["elapsed (ms): ", "", 4_321], ["duration[us]=", "000", 4_321], ["copy-ms: ", ".5", 4_321.5], ["timeout_ms=30 total_ms=", "", 4_321]
+  ])("%s1234%s", async (key, rest, ms) => {
+    expect(await slowest((value) => `${key}${value}${rest}`)).toBeCloseTo(ms, 3)
+  })
+
+  it.each(["elapsed=", "duration: ", "items=", "params=", "timeout_ms=", "retryAfterMs=", "sleep_seconds=", "max_total_ms=", "flush_interval_ms=", "tokens_per_ms=", "start_ms=", "deadlineMillis=", "startMs=", "tokensPerMs="])("says nothing: %s1234", async (key) => {
+    expect(await slowest((value) => `${key}${value}`)).toBeNull()
+  })
+
+  it("is not taken for a moment", async () => {
+    expect(await slowest((value) => `time_ms=${T0 + value} total_ms=${value}`)).toBeCloseTo(4_321, 3)
+  })
+})
+
 describe("durations of several kinds in one log", () => {
   it("are not held against each other", async () => {
     const lines = [
