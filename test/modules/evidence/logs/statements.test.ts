@@ -153,6 +153,34 @@ describe("records of many lines", () => {
   })
 })
 
+describe("what a test runner counts", () => {
+  it.each([
+    ["==== 1 failed, 12 passed, 2 xfailed in 3.21s ====", "1 of 13 tests failed (pytest)"], ["1 failed, 2 errors in 0.51s (0:00:00)", "3 tests failed (pytest)"],
+    ["Tests:       2 failed, 1 skipped, 10 passed, 13 total", "2 of 13 tests failed (jest)"], ["Tests: 2 failed, 10 passed", "2 of 12 tests failed (jest)"], ["      Tests  2 failed | 10 passed (12)", "2 of 12 tests failed (vitest)"],
+    ["FAILED (failures=1, errors=1, expected failures=4)", "2 tests failed (unittest)"], ["There was 1 failure:", "1 test failed (phpunit)"], ["There were 2 errors:", "2 tests failed (phpunit)"], ["Tests: 10, Assertions: 21, Failures: 3.", "3 of 10 tests failed (phpunit)"],
+    ["[ERROR] Tests run: 12, Failures: 1, Errors: 2, Skipped: 0", "3 of 12 tests failed (junit)"], ["2 examples, 1 failure, 1 pending", "1 of 2 tests failed (rspec)"],
+    ["test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out", "1 of 4 tests failed (cargo)"], ["12 tests completed, 1 failed", "1 of 12 tests failed (gradle)"], ["  3 failing", "3 tests failed (mocha)"], ["Failed!  - Failed:     1, Passed:    12, Skipped:     0, Total:    13", "1 of 13 tests failed (dotnet)"],
+    ["--- FAIL: TestA (0.1s)\n    a_test.go:3: got 1\n--- PASS: TestB (0.0s)\n--- FAIL: TestC (0.1s)\n    --- FAIL: TestC/inner (0.1s)", "2 tests failed (go)"]
+  ])("%s", async (line, title) => {
+    const text = `collecting\n${line}\ndone\n`
+    const [found, ...more] = of((await analyzeBytes(text, "out.txt", { declaredType: "text" })).findings, "failed_tests")
+    expect(found).toMatchObject({ severity: "error", title, quotes: [{ lines: { start: 2 } }] })
+    expect(more).toEqual([])
+    // a runner's log, in which the first run of this form went well
+    const log = [...line.replace(/\d+(?= (?:fail|error))|(?<=(?:[Ff]ailures|[Ee]rrors|Failed)(?:=|: {1,5}))\d+/g, "0").replace("FAIL:", "PASS:").split("\n"), ...line.split("\n")].map((one, i) => `${at(i).replace("Z", "1234567Z")} ${one}`)
+    expect(of((await analyzeBytes(`${log.join("\n")}\n`, "job.txt", { declaredType: "logs" })).findings, "failed_tests")[0]?.severity).toBe("error")
+  })
+
+  it.each(["0 failed, 12 passed in 3.21s", "12 passed in 3.21s", "Tests: 0 failed, 10 passed", "Tests run: 12, Failures: 0, Errors: 0, Skipped: 1", "2 examples, 0 failures", "test result: ok. 3 passed; 0 failed; 0 ignored;", "FAILED (failures=0)", "There was 1 warning:", "Passed!  - Failed:     0, Passed:    12, Skipped:     0, Total:    12", "sync: 3 failed, 10 passed on to the next"])("nothing fails in: %s", async (line) => {
+    for (const declaredType of ["text", "logs"] as const) expect(of((await analyzeBytes(`collecting\n${line}\ndone\n`, "out.txt", { declaredType })).findings, "failed_tests")).toEqual([])
+  })
+
+  it("of the count of each class and that of all, the latter", async () => {
+    const text = "[ERROR] Tests run: 4, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: 0.1 s <<< FAILURE! -- in a.BTest\n[ERROR] Tests run: 5, Failures: 2, Errors: 0, Skipped: 0 - in a.CTest\n[ERROR] Tests run: 9, Failures: 3, Errors: 0, Skipped: 0\n"
+    expect(of((await analyzeBytes(text, "mvn.txt", { declaredType: "text" })).findings, "failed_tests").map(({ title }) => title)).toEqual(["3 of 9 tests failed (junit)"])
+  })
+})
+
 describe("exports that are no lines", () => {
   it("Windows' event log in XML, and the message in a tool's box", async () => {
     const event = (second: number, level: number, id: number, data: string) => `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Application Error'/><EventID Qualifiers='0'>${id}</EventID><Level>${level}</Level><TimeCreated SystemTime='${at(second)}'/></System><EventData><Data>${data}</Data></EventData></Event>`
