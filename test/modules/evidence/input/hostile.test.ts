@@ -128,6 +128,7 @@ describe("bad input ends in a clear status", () => {
     const fourth = made.indexOf(Buffer.from("d.log")) - 30
     const inside = await analyzeBytes(renamed(made, "xx/b.log", "../b.log").subarray(0, fourth - 5_000), "cut.zip")
     expect(told(inside)).toEqual(expect.arrayContaining([["a.log", "ok", null], ["../b.log", "failed", "unsafe_path"], ["c.log", "partial", "damaged"]]))
+    expect(inside.artifacts.find(({ path }) => path === "c.log")).toMatchObject({ reason: expect.stringContaining("Unexpected end of data") })
     expect(inside.artifacts.find(({ path }) => path === "c.log")?.lines).toBeGreaterThan(40)
     // a byte of a member that changed
     const broken = Buffer.from(made.subarray(0, directory))
