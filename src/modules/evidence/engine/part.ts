@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import type { Analysis, AnalysisStatus } from "./analysis.js"
 import { classifyText, type Classification } from "./classify/index.js"
+import { isWindowsExport } from "./classify/logs.js"
 import type { DataType } from "./finding.js"
 import { TextFile } from "./findings/text.js"
 import { documentText, htmlText } from "./extract/document.js"
@@ -111,7 +112,7 @@ const analyzeEncoded = async (leaf: Leaf, encoding: Encoding, state: Walk, optio
   const path = mapped ? leaf.path ?? await state.scratch.spool(leaf.bytes) : leaf.path
   const tap = new Tap(leaf.artifact)
   const source = mapped && leaf.path === null ? readFileBytes(path!) : leaf.bytes
-  const outcome = await analyzeText(tap.over(source), encoding, classified.dataType, isOneJson(start), state, options)
+  const outcome = await analyzeText(tap.over(source), encoding, classified.dataType, isOneJson(start) || isWindowsExport(start), state, options)
   const findings = await placeFindings(outcome.findings, encoding, path)
   const long = outcome.code === null && tap.longest > LONG_LINE
   const code = long ? "line_too_long" as const : outcome.code

@@ -72,7 +72,7 @@ describe("bad input ends in a clear status", () => {
 
   it("damaged zip and tar", async () => {
     const made = await zip([{ name: "app.log", content: LOG }])
-    expect(await analyzeBytes(made.subarray(0, made.length - 30), "cut.zip")).toMatchObject({ status: "failed", code: "damaged" })
+    expect(await analyzeBytes(made.subarray(0, 20), "cut.zip")).toMatchObject({ status: "failed", code: "damaged" })
     const packed = await tarball([{ name: "a.log", content: LOG }, { name: "b.log", content: LOG }])
     const cut = await analyzeBytes(packed.subarray(0, 5_000), "cut.tar")
     expect(cut.status).not.toBe("ok")
@@ -113,6 +113,46 @@ describe("bad input ends in a clear status", () => {
     const broken = await analyzeBytes(squeezed.subarray(0, Math.floor(squeezed.length * 0.9)), "broken.tgz")
     expect(broken.artifacts[0]).toMatchObject({ path: "a.log", status: "ok", lines: 40 })
     expect(broken.artifacts.find(({ path }) => path === "b.log")).toMatchObject({ status: "partial", code: "damaged", reason: expect.stringContaining("gzip stream") })
+  })
+
+  it("a zip that breaks off gives the whole members, what is there of the broken one, and the reason", async () => {
+    const made = await zip([{ name: "a.log", content: LOG }, { name: "xx/b.log", content: LOG }, { name: "c.log", content: `${LOG}${noise(20_000).toString("hex")}\n`.repeat(2) }, { name: "d.log", content: LOG }])
+    const told = (found: Awaited<ReturnType<typeof analyzeBytes>>) => found.artifacts.map((one) => [one.path, one.status, one.code])
+    const directory = made.indexOf(Buffer.from("PK\x01\x02", "latin1"))
+    for (const [end, reason] of [[made.length - 10, "its directory is cut off"], [directory + 20, "its directory is cut off"], [directory, "its directory is missing"]] as const) {
+      const cut = await analyzeBytes(made.subarray(0, end), "cut.zip")
+      expect(cut).toMatchObject({ status: "partial", code: "damaged", reason: expect.stringContaining(`the zip archive is damaged or ends early (${reason})`) })
+      expect(told(cut).filter(([path]) => path !== "cut.zip")).toEqual([["a.log", "ok", null], ["xx/b.log", "ok", null], ["c.log", "ok", null], ["d.log", "ok", null]])
+      expect(cut.findings.filter(({ kind }) => kind === "first_error").map(({ artifact }) => artifact)).toContain("a.log")
+    }
+    const fourth = made.indexOf(Buffer.from("d.log")) - 30
+    const inside = await analyzeBytes(renamed(made, "xx/b.log", "../b.log").subarray(0, fourth - 5_000), "cut.zip")
+    expect(told(inside)).toEqual(expect.arrayContaining([["a.log", "ok", null], ["../b.log", "failed", "unsafe_path"], ["c.log", "partial", "damaged"]]))
+    expect(inside.artifacts.find(({ path }) => path === "c.log")).toMatchObject({ reason: expect.stringContaining("Unexpected end of data") })
+    expect(inside.artifacts.find(({ path }) => path === "c.log")?.lines).toBeGreaterThan(40)
+    // a byte of a member that changed
+    const broken = Buffer.from(made.subarray(0, directory))
+    broken[made.indexOf(Buffer.from("d.log")) + 5 + 40]! ^= 0x55
+    expect(told(await analyzeBytes(broken, "cut.zip"))).toEqual(expect.arrayContaining([["c.log", "ok", null], ["d.log", expect.stringMatching(/partial|failed/), "damaged"]]))
+  })
+
+  it("limits hold for a zip without its directory", async () => {
+    const cut = (made: Buffer) => made.subarray(0, made.indexOf(Buffer.from("PK\x01\x02", "latin1")))
+    expect(await analyzeBytes(cut(await zip([{ name: "ok.log", content: LOG }, { name: "zeros.txt", content: Buffer.alloc(20 * 1024 * 1024) }])), "a.zip")).toMatchObject({ status: "failed", code: "zip_bomb" })
+    // stated to be longer than the file
+    const forged = Buffer.from(cut(await zip([{ name: "zeros.txt", content: Buffer.alloc(20 * 1024 * 1024) }])))
+    forged.writeUInt32LE(0x7fffffff, 18)
+    expect(await analyzeBytes(forged, "a.zip")).toMatchObject({ status: "failed", code: "zip_bomb" })
+    expect(await analyzeBytes(cut(await zip(Array.from({ length: 1_001 }, (_, i) => ({ name: `f${i}.txt`, content: `file ${i}` })))), "many.zip")).toMatchObject({ status: "failed", code: "too_many_entries" })
+    const secret = Buffer.from(cut(await zip([{ name: "secret.log", content: LOG }])))
+    secret.writeUInt16LE(secret.readUInt16LE(6) | 1, 6)
+    expect((await analyzeBytes(secret, "secret.zip")).artifacts.map((one) => one.code)).toContain("encrypted")
+    // sizes behind the content, as streaming writers have them
+    const streamed = Buffer.from(cut(await zip([{ name: "a.log", content: LOG }, { name: "b.log", content: LOG }])))
+    const second = streamed.indexOf(Buffer.from("PK\x03\x04", "latin1"), 4)
+    streamed.writeUInt16LE(streamed.readUInt16LE(second + 6) | 8, second + 6)
+    streamed.fill(0, second + 14, second + 26)
+    expect(await analyzeBytes(streamed, "s.zip")).toMatchObject({ status: "partial", code: "damaged", reason: expect.stringContaining("the size of b.log is not stated before it") })
   })
 
   it("a zip member whose bytes or header are damaged fails alone", async () => {

@@ -48,6 +48,33 @@ describe("phrases of the field", () => {
     expect(findings.filter(({ title }) => title.includes("No space left"))).toHaveLength(1)
   })
 
+  const known = async (lines: ReadonlyArray<string>) => of((await analyzeBytes(`${lines.join("\n")}\n`, "some.log")).findings, "known_trouble").map(({ data, title }) => ({ count: data["count"], first: data["first_line"], title }))
+
+  it("is seen where it stands in a parameter of a template whose first lines are harmless, and counted by itself", async () => {
+    const ends = ["OK", "DONE", "LATE", "SKIPPED", "RETRIED", "ENOSPC"]
+    const write = (i: number, end: string) => `${at(i)} WARN write of block ${700 + i} ended with ${end}`
+    expect(await known(times(60, (i) => write(i, ends[i % 6]!)))).toMatchObject([{ count: 10, first: 6, title: expect.stringMatching(/^10 × .*block 705 ended with ENOSPC/) }])
+    // nor is what only the first line says said by all
+    expect(await known(times(60, (i) => write(i, ends[5 - i % 6]!)))).toMatchObject([{ count: 10, first: 1 }])
+  })
+
+  it("is seen where it stands in what is taken for the header", async () => {
+    const cron = (i: number, what: string) => `May 12 10:${String(i % 60).padStart(2, "0")}:01 batch crond[${900 + i}]: (CRON) ${what}`
+    expect(await known(times(40, (i) => cron(i, i % 10 === 9 ? "error (can't fork)" : "info (running jobs)")))).toMatchObject([{ count: 4, first: 10 }])
+    expect(await known(times(60, (i) => `${at(i)} WARN upstream answered on try ${i}: (${["connection refused", "host is known", "all is well", "nobody waits", "queue was read", "list was made"][(i + 1) % 6]})`))).toMatchObject([{ count: 10, first: 6 }])
+  })
+
+  it("is told by the value in it, whichever line came first", async () => {
+    const ended = (first: number) => times(40, (i) => `${at(i)} worker: process completed with exit code ${i === 0 ? first : i % 8 === 7 ? 137 : 0}`)
+    expect(await known(ended(0))).toMatchObject([{ count: 5, first: 8 }])
+    expect(await known(times(40, (i) => `${at(i)} WARN shard ${i}: deadlock detected: ${i % 8 === 7 ? "true" : "false"}`))).toMatchObject([{ count: 5, first: 8 }])
+    expect(await known(ended(1))).toMatchObject([{ count: 6, first: 1 }])
+  })
+
+  it("is counted on where more lines say it than are looked at one by one", async () => {
+    expect(await known(times(9_000, (i) => `${at(i)} worker: process completed with exit code ${i % 3 === 0 ? 0 : 137}`))).toMatchObject([{ count: 6_000, first: 2 }])
+  })
+
   it("is at most a warning where the program calls it ordinary", async () => {
     const { findings } = await analyzeBytes(`${times(30, (i) => `${at(i)} INFO broker - Shrinking ISR of p-${i} to 2,1`).join("\n")}\n`, "broker.log")
     expect(of(findings, "known_trouble")).toMatchObject([{ severity: "warning", data: { count: 30 } }])
@@ -126,13 +153,71 @@ describe("records of many lines", () => {
   })
 })
 
+describe("what a test runner counts", () => {
+  it.each([
+    ["==== 1 failed, 12 passed, 2 xfailed in 3.21s ====", "1 of 13 tests failed (pytest)"], ["1 failed, 2 errors in 0.51s (0:00:00)", "3 tests failed (pytest)"],
+    ["Tests:       2 failed, 1 skipped, 10 passed, 13 total", "2 of 13 tests failed (jest)"], ["Tests: 2 failed, 10 passed", "2 of 12 tests failed (jest)"], ["      Tests  2 failed | 10 passed (12)", "2 of 12 tests failed (vitest)"],
+    ["FAILED (failures=1, errors=1, expected failures=4)", "2 tests failed (unittest)"], ["There was 1 failure:", "1 test failed (phpunit)"], ["There were 2 errors:", "2 tests failed (phpunit)"], ["Tests: 10, Assertions: 21, Failures: 3.", "3 of 10 tests failed (phpunit)"],
+    ["[ERROR] Tests run: 12, Failures: 1, Errors: 2, Skipped: 0", "3 of 12 tests failed (junit)"], ["2 examples, 1 failure, 1 pending", "1 of 2 tests failed (rspec)"],
+    ["test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out", "1 of 4 tests failed (cargo)"], ["12 tests completed, 1 failed", "1 of 12 tests failed (gradle)"], ["  3 failing", "3 tests failed (mocha)"], ["Failed!  - Failed:     1, Passed:    12, Skipped:     0, Total:    13", "1 of 13 tests failed (dotnet)"],
+    ["--- FAIL: TestA (0.1s)\n    a_test.go:3: got 1\n--- PASS: TestB (0.0s)\n--- FAIL: TestC (0.1s)\n    --- FAIL: TestC/inner (0.1s)", "2 tests failed (go)"]
+  ])("%s", async (line, title) => {
+    const text = `collecting\n${line}\ndone\n`
+    const [found, ...more] = of((await analyzeBytes(text, "out.txt", { declaredType: "text" })).findings, "failed_tests")
+    expect(found).toMatchObject({ severity: "error", title, quotes: [{ lines: { start: 2 } }] })
+    expect(more).toEqual([])
+    // a runner's log, in which the first run of this form went well
+    const log = [...line.replace(/\d+(?= (?:fail|error))|(?<=(?:[Ff]ailures|[Ee]rrors|Failed)(?:=|: {1,5}))\d+/g, "0").replace("FAIL:", "PASS:").split("\n"), ...line.split("\n")].map((one, i) => `${at(i).replace("Z", "1234567Z")} ${one}`)
+    expect(of((await analyzeBytes(`${log.join("\n")}\n`, "job.txt", { declaredType: "logs" })).findings, "failed_tests")[0]?.severity).toBe("error")
+  })
+
+  it.each(["0 failed, 12 passed in 3.21s", "12 passed in 3.21s", "Tests: 0 failed, 10 passed", "Tests run: 12, Failures: 0, Errors: 0, Skipped: 1", "2 examples, 0 failures", "test result: ok. 3 passed; 0 failed; 0 ignored;", "FAILED (failures=0)", "There was 1 warning:", "Passed!  - Failed:     0, Passed:    12, Skipped:     0, Total:    12", "sync: 3 failed, 10 passed on to the next"])("nothing fails in: %s", async (line) => {
+    for (const declaredType of ["text", "logs"] as const) expect(of((await analyzeBytes(`collecting\n${line}\ndone\n`, "out.txt", { declaredType })).findings, "failed_tests")).toEqual([])
+  })
+
+  it("of the count of each class and that of all, the latter", async () => {
+    const text = "[ERROR] Tests run: 4, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: 0.1 s <<< FAILURE! -- in a.BTest\n[ERROR] Tests run: 5, Failures: 2, Errors: 0, Skipped: 0 - in a.CTest\n[ERROR] Tests run: 9, Failures: 3, Errors: 0, Skipped: 0\n"
+    expect(of((await analyzeBytes(text, "mvn.txt", { declaredType: "text" })).findings, "failed_tests").map(({ title }) => title)).toEqual(["3 of 9 tests failed (junit)"])
+  })
+})
+
 describe("exports that are no lines", () => {
   it("Windows' event log in XML, and the message in a tool's box", async () => {
     const event = (second: number, level: number, id: number, data: string) => `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Application Error'/><EventID Qualifiers='0'>${id}</EventID><Level>${level}</Level><TimeCreated SystemTime='${at(second)}'/></System><EventData><Data>${data}</Data></EventData></Event>`
     const { findings } = await analyzeBytes(`${[event(0, 4, 1001, "no fault"), event(9, 2, 1000, "BillingSvc.exe")].join("\n")}\n`, "application.xml")
     expect(of(findings, "system_event")).toMatchObject([{ severity: "error", at: T0 + 9_000, title: "Error event 1000 (Application Error): BillingSvc.exe" }])
+    // all in one line, as the viewer saves them, the newest first; one over many lines without its namespace; neither by name
+    const saved = await analyzeBytes(`\ufeff<?xml version="1.0" encoding="utf-8" standalone="yes"?>\r\n<Events>${[...times(300, (i) => event(900 - i, 4, 7036, "ran")), event(40, 2, 1000, "B.exe"), event(30, 2, 1000, "A.exe")].join("")}</Events>`, "export.xml")
+    expect(saved).toMatchObject({ dataType: "logs", levels: { INFO: 300, ERROR: 2 }, needsUserChoice: false })
+    expect(of(saved.findings, "system_event")).toMatchObject([{ at: T0 + 30_000, title: "2 × error event 1000 (Application Error): B.exe", data: { count: 2 } }])
+    expect(of(saved.findings, "system_event")[0]?.quotes[0]?.text).toBe(event(40, 2, 1000, "B.exe"))
+    const one = event(5, 1, 41, "no power").replace(/ xmlns='[^']*'/, "").replaceAll("><", ">\n  <")
+    expect(await analyzeBytes(`${one}\n`, "paste.txt")).toMatchObject({ dataType: "logs", findings: expect.arrayContaining([expect.objectContaining({ kind: "system_event", severity: "critical" })]) })
+    expect(await analyzeBytes("<Events>\n  <Event name='opened' handler='a'/>\n  <Event name='closed' handler='b'/>\n</Events>\n", "handlers.xml")).toMatchObject({ dataType: "configuration" })
     const box = await analyzeBytes("orders: Creating...\n╷\n│ Error: creating orders: no such version\n│ \n│   with db.orders,\n│   on rds.tf line 12\n╵\nDone.\n", "apply.txt", { declaredType: "text" })
     expect(said(of(box.findings, "error_line")[0])).toMatch(/no such version\nwith db\.orders,\non rds\.tf line 12/)
+  })
+})
+
+describe("a duration whose name carries its unit", () => {
+  const slowest = async (of: (value: number) => string) => {
+    const found = (await analyzeBytes(`${times(60, (i) => `${at(i)} INFO job done ${of(i < 50 ? 40 + (i % 7) : 4_321)} next`).join("\n")}\n`, "job.log")).findings
+    return found.find(({ kind }) => kind === "slow_durations")?.data["slowest_ms"] ?? null
+  }
+
+  it.each([
+    ["timeTakenMs=", "", 4_321], ["\"exec_millis\": ", "", 4_321], ["stage.seconds=", "", 4_321_000], ["took_milliseconds=", "", 4_321], ["request.duration.ms=", "", 4_321], ["durationMS=", "", 4_321],
+    ["flush_us=", "000", 4_321], ["gcNanos=", "000000", 4_321], ["elapsed (ms): ", "", 4_321], ["duration[us]=", "000", 4_321], ["copy-ms: ", ".5", 4_321.5], ["timeout_ms=30 total_ms=", "", 4_321]
+  ])("%s1234%s", async (key, rest, ms) => {
+    expect(await slowest((value) => `${key}${value}${rest}`)).toBeCloseTo(ms, 3)
+  })
+
+  it.each(["elapsed=", "duration: ", "items=", "params=", "timeout_ms=", "retryAfterMs=", "sleep_seconds=", "max_total_ms=", "flush_interval_ms=", "tokens_per_ms=", "start_ms=", "deadlineMillis=", "startMs=", "tokensPerMs="])("says nothing: %s1234", async (key) => {
+    expect(await slowest((value) => `${key}${value}`)).toBeNull()
+  })
+
+  it("is not taken for a moment", async () => {
+    expect(await slowest((value) => `time_ms=${T0 + value} total_ms=${value}`)).toBeCloseTo(4_321, 3)
   })
 })
 

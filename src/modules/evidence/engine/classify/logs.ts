@@ -22,11 +22,17 @@ const CONTAINER = /^[\w.-]{1,60}\s{1,40}\| /
 /** Continuation lines belong to the record above them: they say nothing against a log. */
 export const CONTINUATION = /^(\s+|Caused by:|\t|at |\.\.\. \d+ more|Traceback| {2}File )/
 
+/** An export of Windows' event log: a record that is the root, or the first in a root of many, with its namespace or its system part. */
+const WINDOWS_EXPORT = /^\s{0,100}(?:<\?xml[^>]{0,200}\?>\s{0,100})?(?:<!--[^>]{0,500}-->\s{0,100})?(?:<Events\b[^>]{0,200}>\s{0,100})?<Event(?:\s[^>]{0,200}schemas\.microsoft\.com\/win\/2004\/08\/events|[^>\w][^>]{0,200}>\s{0,100}<System>|>\s{0,100}<System>)/
+
+export const isWindowsExport = (text: string): boolean => WINDOWS_EXPORT.test(text)
+
 /** A single JSON value over many lines: its lines are no records. */
 const spread = (sample: Sample): boolean => /^\s*[{[]\s*$/.test(sample.lines[0] ?? "") || (/^\s*[{[]/.test(sample.text) && !/\}\s*$/.test(sample.lines[0] ?? "") && jsonKind(sample) !== null)
 
 export const logs = (sample: Sample): Opinion | null => {
   const { lines } = sample
+  if (isWindowsExport(sample.text)) return opinion(0.95, "an export of Windows' event log")
   // JSON is judged by its keys, line by line too
   if (spread(sample) || (jsonKind(sample)?.type ?? "logs") !== "logs") return null
   if (lines.length >= 2 && share(lines, CONTAINER) >= 0.9 && !lines.some((line) => /^[-+ |]+$/.test(line))) return opinion(0.9, "output of several containers")

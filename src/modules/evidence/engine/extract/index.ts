@@ -23,16 +23,16 @@ const orState = (plain: Extractor): Extractor => (file) => {
   return json === null ? plain(file) : extractState(json.value)
 }
 
-/** Log records inside one JSON value; logs in lines are streamed and do not come here. */
+/** Log records inside one JSON value or XML text; logs in lines are streamed and do not come here. */
 const records: Extractor = (file) => {
   const { json } = file
-  return (json === null ? null : extractRecords(json.value)) ?? extractPlainText(file)
+  return extractWindowsEvents(file) ?? (json === null ? null : extractRecords(json.value)) ?? extractPlainText(file)
 }
 
 const EXTRACTORS: Partial<Record<DataType, Extractor>> = {
   logs: records,
   metrics: extractMetrics,
-  configuration: (file) => extractWindowsEvents(file) ?? extractConfiguration(file),
+  configuration: extractConfiguration,
   error_report: (file) => (file.json === null ? extractStackTraces(file) : extractErrorEvent(file.json.value) ?? extractState(file.json.value)),
   trace: extractTrace,
   profile: extractProfile,

@@ -1,5 +1,6 @@
 import type { Draft, Extraction } from "../findings/draft.js"
 import { chosen, FailedReader, titleOf } from "../findings/testRuns.js"
+import { TotalsReader, totalTitle } from "../findings/testTotals.js"
 import type { TextFile } from "../findings/text.js"
 import { clip } from "./values.js"
 
@@ -29,7 +30,10 @@ const boxed = (lines: ReadonlyArray<string>, index: number): string => {
 export const failedIn = (lines: ReadonlyArray<string>): ReadonlyArray<Draft> => {
   const reader = new FailedReader()
   const all = [...lines.flatMap((line, index) => reader.take(line, index + 1)), ...reader.end()]
-  return chosen(all).map((failed): Draft => ({ kind: failed.kind, severity: "error", title: clip(titleOf(failed), 240), detail: failed.said.join("\n"), cites: [{ lines: [failed.firstLine, failed.lastLine] }], confidence: 0.95, data: { name: failed.name } }))
+  const reckoned = new TotalsReader()
+  lines.forEach((line, index) => reckoned.take(line, index + 1))
+  const totals = reckoned.told().map((total): Draft => ({ kind: "failed_tests", severity: "error", title: totalTitle(total), detail: clip(lines[total.line - 1]!.trim(), 300), cites: [{ lines: [total.line, total.line] }], confidence: 0.95, data: { tool: total.tool, failed: total.failed, total: total.total } }))
+  return [...totals, ...chosen(all).map((failed): Draft => ({ kind: failed.kind, severity: "error", title: clip(titleOf(failed), 240), detail: failed.said.join("\n"), cites: [{ lines: [failed.firstLine, failed.lastLine] }], confidence: 0.95, data: { name: failed.name } }))]
 }
 
 /** Error lines, sections and the opening of a text that is none of the structured kinds. */

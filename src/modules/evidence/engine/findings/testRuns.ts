@@ -39,7 +39,8 @@ const LOOKED_AHEAD = 12
 const MAX_SAID = 5
 const MAX_LINE = 1_000
 
-const bare = (line: string): string => {
+/** A line without colours and a runner's time before it, cut. */
+export const bare = (line: string): string => {
   const text = (line.length > MAX_LINE ? line.slice(0, MAX_LINE) : line).replace(PREFIX, "")
   return text.includes("\u001b") ? text.replace(COLOURS, "") : text
 }

@@ -29,7 +29,8 @@ const timeOf = (text: string): number | null => {
   return Number.isNaN(at) ? null : at
 }
 
-const ofXml = (xml: string, firstLine: number, lastLine: number): WindowsEvent | null => {
+/** The record of an `<Event>`; null where it has no number. */
+export const ofXml = (xml: string, firstLine: number, lastLine: number): WindowsEvent | null => {
   const id = /<EventID[^>]{0,100}>\s{0,10}(\d{1,9})/.exec(xml)?.[1]
   if (id === undefined) return null
   const said = [...xml.matchAll(/<(?:Data|Message)(?: [^>]{0,200})?>([^<]{1,2000})</g)].slice(0, 20).map((one) => decoded(one[1]!).trim()).filter((one) => one !== "")

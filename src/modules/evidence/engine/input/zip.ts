@@ -1,4 +1,5 @@
 import yauzl from "yauzl"
+import { unzipBroken } from "./brokenZip.js"
 import type { ExpansionGuard } from "./guard.js"
 import { Problem } from "./limits.js"
 import { type Member, refused, unsafePath } from "./member.js"
@@ -25,9 +26,16 @@ const nextEntry = (zip: yauzl.ZipFile): Promise<yauzl.Entry | null> => new Promi
 const SYMLINK = 0o120000
 const FILE_TYPE = 0o170000
 
-/** Members of a zip file on disk, in the order of its directory. */
+/** Members of a zip file on disk, in the order of its directory; where that cannot be read, in that of the file. */
 export async function* unzip(path: string, guard: ExpansionGuard): AsyncGenerator<Member> {
-  const zip = await openZip(path)
+  const zip = await openZip(path).catch((error: unknown) => {
+    if (error instanceof Problem) return error
+    throw error
+  })
+  if (zip instanceof Problem) {
+    yield* unzipBroken(path, guard, zip)
+    return
+  }
   try {
     if (zip.entryCount > 0xffff * 16) throw new Problem("too_many_entries", "the zip archive states too many entries")
     for (let entry = await nextEntry(zip); entry !== null; entry = await nextEntry(zip)) {

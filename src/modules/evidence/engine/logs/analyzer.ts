@@ -1,6 +1,7 @@
 import type { Quote } from "../finding.js"
 import { logFindings, type TemplateFacts } from "./findings.js"
-import { type Known, knownOf } from "./knownTrouble.js"
+import type { Known } from "./knownTrouble.js"
+import { type Trouble, Troubles } from "./troubles.js"
 import { Measures, type Plan } from "./measures.js"
 import { WindowsEvents } from "./windowsEvents.js"
 import { BuildFailures } from "./buildFailures.js"
@@ -26,7 +27,7 @@ const MAX_REPORTED = 1_000
 const CONTINUATION = /^(?:\s|at\s|Caused by:|Suppressed:|\.\.\.\s\d+ more|Traceback|\}|\)|\])/
 const BLANK = /^\s*$/
 
-interface Seen { readonly id: number; level: Level | null; firstLine: number; lastLine: number; firstAt: number | null; lastAt: number | null; readonly quote: Quote; readonly times: TimeHistogram; readonly plan: Plan | null; count: number }
+interface Seen { readonly id: number; level: Level | null; firstLine: number; lastLine: number; firstAt: number | null; lastAt: number | null; readonly quote: Quote; readonly times: TimeHistogram; readonly plan: Plan | null; readonly trouble: Trouble; count: number }
 
 /** Counts of two ids that turned out to be one template; `into` came first. */
 const merge = (into: Seen, from: Seen): void => {
@@ -44,6 +45,7 @@ export class LogAnalyzer {
   private readonly lines = new LineReader((record, line) => this.waiting.add(record, line))
   private readonly gravity = new Gravity()
   private readonly measures = new Measures()
+  private readonly troubles = new Troubles()
   /** made when a line begins what they read */
   private windows: WindowsEvents | null = null
   private builds: BuildFailures | null = null
@@ -78,8 +80,7 @@ export class LogAnalyzer {
     for (const one of this.seen) {
       if (one === undefined) continue
       const text = texts.get(one.id)!
-      const trouble = knownOf(one)
-      if (trouble !== null) known.push({ ...trouble, template: text })
+      known.push(...this.troubles.of(one.trouble, one, text))
       const before = byText.get(text)
       if (before === undefined) byText.set(text, { ...one })
       else merge(before, one)
@@ -121,7 +122,7 @@ export class LogAnalyzer {
     const variant = this.variantOf(line, header.start)
     if (variant !== null) {
       record.level ??= this.gravity.levelOf(variant.id, line, header.at !== null)
-      this.count(variant, record, line)
+      this.count(variant, record, line, header.start)
     }
     this.recordId = variant?.id ?? null
     this.options.onLine?.(record.number, this.recordId)
@@ -142,13 +143,13 @@ export class LogAnalyzer {
     return this.miner.addLine(this.under, 0)
   }
 
-  private count(variant: Variant, record: LineRecord, line: Line): void {
+  private count(variant: Variant, record: LineRecord, line: Line, start: number): void {
     let seen = this.seen[variant.id]
     if (seen === undefined) {
-      seen = { id: variant.id, level: record.level, firstLine: record.number, lastLine: record.number, firstAt: record.at, lastAt: record.at, quote: quoteLine(record), times: new TimeHistogram(), plan: this.measures.planOf(line.text), count: 0 }
+      seen = { id: variant.id, level: record.level, firstLine: record.number, lastLine: record.number, firstAt: record.at, lastAt: record.at, quote: quoteLine(record), times: new TimeHistogram(), plan: this.measures.planOf(line.text), trouble: this.troubles.begin(line.text, line.from(start)), count: 0 }
       this.seen[variant.id] = seen
       this.begin(seen.plan, record, line.text)
-    }
+    } else if (this.miner.fresh || seen.trouble.watched) this.troubles.take(seen.trouble, seen, line.text, record, this.miner.fresh)
     seen.count++
     if (seen.plan !== null) this.measures.take(seen.plan, line.text, record)
     seen.lastLine = record.number

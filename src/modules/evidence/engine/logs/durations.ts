@@ -1,4 +1,5 @@
 import { isDigit, isLetter } from "./codes.js"
+import { unitedOf } from "./unitNames.js"
 import type { Finding, Quote } from "../finding.js"
 import { Counted, duration, percent, type Span, together, whenOf } from "./counted.js"
 import { type LineRecord, quoteLine } from "./record.js"
@@ -54,6 +55,8 @@ export const gaugeOf = (line: string, request: boolean): Gauge | null => {
     const unit = unitOf(keyed[2]!)
     if ((keyed[4] !== undefined || unit !== null) && !ANNOUNCED.test(keyed[2]!.replace(/(?:duration|latency|elapsed|took|time).{0,12}$/i, "")) && !/limit|threshold|max/i.test(keyed[2]!)) return { name: keyed[2]!, key: keyed[1]!, pattern: null, unit }
   }
+  const united = unitedOf(text)
+  if (united !== null) return { name: united.name, key: united.key, pattern: null, unit: united.millis }
   if (request) {
     if (BALANCED.test(text)) return { name: "time of the target", key: null, pattern: BALANCED, unit: 1e3 }
     if (TIMERS.test(text)) return { name: "total time", key: null, pattern: TIMERS, unit: 1 }

@@ -1,5 +1,5 @@
 import { type Finding, type Severity, SEVERITY_RANK } from "../finding.js"
-import { type Phrase, recognise } from "../findings/phrases/index.js"
+import type { Phrase } from "../findings/phrases/index.js"
 import { cutAtWord } from "../cut.js"
 import { type Span, type Spread, together, whenOf } from "./counted.js"
 import type { Level } from "./levels.js"
@@ -9,8 +9,8 @@ export interface Known extends Spread {
   readonly phrase: Phrase
   readonly place: number
   readonly severity: Severity
-  /** filled in when all is read */
-  readonly template: string
+  /** null: only some of its template's lines say it */
+  readonly template: string | null
 }
 
 const MAX_TOLD = 10
@@ -19,24 +19,12 @@ const IN_TITLE = 2
 const SHOWN = 300
 
 /** What a program itself calls ordinary is at most a warning. */
-const tempered = (severity: Severity, level: Level | null): Severity => (level === null || level === "ERROR" || level === "FATAL" || SEVERITY_RANK[severity] > 1 ? severity : level === "WARN" ? (severity === "critical" ? "error" : severity) : "warning")
-
-interface Seen extends Spread {
-  readonly level: Level | null
-}
-
-/** The trouble that the first record of a template tells of; null for most. */
-export const knownOf = (seen: Seen): Omit<Known, "template"> | null => {
-  const found = recognise(seen.quote.text)
-  if (found === null) return null
-  const { count, firstAt, firstLine, lastAt, lastLine, level, quote } = seen
-  return { phrase: found.phrase, place: found.place, severity: tempered(found.phrase.severity, level), count, firstAt, firstLine, lastAt, lastLine, quote }
-}
+export const tempered = (severity: Severity, level: Level | null): Severity => (level === null || level === "ERROR" || level === "FATAL" || SEVERITY_RANK[severity] > 1 ? severity : level === "WARN" ? (severity === "critical" ? "error" : severity) : "warning")
 
 const shown = (text: string): string => cutAtWord(text.replace(/\s+/g, " ").trim(), SHOWN)
 
 /** The line itself where it is one, else what all of them have in common. */
-const titled = ({ count, quote, template }: Known): string => (count === 1 ? shown(quote.text) : `${count} × ${/[A-Za-z]{3}/.test(template.replaceAll("<*>", "")) ? shown(template) : shown(quote.text)}`)
+const titled = ({ count, quote, template }: Known): string => (count === 1 ? shown(quote.text) : `${count} × ${template !== null && /[A-Za-z]{3}/.test(template.replaceAll("<*>", "")) ? shown(template) : shown(quote.text)}`)
 
 /** One statement for each way of failing: how often, since when, and the lines that say so. */
 export const knownFindings = (known: ReadonlyArray<Known>, span: Span): ReadonlyArray<Finding> => {

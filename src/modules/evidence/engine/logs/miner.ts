@@ -51,6 +51,8 @@ export class TemplateMiner {
   private characters = 0
   /** tokens that messages were compared with so far */
   compared = 0
+  /** none of this template before the last message read the same without its parameters */
+  fresh = false
 
   constructor(options: Partial<MinerOptions> = {}) {
     this.options = { ...defaults, ...options }
@@ -67,6 +69,7 @@ export class TemplateMiner {
   addLine(line: Line, begin: number): Variant | null {
     const { masker, quick } = this
     masker.mask(line, begin, this.options.maxTokens)
+    this.fresh = false
     let variant = line.wide ? undefined : quick.get(masker.first, masker.second)
     if (variant === undefined || variant.into !== null) {
       const found = this.masked()
@@ -85,9 +88,10 @@ export class TemplateMiner {
     const before = exact.get(pieces.first, pieces.second)
     if (before !== undefined) {
       const variant = current(before)
-      if (variant !== before) exact.set(pieces.first, pieces.second, variant)
+      if (variant !== before) this.fresh = exact.set(pieces.first, pieces.second, variant)
       return { variant, known: true }
     }
+    this.fresh = true
     // a copy: tokens must not hold on to the text they were cut from
     const masked = Buffer.from(pieces.text()).toString()
     const variant = this.find(masked === "" ? [] : masked.split(" "))

@@ -23,6 +23,7 @@ interface Entry { readonly word: string; readonly place: number; readonly phrase
 
 /** What may follow a word where it is part of a longer one. */
 const ENDINGS = ["", "s", "es", "ed", "exception", "error"]
+const PART = 3
 const TOKEN = /[a-z]{3,}/g
 
 /** Every word under the longest of its parts, so that a line is asked only for words of which it holds that part. */
@@ -43,16 +44,22 @@ const index = (): ReadonlyMap<string, ReadonlyArray<Entry>> => {
 }
 const BY_PART = index()
 
-/** Words that a line may hold, the gravest first. */
+/** Words that a line may hold, the gravest first; read by hand, for it is asked of many lines. */
 const candidates = (lower: string): ReadonlyArray<Entry> => {
-  const found = new Set<Entry>()
-  TOKEN.lastIndex = 0
-  for (let token = TOKEN.exec(lower); token !== null; token = TOKEN.exec(lower)) {
-    const entries = BY_PART.get(token[0])
-    if (entries !== undefined) for (const entry of entries) found.add(entry)
+  let found: Set<Entry> | null = null
+  for (let i = 0; i < lower.length; i++) {
+    const from = i
+    while (isLetter(lower.charCodeAt(i))) i++
+    if (i - from < PART) continue
+    const entries = BY_PART.get(lower.slice(from, i))
+    if (entries === undefined) continue
+    found ??= new Set()
+    for (const entry of entries) found.add(entry)
   }
-  return found.size < 2 ? [...found] : [...found].sort((a, b) => a.rank - b.rank)
+  return found === null ? NONE : found.size < 2 ? [...found] : [...found].sort((a, b) => a.rank - b.rank)
 }
+const NONE: ReadonlyArray<Entry> = []
+const isLetter = (code: number): boolean => code >= 97 && code <= 122
 
 const isWord = (text: string, at: number): boolean => /\w/.test(text.charAt(at))
 
@@ -73,20 +80,36 @@ const isSaid = (text: string, word: string, at: number): boolean => {
   return !NAMES.test(text.slice(end, end + 60)) && !NEGATED.test(text.slice(Math.max(0, at - BEFORE), at))
 }
 
+/** A phrase that a line holds. */
+export interface Sighting extends Recognised {
+  /** its letters, as the line has them */
+  readonly word: string
+  /** false: it is denied, over, or only a name of something */
+  readonly said: boolean
+}
+
 /**
  * The gravest phrase of the field that a line says, and that is no look-alike:
- * not negated, not over, no name of a setting or a class. Linear in the line.
+ * not negated, not over, no name of a setting or a class; where there is none,
+ * one that it only holds. Linear in the line.
  */
-export const recognise = (line: string): Recognised | null => {
+export const sight = (line: string): Sighting | null => {
   const text = line.length > LOOKED_AT ? line.slice(0, LOOKED_AT) : line
   const lower = text.toLowerCase()
-  let over: boolean | null = null
+  let denied: Sighting | null = null
   for (const { phrase, place, word } of candidates(lower)) {
     const from = lower.indexOf(word)
-    if (from === -1 || !isSaid(text, word, from)) continue
-    if (phrase.also?.test(text) === false || phrase.not?.test(text) === true) continue
-    over ??= OVER.test(text)
-    return over ? null : { phrase, place, from }
+    if (from === -1) continue
+    const said = isSaid(text, word, from) && phrase.also?.test(text) !== false && phrase.not?.test(text) !== true
+    const found = { phrase, place, from, word: text.slice(from, from + word.length), said: said && !OVER.test(text) }
+    if (said) return found
+    denied ??= found
   }
-  return null
+  return denied
+}
+
+/** The phrase that a line says. */
+export const recognise = (line: string): Recognised | null => {
+  const found = sight(line)
+  return found?.said === true ? found : null
 }
