@@ -1,4 +1,4 @@
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 import { Is, isWord, NO_KEY, type Tokens, type Vocabulary } from "./tokens.js"
 
 /**

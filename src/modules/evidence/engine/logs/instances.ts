@@ -1,4 +1,4 @@
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 import { isVariable, isWord } from "./tokens.js"
 
 interface Mined {

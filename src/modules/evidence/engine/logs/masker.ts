@@ -1,6 +1,6 @@
 /** Messages with signs in place of their parameters. */
 import { Line } from "./line.js"
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 import { CLASS, Kind } from "./messageCodes.js"
 import { Pieces } from "./pieces.js"
 import { SegmentReader, Word } from "./segmentReader.js"

@@ -1,7 +1,7 @@
 import { Cluster, current, type Variant } from "./cluster.js"
 import { HashTable } from "./known.js"
 import { Line } from "./line.js"
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 import { Masker } from "./masker.js"
 import { refine } from "./refine.js"
 import { templateOf } from "./template.js"

@@ -1,4 +1,4 @@
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 
 const MAX_TOKEN = 64
 /** names that begin with the same word */

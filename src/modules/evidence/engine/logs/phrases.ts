@@ -1,4 +1,4 @@
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 import { type Names, type Parts, PREPOSITION } from "./names.js"
 
 /** A template, its ids, and the places of parameters that may be of several words. */

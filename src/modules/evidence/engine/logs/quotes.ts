@@ -1,4 +1,4 @@
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 import type { Names } from "./names.js"
 
 interface Mined {

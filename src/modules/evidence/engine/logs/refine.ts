@@ -1,6 +1,6 @@
 import { mergeToken } from "./cluster.js"
 import { mergeInstances } from "./instances.js"
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 import { Names, Parts } from "./names.js"
 import { mergePhrases } from "./phrases.js"
 import { mergeQuotes } from "./quotes.js"

@@ -1,5 +1,5 @@
 import { isLetter } from "./codes.js"
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 
 const DOT = 46
 const SLASH = 47

@@ -1,6 +1,6 @@
 /** What the segments of a message become, with what belongs to their values behind them: addresses, paths, moments. */
 import { Line } from "./line.js"
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 import { CLASS } from "./messageCodes.js"
 import { replacementOf, type Segment } from "./segment.js"
 import { Sign } from "./signs.js"

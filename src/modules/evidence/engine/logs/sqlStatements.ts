@@ -1,4 +1,4 @@
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 
 interface Mined {
   readonly id: number

@@ -1,5 +1,5 @@
 import { UNIT_GONE } from "./cluster.js"
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 
 const isGlue = (code: number): boolean => code >= 48 && code <= 57 || (code | 32) >= 97 && (code | 32) <= 122 || code === 95
 const DOLLAR = 36

@@ -1,4 +1,4 @@
-import { PARAMETER } from "./mask.js"
+import { PARAMETER } from "./parameter.js"
 
 export const isVariable = (token: string): boolean => token.includes(PARAMETER)
 
