@@ -190,7 +190,7 @@ export const makeImporting = (needs: {
       if (waiting !== null) {
         const one = waiting
         waiting = null
-        yield* grouping.repeats(one) ? startAside : Effect.suspend(() => start(grouping.takeNext()))
+        yield* grouping.repeats(one) ? startAside : start(grouping.takeNext())
         grouping.put(one)
       }
       const at = yield* now

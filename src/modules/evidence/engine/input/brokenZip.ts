@@ -4,6 +4,7 @@ import { constants, crc32, createInflateRaw } from "node:zlib"
 import type { ExpansionGuard } from "./guard.js"
 import { Problem } from "./limits.js"
 import { type Member, refused, unsafePath } from "./member.js"
+import { memberDamage, unreadable } from "./zipMember.js"
 
 /** What stands before a member's bytes. */
 interface Local {
@@ -58,13 +59,11 @@ export async function* unzipBroken(path: string, guard: ExpansionGuard, problem:
       if (local === null) throw damaged("its directory is cut off")
       if (typeof local === "string") throw at === 0 ? problem : damaged(local)
       at = local.end
-      if (local.name.endsWith("/")) continue
       guard.entry()
+      if (local.name.endsWith("/")) continue
       const unsafe = unsafePath(local.name)
       if (unsafe !== null) yield refused(local.name, "unsafe_path", unsafe)
-      else if ((local.flags & 1) !== 0) yield refused(local.name, "encrypted", "it is encrypted")
-      else if (local.method !== 0 && local.method !== 8) yield refused(local.name, "unsupported", `its compression method ${local.method} is not supported`)
-      else yield { path: local.name, bytes: content(path, local, Math.min(size, local.end), guard), problem: null }
+      else yield unreadable(local.name, local.flags, local.method) ?? { path: local.name, bytes: content(path, local, Math.min(size, local.end), guard), problem: null }
     }
     throw damaged("its directory is missing")
   } finally {
@@ -90,8 +89,7 @@ async function* content(path: string, { crc, end, expanded, method, start }: Loc
         yield chunk
       }
     } catch (error) {
-      if (error instanceof Problem) throw error
-      throw new Problem("damaged", `the member is damaged (${error instanceof Error ? error.message : "unreadable"})`)
+      throw memberDamage(error)
     } finally {
       packed.destroy()
       inflate?.destroy()

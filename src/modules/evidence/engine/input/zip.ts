@@ -3,6 +3,7 @@ import { unzipBroken } from "./brokenZip.js"
 import type { ExpansionGuard } from "./guard.js"
 import { Problem } from "./limits.js"
 import { type Member, refused, unsafePath } from "./member.js"
+import { memberDamage, unreadable } from "./zipMember.js"
 
 const openZip = (path: string): Promise<yauzl.ZipFile> => new Promise((resolve, reject) => {
   // names stay undecoded so that one bad name does not fail the whole archive
@@ -46,9 +47,7 @@ export async function* unzip(path: string, guard: ExpansionGuard): AsyncGenerato
       if (unsafe !== null) yield refused(name, "unsafe_path", unsafe)
       else if (((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMLINK) yield refused(name, "unsafe_path", "it is a link")
       else if (name.endsWith("/")) continue
-      else if ((entry.generalPurposeBitFlag & 1) !== 0) yield refused(name, "encrypted", "it is encrypted")
-      else if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) yield refused(name, "unsupported", `its compression method ${entry.compressionMethod} is not supported`)
-      else yield { path: name, bytes: zipContent(zip, entry, guard), problem: null }
+      else yield unreadable(name, entry.generalPurposeBitFlag, entry.compressionMethod) ?? { path: name, bytes: zipContent(zip, entry, guard), problem: null }
     }
   } finally {
     zip.close()
@@ -69,8 +68,7 @@ async function* zipContent(zip: yauzl.ZipFile, entry: yauzl.Entry, guard: Expans
       yield chunk
     }
   } catch (error) {
-    if (error instanceof Problem) throw error
-    throw new Problem("damaged", `the member is damaged (${error instanceof Error ? error.message : "unreadable"})`)
+    throw memberDamage(error)
   } finally {
     stream.destroy()
   }

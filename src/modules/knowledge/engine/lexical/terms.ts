@@ -1,4 +1,5 @@
 import { stemmer } from "stemmer"
+import { isDigit, isLower, isUpper } from "../../../evidence/engine/redact/chars.js"
 import { eachRun } from "./runs.js"
 
 /** Function words; "not" is none of them here: a node is ready or not ready. */
@@ -46,10 +47,6 @@ const QUALIFIER = /[./:]+/
 /** Looks around each character and goes back nowhere: a name of a million capitals takes no longer than any other. */
 const partsOf = (name: string): ReadonlyArray<string> =>
   asciiParts(name) ?? name.replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, " ").split(/[^\p{L}\p{N}\p{M}]+/u).map(fold).filter((part) => part !== "")
-
-const isLower = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a
-const isUpper = (unit: number): boolean => unit >= 0x41 && unit <= 0x5a
-const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39
 
 /** The same of a name in ASCII, in one pass; null for others. */
 const asciiParts = (name: string): ReadonlyArray<string> | null => {

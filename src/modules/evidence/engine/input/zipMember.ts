@@ -1,0 +1,12 @@
+/** What holds of a zip's members wherever they are described. */
+import { Problem } from "./limits.js"
+import { type Member, refused } from "./member.js"
+
+/** Why the content of a member cannot be read, by its flags and its compression method; null where it can. */
+export const unreadable = (name: string, flags: number, method: number): Member | null =>
+  (flags & 1) !== 0
+    ? refused(name, "encrypted", "it is encrypted")
+    : method === 0 || method === 8 ? null : refused(name, "unsupported", `its compression method ${method} is not supported`)
+
+export const memberDamage = (error: unknown): Problem =>
+  error instanceof Problem ? error : new Problem("damaged", `the member is damaged (${error instanceof Error ? error.message : "unreadable"})`)
