@@ -1,6 +1,7 @@
 /** Classes of character codes, and looks at a few of them, that the readers of lines share. */
 
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57
+export const isUpper = (code: number): boolean => code >= 65 && code <= 90
 /** ASCII letters. */
 export const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
 

@@ -1,6 +1,6 @@
 /** The level of a line where it is a part of its own before the message. */
 import { codeAt, isDigit, isLetter, startsWith } from "./codes.js"
-import { LETTERS, LEVELS, type Level } from "./levels.js"
+import { LETTERS, LEVELS, type Level, mayBeLevel } from "./levels.js"
 import { Sign } from "./signs.js"
 import { isSpace } from "./spaces.js"
 
@@ -24,9 +24,9 @@ const lettersEnd = (codes: Uint8Array, from: number, end: number): number => {
   return i
 }
 
-/** What stood where a level stands, most recent first: a file has few. */
-const recentLevels: Array<LevelAt & { readonly codes: Uint8Array }> = []
-const MAX_RECENT = 6
+/** What stood where a level stands, by how it begins: a file has few. */
+const recentLevels = new Array<LevelAt & { readonly codes: Uint8Array } | undefined>(256).fill(undefined)
+const placeOf = (codes: Uint8Array, from: number): number => (codes[from]! * 31 + codes[from + 1]!) & 255
 
 /** Index behind `[12]`, the id of a process or thread that is glued to what stands before; or `from`. */
 const idEnd = (codes: Uint8Array, from: number, end: number): number => {
@@ -43,16 +43,15 @@ const upperEnd = (codes: Uint8Array, from: number, end: number): number => {
 }
 
 export const levelAt = (codes: Uint8Array, from: number, end: number): LevelAt | null => {
-  for (let i = 0; i < recentLevels.length; i++) {
-    const one = recentLevels[i]!
-    const behind = from + one.length
-    if (behind < end && isSpace(codes[behind]!) && startsWith(codes, from, one.codes)) return one
+  if (from + 1 >= end) return readLevel(codes, from, end)
+  const place = placeOf(codes, from)
+  const recent = recentLevels[place]
+  if (recent !== undefined) {
+    const behind = from + recent.length
+    if (behind < end && isSpace(codes[behind]!) && startsWith(codes, from, recent.codes)) return recent
   }
   const found = readLevel(codes, from, end)
-  if (found !== null && from + found.length < end && isSpace(codes[from + found.length]!)) {
-    recentLevels.unshift({ ...found, codes: Uint8Array.prototype.slice.call(codes, from, from + found.length) })
-    if (recentLevels.length > MAX_RECENT) recentLevels.pop()
-  }
+  if (found !== null && from + found.length < end && isSpace(codes[from + found.length]!)) recentLevels[place] = { ...found, codes: Uint8Array.prototype.slice.call(codes, from, from + found.length) }
   return found
 }
 
@@ -68,7 +67,7 @@ const readLevel = (codes: Uint8Array, from: number, end: number): LevelAt | null
     start = to + 1
     to = lettersEnd(codes, start, end)
   }
-  if (to === start || to - start > Max.Level) return null
+  if (to === start || to - start > Max.Level || to - start > 1 && !mayBeLevel(codes[start]!, codes[start + 1]!)) return null
   let behind = start === from ? idEnd(codes, to, end) : to
   const numbered = behind > to
   // `[info   ]`

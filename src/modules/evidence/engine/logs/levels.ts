@@ -1,3 +1,4 @@
+import { isDigit, isLetter, isUpper, startsWith } from "./codes.js"
 import type { Line } from "./line.js"
 
 export type Level = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL"
@@ -11,8 +12,21 @@ export const LEVELS: ReadonlyMap<string, Level> = new Map(Object.entries<Level>(
 
 export const LETTERS: ReadonlyMap<string, Level> = new Map(Object.entries<Level>({ V: "TRACE", T: "TRACE", D: "DEBUG", I: "INFO", N: "INFO", W: "WARN", E: "ERROR", F: "FATAL", C: "FATAL" }))
 
+const beginning = (first: number, second: number): number => (first | 32) - 97 + 26 * ((second | 32) - 97)
+const beginningsOf = (names: Iterable<string>): Uint8Array => {
+  const out = new Uint8Array(26 * 26)
+  for (const name of names) out[beginning(name.charCodeAt(0), name.charCodeAt(1))] = 1
+  return out
+}
+const BEGINNINGS = beginningsOf(LEVELS.keys())
+/** Whether the name of a level may begin with two letters, in capitals or not. */
+export const mayBeLevel = (first: number, second: number): boolean => BEGINNINGS[beginning(first, second)] === 1
+
 const KEYED_LEVEL = /(?:level|lvl|severity|"s")["']?\s{0,4}[=:]\s{0,4}["']?([A-Za-z]{1,12})/i
-const ANY_LEVEL = /\b(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL|PANIC|EMERG)\b/
+/** those that are looked for in a message */
+const NAMES = ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "SEVERE", "FATAL", "CRITICAL", "PANIC", "EMERG"]
+const ANY_LEVEL = new RegExp(`\\b(${NAMES.join("|")})\\b`)
+const NAMES_BEGIN = beginningsOf(NAMES)
 const NUMBERED = /"level"\s{0,4}:\s{0,4}(\d)0\b/
 /** levels that are numbers (bunyan, pino) */
 const TENS: ReadonlyArray<Level> = ["TRACE", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]
@@ -27,18 +41,39 @@ const levelAfterKey = (head: string): Level | null => {
 
 /** Characters of a message in which a level is looked for. */
 const LOOKED_AT = 120
-/** Whether one of the levels in capitals may begin with two letters. */
-const BEGINNINGS: ReadonlySet<number> = new Set(["TR", "DE", "IN", "NO", "WA", "ER", "SE", "FA", "CR", "PA", "EM"].map((two) => two.charCodeAt(0) << 8 | two.charCodeAt(1)))
-const isWordCode = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122 || code >= 48 && code <= 57 || code === 95
+const isWordCode = (code: number): boolean => isLetter(code) || isDigit(code) || code === 95
 
-/** What `ANY_LEVEL` finds; most messages hold nothing that begins like a level. */
+/** the name that was found last: the next one is mostly the same */
+let recent: { readonly codes: Uint8Array; readonly level: Level | null } = { codes: new Uint8Array(1), level: null }
+
+/** The first one from where a word begins. */
+const levelBehind = (line: Line, from: number, end: number): Level | null => {
+  const { codes } = line
+  const behind = from + recent.codes.length
+  if (behind < end && startsWith(codes, from, recent.codes) && !isWordCode(codes[behind]!)) return recent.level
+  const name = ANY_LEVEL.exec(line.slice(from, end))?.[1]
+  if (name === undefined) return null
+  const level = LEVELS.get(name) ?? null
+  recent = { codes: Buffer.from(name), level }
+  return level
+}
+
+/** Each of them has so many letters or more. */
+const SHORTEST = 4
+
+/** What `ANY_LEVEL` finds. Most messages hold nothing that begins like a level, and of every name at least one letter is met at every fourth place. */
 const levelInCapitals = (line: Line, from: number): Level | null => {
   const { codes } = line
   const end = Math.min(line.end, from + LOOKED_AT)
-  for (let i = from; i < end - 3; i++) {
-    const code = codes[i]!
-    if (code < 65 || code > 90) continue
-    if (BEGINNINGS.has(code << 8 | codes[i + 1]!) && (i === from || !isWordCode(codes[i - 1]!))) return LEVELS.get(ANY_LEVEL.exec(line.slice(from, end))?.[1] ?? "") ?? null
+  for (let i = from + SHORTEST - 1; i < end; i += SHORTEST) {
+    if (!isUpper(codes[i]!)) continue
+    const before = i - SHORTEST
+    let start = i
+    while (start > from && start > before && isUpper(codes[start - 1]!)) start--
+    // else the word was looked at where it begins
+    if (start > before && isUpper(codes[start + 1]!) && NAMES_BEGIN[beginning(codes[start]!, codes[start + 1]!)] === 1 && (start === from || !isWordCode(codes[start - 1]!))) {
+      return levelBehind(line, start, end)
+    }
   }
   return null
 }

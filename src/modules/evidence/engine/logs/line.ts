@@ -5,6 +5,14 @@ const NO_CODES = new Uint8Array(0)
 /** What stands before the `=` of a line: any key, one that may be that of a level or of a message. */
 const enum Keys { Unknown = -1, None = 0, Level = 1, Message = 2, Any = 4 }
 
+/** What the key may be whose last codes these are, from the end: lev-el, l-vl, sever-ity, m-sg, messa-ge. */
+const keyOf = (last: number, before: number, third: number): Keys => {
+  if (last === 108) return before === 101 || before === 118 ? Keys.Level : Keys.None
+  if (last === 121) return before === 116 && third === 105 ? Keys.Level : Keys.None
+  if (last === 103) return before === 115 ? Keys.Message : Keys.None
+  return last === 101 && before === 103 ? Keys.Message : Keys.None
+}
+
 /** Character codes of a text; 128 stands for every character beyond ASCII. Answers whether there is one. */
 export const codesOf = (text: string, into: Uint8Array): boolean => {
   let wide = false
@@ -87,12 +95,12 @@ export class Line {
     return this.equals < this.end && this.found() !== 0
   }
 
-  /** Whether a `=` follows a letter that keys of levels end in. */
+  /** Whether a `=` follows what keys of levels end in. */
   get levelKeyed(): boolean {
     return this.equals < this.end && (this.found() & Keys.Level) !== 0
   }
 
-  /** Whether a `=` follows a letter that keys of messages end in. */
+  /** Whether a `=` follows what keys of messages end in. */
   get messageKeyed(): boolean {
     return this.equals < this.end && (this.found() & Keys.Message) !== 0
   }
@@ -103,9 +111,7 @@ export class Line {
     let keys: number = Keys.None
     for (let i = Math.max(this.begin, this.equals); i < end; i++) {
       if (codes[i] !== Sign.Equals) continue
-      const before = i > this.begin ? codes[i - 1] : 0
-      // lev-l, severit-y; ms-g, messag-e
-      keys |= Keys.Any | (before === 108 || before === 121 ? Keys.Level : before === 103 || before === 101 ? Keys.Message : Keys.None)
+      keys |= Keys.Any | keyOf(i - this.begin > 2 ? codes[i - 1]! : 0, codes[i - 2]!, codes[i - 3]!)
     }
     return this.keys = keys
   }

@@ -28,6 +28,7 @@ export class LoggedErrors {
     if (this.first === null) {
       this.first = { quote: quoteLine(record), at: record.at, level }
       this.before = quoteRun(this.recent, 1) ?? quoteRun(this.recent, 2)
+      this.recent.length = 0
     }
     if (this.burst !== null) {
       if (record.number - this.burst.lastLine <= BURST_LINES) {
@@ -46,6 +47,7 @@ export class LoggedErrors {
 
   /** Any line, which may come before the first error. */
   remember(record: LineRecord): void {
+    if (this.first !== null) return
     this.recent.push(record)
     if (this.recent.length > CONTEXT) this.recent.shift()
   }

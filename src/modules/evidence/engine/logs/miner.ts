@@ -69,13 +69,14 @@ export class TemplateMiner {
   addLine(line: Line, begin: number): Variant | null {
     const { masker, quick } = this
     masker.mask(line, begin, this.options.maxTokens)
+    const { made } = masker.pieces
     this.fresh = false
-    let variant = line.wide ? undefined : quick.get(masker.first, masker.second)
+    let variant = line.wide ? undefined : quick.get(made.first, made.second)
     if (variant === undefined || variant.into !== null) {
       const found = this.masked()
       if (found === null) return null
       variant = found.variant
-      if (!line.wide && found.known) quick.set(masker.first, masker.second, variant)
+      if (!line.wide && found.known) quick.set(made.first, made.second, variant)
     }
     variant.count++
     return variant
@@ -84,18 +85,19 @@ export class TemplateMiner {
   /** The variant of what was masked, and whether its hash stands for it from now on. */
   private masked(): { readonly variant: Variant; readonly known: boolean } | null {
     const { exact, masker: { pieces } } = this
-    pieces.hash()
-    const before = exact.get(pieces.first, pieces.second)
+    pieces.read()
+    const { first, second } = pieces.whole
+    const before = exact.get(first, second)
     if (before !== undefined) {
       const variant = current(before)
-      if (variant !== before) this.fresh = exact.set(pieces.first, pieces.second, variant)
+      if (variant !== before) this.fresh = exact.set(first, second, variant)
       return { variant, known: true }
     }
     this.fresh = true
     // a copy: tokens must not hold on to the text they were cut from
     const masked = Buffer.from(pieces.text()).toString()
     const variant = this.find(masked === "" ? [] : masked.split(" "))
-    return variant === null ? null : { variant, known: exact.set(pieces.first, pieces.second, variant) }
+    return variant === null ? null : { variant, known: exact.set(first, second, variant) }
   }
 
   /** The text of every id that `add` has answered. */

@@ -1,98 +1,143 @@
+import { Hash } from "./hashing.js"
 import type { Line } from "./line.js"
+import { PARAMETER } from "./parameter.js"
 
 /** Before characters beyond ASCII in what is hashed: high byte, low byte. */
 const WIDE = 255
+/** In place of where a part of the line begins: what was put there. */
+const enum Put { Parameter = -1, Text = -2 }
+
+const viewOf = ({ buffer, byteLength, byteOffset }: Uint8Array): DataView => new DataView(buffer, byteOffset, byteLength)
 
 /**
  * A masked message as a row of pieces: parts of its line that stay, and texts
  * in place of others.
  */
 export class Pieces {
-  /** two hashes of the masked message: `hash` sets them */
-  first = 0
-  second = 0
+  /** of the pieces as they are: equal for the same parts with the same texts between them, if all of it is ASCII */
+  readonly made = new Hash()
+  /** of the masked message, however it is made of pieces; `read` sets it */
+  readonly whole = new Hash()
 
   private line: Line
+  private codes: Uint8Array = new Uint8Array(0)
+  private view = viewOf(this.codes)
   private count = 0
-  /** pairs of positions in the line; a text of its own where `puts` holds one */
-  private readonly ranges: Array<number> = []
-  private readonly puts: Array<string | null> = []
+  /** pairs of positions in the line, or what was put, and its number among `texts` */
+  private places = new Int32Array(512)
+  private readonly texts: Array<string> = []
+  private textCount = 0
+  /** where the part that stays begins */
+  private kept = 0
   private out = new Uint8Array(4_096)
-  private words = new Int32Array(this.out.buffer)
+  private outView = viewOf(this.out)
 
   constructor(line: Line) {
     this.line = line
   }
 
-  /** Begins the pieces of another line. */
-  start(line: Line): void {
+  /** Begins the pieces of another line; what stands before `from` is none of them. */
+  start(line: Line, from: number): void {
     this.line = line
+    if (line.codes !== this.codes) {
+      this.codes = line.codes
+      this.view = viewOf(line.codes)
+    }
     this.count = 0
+    this.textCount = 0
+    this.kept = from
   }
 
-  /** Codes `from` … `to` of the line stay. */
-  keep(from: number, to: number): void {
-    const at = this.count++
-    this.ranges[2 * at] = from
-    this.ranges[2 * at + 1] = to
-    this.puts[at] = null
+  /** `text` in place of codes `from` … `to` of the line; what is between the last such place and this one stays. */
+  put(from: number, to: number, text: string): void {
+    this.keep(from)
+    this.kept = to
+    if (text === PARAMETER) return this.place(Put.Parameter, 0)
+    this.texts[this.textCount] = text
+    this.place(Put.Text, this.textCount++)
   }
 
-  put(text: string): void {
-    const at = this.count++
-    this.ranges[2 * at] = this.ranges[2 * at + 1] = 0
-    this.puts[at] = text
+  /** What is left up to `to` stays; the rest of the line is left out. Sets `made`. */
+  end(to: number): void {
+    this.keep(to)
+    const { count, made, places, texts, view } = this
+    made.start()
+    for (let i = 0; i < 2 * count; i += 2) {
+      const from = places[i]!
+      if (from >= 0) made.bytes(view, from, places[i + 1]!)
+      else {
+        made.sign(from)
+        if (from === Put.Text) for (let text = texts[places[i + 1]!]!, k = 0; k < text.length; k++) made.sign(text.charCodeAt(k))
+      }
+    }
   }
 
+  /** The masked message. */
   text(): string {
+    const { count, line, places, texts } = this
     let out = ""
-    for (let i = 0; i < this.count; i++) out += this.puts[i] ?? this.line.slice(this.ranges[2 * i]!, this.ranges[2 * i + 1]!)
+    for (let i = 0; i < count; i++) {
+      const from = places[2 * i]!
+      const to = places[2 * i + 1]!
+      out += from >= 0 ? line.slice(from, to) : from === Put.Parameter ? PARAMETER : texts[to]!
+    }
     return out
   }
 
-  /** Sets `first` and `second`: equal for equal texts, however they are made of pieces. */
-  hash(): void {
-    const { line, puts, ranges } = this
-    const { codes, wide } = line
-    let needed = 8
-    for (let i = 0; i < this.count; i++) needed += puts[i]?.length ?? ranges[2 * i + 1]! - ranges[2 * i]!
-    if (needed * 3 > this.out.length) {
-      this.out = new Uint8Array(needed * 6 + 8 & ~7)
-      this.words = new Int32Array(this.out.buffer)
-    }
-    const { out, words } = this
+  /** Sets `whole`. */
+  read(): void {
+    const { codes, count, line, places, texts } = this
     let length = 0
-    for (let i = 0; i < this.count; i++) {
-      const put = puts[i]!
-      if (put !== null) {
-        for (let k = 0; k < put.length; k++) length = this.write(length, put.charCodeAt(k))
-      } else if (wide) {
-        for (let k = ranges[2 * i]!, to = ranges[2 * i + 1]!; k < to; k++) length = this.write(length, line.whole.charCodeAt(k - line.base))
-      } else {
-        for (let k = ranges[2 * i]!, to = ranges[2 * i + 1]!; k < to; k++) out[length++] = codes[k]!
-      }
+    for (let i = 0; i < count; i++) {
+      const from = places[2 * i]!
+      const to = places[2 * i + 1]!
+      this.makeRoom(length, from >= 0 ? to - from : from === Put.Parameter ? PARAMETER.length : texts[to]!.length)
+      const { out } = this
+      if (from < 0) length = this.write(length, from === Put.Parameter ? PARAMETER : texts[to]!)
+      else if (line.wide) length = this.write(length, line.slice(from, to))
+      else for (let k = from; k < to; k++) out[length++] = codes[k]!
     }
-    let first = 0x811c9dc5 | length
-    let second = 0x9e3779b9 ^ length
-    out[length] = out[length + 1] = out[length + 2] = 0
-    for (let i = 0, to = (length + 3) >> 2; i < to; i++) {
-      const word = words[i]!
-      first = Math.imul(first ^ word, 0x01000193)
-      first ^= first >>> 15
-      second = Math.imul(second + word, 0x5bd1e995) ^ (second >>> 15)
-    }
-    this.first = Math.imul(first, 0x85ebca6b) ^ (first >>> 13)
-    this.second = second | 0
+    this.whole.start()
+    this.whole.bytes(this.outView, 0, length)
   }
 
-  private write(at: number, code: number): number {
-    if (code < 128) {
-      this.out[at] = code
-      return at + 1
+  private keep(to: number): void {
+    if (to > this.kept) this.place(this.kept, to)
+  }
+
+  private place(from: number, to: number): void {
+    const at = 2 * this.count++
+    if (at === this.places.length) {
+      const more = new Int32Array(2 * at)
+      more.set(this.places)
+      this.places = more
     }
-    this.out[at] = WIDE
-    this.out[at + 1] = code >> 8
-    this.out[at + 2] = code & 255
-    return at + 3
+    this.places[at] = from
+    this.places[at + 1] = to
+  }
+
+  /** For so many characters behind the first `length` bytes. */
+  private makeRoom(length: number, characters: number): void {
+    const needed = length + 3 * characters
+    if (needed <= this.out.length) return
+    const more = new Uint8Array(2 * needed)
+    more.set(this.out)
+    this.out = more
+    this.outView = viewOf(more)
+  }
+
+  private write(from: number, text: string): number {
+    const { out } = this
+    let at = from
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (code < 128) out[at++] = code
+      else {
+        out[at++] = WIDE
+        out[at++] = code >> 8
+        out[at++] = code & 255
+      }
+    }
+    return at
   }
 }

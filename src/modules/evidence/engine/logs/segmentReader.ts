@@ -1,8 +1,10 @@
 /** What the segments of a message become, with what belongs to their values behind them: addresses, paths, moments. */
+import { isUpper } from "./codes.js"
 import { Line } from "./line.js"
 import { PARAMETER } from "./parameter.js"
-import { CLASS } from "./messageCodes.js"
-import { replacementOf, type Segment } from "./segment.js"
+import { Count, Kind, KINDS } from "./messageCodes.js"
+import { mayBeSynonym, replacementOf } from "./replacing.js"
+import type { Segment } from "./segment.js"
 import { Sign } from "./signs.js"
 
 /** Longer words are never replaced. */
@@ -67,52 +69,61 @@ export class SegmentReader implements Segment {
     if (to < this.end && codes[to] === Sign.Colon) {
       this.to = this.longEnd(from, to, length, 0)
       if (this.to > to) return PARAMETER
-    } else if (length === 3 && MOMENT_WORDS.has(codes[from]! << 16 | codes[from + 1]! << 8 | codes[from + 2]!)) {
+    } else if (length === 3 && isUpper(codes[from]!) && MOMENT_WORDS.has(codes[from]! << 16 | codes[from + 1]! << 8 | codes[from + 2]!)) {
       const behind = this.rest(MOMENT, from)
       if (behind > 0) {
         this.to = behind
         return MOMENT_SHOWN
       }
     }
-    if (length < 4) return null
+    if (length < 4 || !mayBeSynonym(codes[from]!, codes[to - 1]!)) return null
     this.from = from
     this.letters = length
     this.digits = this.dots = this.dashes = this.strokes = 0
     return replacementOf(this)
   }
 
-  /** The same for a segment that is not only letters. */
-  valueAt(from: number, to: number): string | null {
+  /** The same for a segment that is not only letters; `counts` of its kinds hold where it is no longer than `Count.Max`. */
+  valueAt(from: number, to: number, counts: number): string | null {
     const { codes } = this
-    const classes = CLASS
-    let letters = 0
-    let digits = 0
-    let dots = 0
-    let dashes = 0
-    for (let i = from; i < to; i++) {
-      const of = classes[codes[i]!]!
-      letters += of & 1
-      digits += of >> 1 & 1
-      dots += of >> 2 & 1
-      dashes += of >> 3 & 1
-    }
-    const strokes = to - from - letters - digits - dots - dashes
+    const length = to - from
     this.to = to
+    const colon = to < this.end && codes[to] === Sign.Colon
+    if (counts === length && !colon && length <= Count.Max) return PARAMETER
+    if (length > Count.Max) this.count(from, to)
+    else {
+      this.digits = counts & Count.Max
+      this.dots = counts >> Count.Dots & Count.Max
+      this.dashes = counts >> Count.Dashes & Count.Max
+      this.strokes = counts >> Count.Strokes
+      this.letters = length - this.digits - this.dots - this.dashes - this.strokes
+    }
+    const { dashes, digits, dots, letters, strokes } = this
     const valued = digits + dots + strokes > 0
     if (!valued && letters > Word.Short) return null
-    if (to < this.end && codes[to] === Sign.Colon && to - from < 20) {
+    if (colon && length < 20) {
       this.to = this.longEnd(from, to, letters, digits)
       if (this.to > to) return PARAMETER
     }
     if (digits > 0 && letters + dashes + strokes === 0 && codes[to - 1] !== Sign.Dot && codes[from] !== Sign.Dot && (dots < 2 || !hasRun(codes, from, to))) return PARAMETER
     if (!valued && letters !== 4 && letters !== 5) return null
     this.from = from
-    this.letters = letters
-    this.digits = digits
-    this.dots = dots
-    this.dashes = dashes
-    this.strokes = strokes
     return replacementOf(this)
+  }
+
+  private count(from: number, to: number): void {
+    const { codes } = this
+    const kinds = KINDS
+    this.letters = this.digits = this.dots = this.dashes = this.strokes = 0
+    for (let i = from; i < to; i++) {
+      switch (kinds[codes[i]!]) {
+        case Kind.Letter: this.letters++; break
+        case Kind.Digit: this.digits++; break
+        case Kind.Dot: this.dots++; break
+        case Kind.Dash: this.dashes++; break
+        default: this.strokes++
+      }
+    }
   }
 
   /** Values that go on behind a colon: addresses of the web, of hardware, paths with a drive. */

@@ -1,4 +1,4 @@
-import { isDigit } from "./codes.js"
+import { isDigit, isUpper } from "./codes.js"
 import type { Line } from "./line.js"
 import { type Format, FORMATS } from "./timeFormats.js"
 
@@ -10,7 +10,6 @@ const fromText = (text: string): number => {
   return Date.parse(text.replace(" ", "T"))
 }
 
-const isUpper = (code: number): boolean => code >= 65 && code <= 90
 const isLower = (code: number): boolean => code >= 97 && code <= 122
 
 /** Two digits as a number; negative where they are none. */
