@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs"
 
-/** CPU seconds of this process and, on Linux, of all that it has started. */
-export const cpuSeconds = (): { readonly own: number; readonly children: number } => {
+/** CPU seconds of this process. */
+const ownSeconds = (): number => {
   const { system, user } = process.cpuUsage()
+  return (user + system) / 1_000_000
+}
+
+/** On Linux, those of all that it has started. */
+const childrenSeconds = (): number => {
   const parents = new Map<number, { readonly parent: number; readonly ticks: number }>()
   for (const name of process.platform === "linux" ? readdirSync("/proc").filter((entry) => /^\d+$/.test(entry)) : []) {
     try {
@@ -15,5 +20,12 @@ export const cpuSeconds = (): { readonly own: number; readonly children: number 
   const descends = (pid: number): boolean => pid === process.pid || (parents.has(pid) && descends(parents.get(pid)!.parent))
   let ticks = 0
   for (const { parent, ticks: own } of parents.values()) if (descends(parent)) ticks += own
-  return { own: (user + system) / 1_000_000, children: ticks / 100 }
+  return ticks / 100
+}
+
+/** Begins to measure; the answer ends it: CPU seconds of this process and of all that it has started, without those of measuring. */
+export const measureCpu = (): (() => { readonly own: number; readonly children: number }) => {
+  const children = childrenSeconds()
+  const own = ownSeconds()
+  return () => ({ own: ownSeconds() - own, children: childrenSeconds() - children })
 }

@@ -29,7 +29,7 @@ import { freshDatabase, startPostgres } from "../../servers/postgres.js"
 import { noModel } from "../../support/layers.js"
 import { asTheServer } from "./asTheServer.js"
 import { distractors } from "./corpus.js"
-import { cpuSeconds } from "./cpu.js"
+import { measureCpu } from "./cpu.js"
 
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 3)
 const wanted = (process.env["BENCH_DATABASES"] ?? "sqlite,file,postgres").split(",")
@@ -43,13 +43,13 @@ interface Round { readonly chunks: number; readonly wall: number; readonly own: 
 const measured = <E, R>(work: Effect.Effect<number, E, R>): Effect.Effect<Round, E, R> => Effect.gen(function*() {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
-  const cpu = cpuSeconds()
+  const cpu = measureCpu()
   const wall = performance.now()
   const chunks = yield* work
   const wallSeconds = (performance.now() - wall) / 1_000
-  const after = cpuSeconds()
+  const { children, own } = cpu()
   delay.disable()
-  return { chunks, wall: wallSeconds, own: after.own - cpu.own, children: after.children - cpu.children, p99: delay.percentile(99) / 1e6, longest: delay.max / 1e6 }
+  return { chunks, wall: wallSeconds, own, children, p99: delay.percentile(99) / 1e6, longest: delay.max / 1e6 }
 })
 
 const created = Effect.flatMap(Knowledge, (knowledge) => Effect.reduce(pages, 0, (sum, page) =>

@@ -21,7 +21,7 @@ import { freshDatabase, startPostgres } from "../../servers/postgres.js"
 import { noModel } from "../../support/layers.js"
 import { asTheServer } from "./asTheServer.js"
 import { available, distractors, readPairs } from "./corpus.js"
-import { cpuSeconds } from "./cpu.js"
+import { measureCpu } from "./cpu.js"
 
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 20)
 const PAGES = Number(process.env["BENCH_DISTRACTORS"] ?? 1_500)
@@ -56,15 +56,15 @@ const rounds = Effect.gen(function*() {
   const knowledge = yield* Knowledge
   const results: Array<{ readonly own: number; readonly children: number; readonly wall: number }> = []
   for (let round = 0; round < ROUNDS; round++) {
-    const before = cpuSeconds()
+    const cpu = measureCpu()
     const walls: Array<number> = []
     for (const query of asked(round)) {
       const begun = performance.now()
       yield* knowledge.search({ query, mode: "hybrid", limit: 10 })
       walls.push(performance.now() - begun)
     }
-    const after = cpuSeconds()
-    results.push({ own: (after.own - before.own) * 1_000 / texts.length, children: (after.children - before.children) * 1_000 / texts.length, wall: median(walls) })
+    const { children, own } = cpu()
+    results.push({ own: own * 1_000 / texts.length, children: children * 1_000 / texts.length, wall: median(walls) })
   }
   return results
 })

@@ -107,6 +107,8 @@ const readerOf = (query: ReadonlyArray<QueryTerm>) => {
   }
 }
 
+const isHeld = (counts: Uint32Array, { bare, forms, own }: AskedTerm): boolean => (counts[own]! | counts[bare]! | counts[forms]!) !== 0
+
 /** How often a field holds the term; its other forms count for less. */
 const frequencyIn = (counts: Uint32Array, { bare, forms, own }: AskedTerm, shift: number, otherForm: number): number => {
   const exact = (counts[own]! >>> shift) & 255
@@ -146,6 +148,7 @@ export const rank = (
     const counts = read(vector)
     let score = 0
     titles.set(documentId, terms.map((term) => {
+      if (!isHeld(counts, term)) return false
       const title = frequencyIn(counts, term, 16, otherForm)
       const tf = frequencyIn(counts, term, 0, otherForm) / norm + ofPage.opening * frequencyIn(counts, term, 8, otherForm) + ofPage.title * title
       if (tf > 0) score += term.worth * saturated(tf, ofPage.k1)
@@ -160,6 +163,10 @@ export const rank = (
     let score = sideBySide(chunk.vector)
     let covered = 0
     terms.forEach((term, i) => {
+      if (!isHeld(counts, term)) {
+        if (title?.[i] === true) covered += term.share
+        return
+      }
       const tf = frequencyIn(counts, term, 0, otherForm) / norm + ofChunk.headings * frequencyIn(counts, term, 8, otherForm)
       if (tf > 0) score += term.worth * saturated(tf, ofChunk.k1)
       if (tf > 0 || title?.[i] === true) covered += term.share

@@ -1,3 +1,4 @@
+import { isLower, isUpper, isWord } from "../../../evidence/engine/redact/chars.js"
 import { termsOf } from "../lexical/terms.js"
 import { untorn } from "./atoms.js"
 
@@ -8,9 +9,10 @@ const WORD = 24
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
 const WORDS = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]*/gu
-/** The same of a text that holds nothing else; several times as fast. */
+/** A text that holds nothing else is read code by code, several times as fast. */
 const ASCII = /^[\0-\x7f]*$/
-const ASCII_WORD = /\w+/g
+/** Two small letters as a number below 1,024; others are one of them as well. */
+const beginning = (first: number, second: number): number => (first & 31) << 5 | second & 31
 
 interface Hit { readonly start: number; readonly end: number }
 
@@ -56,12 +58,31 @@ export const snippetsOf = (queryTerms: ReadonlySet<string>): ((text: string) => 
     if (hit === undefined) holds.set(word, hit = termsOf(word).some((term) => queryTerms.has(term)))
     return hit
   }
-  const hitsOf = (flat: string): ReadonlyArray<Hit> => {
+  // a plain word is asked for where a term begins like it: only its ending is folded
+  const begins = new Uint8Array(1_024)
+  for (const term of queryTerms) begins[beginning(term.charCodeAt(0), term.charCodeAt(1))] = 1
+  const hitsOfAscii = (flat: string): ReadonlyArray<Hit> => {
     const hits: Array<Hit> = []
-    const ascii = ASCII.test(flat)
-    for (const m of flat.matchAll(ascii ? ASCII_WORD : WORDS)) {
+    for (let at = 0; at < flat.length; at++) {
+      const start = at
+      let plain = true
+      for (; at < flat.length; at++) {
+        const unit = flat.charCodeAt(at)
+        if (!isWord(unit)) break
+        if (!isLower(unit) && (at > start || !isUpper(unit))) plain = false
+      }
+      // one letter alone is no term
+      if (at === start || plain && (at === start + 1 || begins[beginning(flat.charCodeAt(start), flat.charCodeAt(start + 1))] === 0)) continue
+      if (isHit(flat.slice(start, at))) hits.push({ start, end: at })
+    }
+    return hits
+  }
+  const hitsOf = (flat: string): ReadonlyArray<Hit> => {
+    if (ASCII.test(flat)) return hitsOfAscii(flat)
+    const hits: Array<Hit> = []
+    for (const m of flat.matchAll(WORDS)) {
       const [word] = m
-      if (!ascii && UNSPACED.test(word) && [...word].length > 2) hits.push(...hitsInside(word, m.index, isHit))
+      if (UNSPACED.test(word) && [...word].length > 2) hits.push(...hitsInside(word, m.index, isHit))
       else if (isHit(word)) hits.push({ start: m.index, end: m.index + word.length })
     }
     return hits
