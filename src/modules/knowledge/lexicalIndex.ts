@@ -6,6 +6,7 @@ import { type Tier, tiersOf } from "./engine/lexical/tiers.js"
 import { makeLexicalWriting } from "./lexicalWriting.js"
 import { makePostings, numbersOf, type Places } from "./postings.js"
 import { postgresArrays } from "./postgresArrays.js"
+import { VERSION } from "./repository.js"
 import { makeTermCache } from "./termCache.js"
 
 /** Chunks that are ranked for a first page, and where more results are asked for. */
@@ -28,10 +29,11 @@ interface Candidate extends Version, Changed { readonly n: number; readonly chun
 /** A vector of a chunk, or of a document where there is no number. */
 interface Read extends Version { readonly n: number | null; readonly document_id: string; readonly vector: Uint8Array }
 
-type Condition = ReturnType<SqlClient.SqlClient["and"]>
+/** What was found, best first, and by document what tells one text of it from its next. */
+export interface Found { readonly hits: ReadonlyArray<Ranked>; readonly versions: ReadonlyMap<string, string> }
+export const NOTHING: Found = { hits: [], versions: new Map() }
 
-/** A document's text is replaced together with these. The hash and the title stand beside the time for two changes within one millisecond. */
-const VERSION = "d.updated_at || ' ' || d.sha256 || ' ' || d.title AS version"
+type Condition = ReturnType<SqlClient.SqlClient["and"]>
 
 const dead = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) => Effect.orDie(effect)
 
@@ -170,9 +172,9 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
 
   return {
     remove, inserts, write, postgres,
-    /** Chunks that answer the query, best first, of the documents that `visible` lets through (alias `d`); enough for so many results. */
+    /** Chunks that answer the query, best first, of the documents that `visible` lets through (alias `d`); enough for so many results, and the versions of their documents. */
     search: (query: Query, visible: Condition, results: number) => Effect.gen(function*() {
-      if (query.terms.length === 0) return [] as ReadonlyArray<Ranked>
+      if (query.terms.length === 0) return NOTHING
       const at = yield* Clock.currentTimeMillis
       const known = yield* statisticsAt(at)
       const stems = new Map<string, number>()
@@ -185,15 +187,16 @@ export const makeLexicalIndex = Effect.map(SqlClient.SqlClient, (sql) => {
         if (taken) occurrences += n
         return taken
       })
-      if (searched.length === 0) return []
+      if (searched.length === 0) return NOTHING
       const limit = results > FIRST_PAGE ? CANDIDATES.many : CANDIDATES.few
       const best = yield* bestOf(searched, limit, visible)
-      if (best.length === 0) return []
+      if (best.length === 0) return NOTHING
       const vectors = yield* vectorsOf(best, visible)
-      return rank(query, found, known, best.flatMap((row) => {
+      const hits = rank(query, found, known, best.flatMap((row) => {
         const vector = vectors.chunks.get(row.n)
         return vector === undefined ? [] : [{ chunkId: row.chunk_id, documentId: row.document_id, vector }]
       }), vectors.documents)
+      return { hits, versions: new Map(best.map((row) => [row.document_id, row.version])) } satisfies Found
     }),
     /** Removes what belongs to no chunk any more; returns how many entries. */
     removeOrphans: Effect.gen(function*() {

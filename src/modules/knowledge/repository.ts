@@ -15,7 +15,11 @@ interface Row {
 export interface PassageRow {
   readonly chunk_id: string; readonly document_id: string; readonly heading_path: string; readonly byte_start: number; readonly byte_end: number
   readonly sha256: string; readonly text: string; readonly title: string; readonly document_type: string; readonly tags: string
+  readonly version: string
 }
+
+/** Tells one text of a document (alias `d`) from its next. The hash and the title stand beside the time for two changes within one millisecond. */
+export const VERSION = "d.updated_at || ' ' || d.sha256 || ' ' || d.title AS version"
 
 export interface StoredDocument extends Document {
   readonly storageKey: string | null
@@ -59,6 +63,7 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     pg: () => sql`MD5(path) = ANY(ARRAY(SELECT MD5(asked) FROM unnest(${postgresArrays.texts(paths)}::text[]) AS asked)) AND path = ANY(${postgresArrays.texts(paths)}::text[])`,
     orElse: () => sql.in("path", paths)
   })
+  const version = sql.literal(VERSION)
   return {
     sql,
     transaction: <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -77,7 +82,7 @@ export const makeRepository = Effect.map(SqlClient.SqlClient, (sql) => {
     /** Passages of documents that `searchable` lets through, with what is shown of these. */
     passages: (chunkIds: ReadonlyArray<string>, searchable: ReturnType<typeof sql.and>) => chunkIds.length === 0
       ? Effect.succeed(new Map<string, PassageRow>())
-      : dead(sql<PassageRow>`SELECT c.chunk_id, c.document_id, c.heading_path, c.byte_start, c.byte_end, c.sha256, c.text, d.title, d.document_type, d.tags
+      : dead(sql<PassageRow>`SELECT c.chunk_id, c.document_id, c.heading_path, c.byte_start, c.byte_end, c.sha256, c.text, d.title, d.document_type, d.tags, ${version}
         FROM chunks c JOIN documents d ON d.document_id = c.document_id WHERE ${sql.in("c.chunk_id", chunkIds)} AND ${searchable}`).pipe(Effect.map((rows) => new Map(rows.map((row) => [row.chunk_id, row])))),
     /** Writes the rows of documents and returns their ids; no row where the scope holds the same bytes under the same title. */
     insert: (documents: ReadonlyArray<NewRow>) =>

@@ -8,17 +8,21 @@ import { now } from "../kernel/time.js"
 import type { ChunkIndex, ChunkRow } from "./chunkIndex.js"
 import { queryOf, type Ranked } from "./engine/lexical/ranking.js"
 import { type Snippet, snippetsOf } from "./engine/text/snippet.js"
+import { NOTHING } from "./lexicalIndex.js"
 import { modelOf } from "./indexing.js"
 import type { FoundChunk, SearchQuery } from "./models.js"
 import type { Knowledge } from "./Knowledge.js"
+import { makePassageCache } from "./passageCache.js"
 import { pageOf } from "./pages.js"
 import { readable } from "./policy.js"
 import type { Reranking } from "./reranking.js"
-import type { KnowledgeRepository, StoredDocument } from "./repository.js"
+import type { KnowledgeRepository, PassageRow, StoredDocument } from "./repository.js"
 import type { SearchRecord } from "./searchRecord.js"
 
 const NEAREST = 100
 const PER_DOCUMENT = 3
+/** Passages that are kept between searches, bytes: about 1,500. */
+const PASSAGES_BYTES = 4 * 1024 * 1024
 /** how long full text waits for the vectors that may better it */
 const VECTOR_DEADLINE = "5 seconds"
 /** Of what the query tells a passage must answer at least this share, unless vectors found it. */
@@ -52,15 +56,33 @@ const view = (found: Scored, row: Omit<ChunkRow, "ordinal">, document: Pick<Stor
 export const makeSearching = (needs: { readonly repository: KnowledgeRepository; readonly record: SearchRecord; readonly index: ChunkIndex; readonly vectors: Vectors["Type"]; readonly embedding: Embedding["Type"]; readonly reranking: Reranking }): Pick<Knowledge["Type"], "search" | "similar" | "chunk" | "verify"> => {
   const { embedding, index, repository, vectors } = needs
 
+  const known = makePassageCache(PASSAGES_BYTES)
+
+  /** Passages of these chunks; those whose document was just seen as it was when they were read are not read again. */
+  const passagesOf = (page: ReadonlyArray<Scored>, versions: ReadonlyMap<string, string>, searchable: Parameters<KnowledgeRepository["passages"]>[1]) => Effect.gen(function*() {
+    const passages = new Map<string, PassageRow>()
+    const missing: Array<string> = []
+    for (const { chunkId, documentId } of page) {
+      const version = versions.get(documentId)
+      const row = version === undefined ? undefined : known.get(chunkId, version)
+      if (row === undefined) missing.push(chunkId)
+      else passages.set(chunkId, row)
+    }
+    for (const [chunkId, row] of yield* repository.passages(missing, searchable)) {
+      known.put(row)
+      passages.set(chunkId, row)
+    }
+    return passages
+  })
+
   const find = (query: SearchQuery) => Effect.gen(function*() {
     const actor = yield* CurrentActor
     const scopes = readable(actor)
     const asked = queryOf(query.query)
     const { terms } = asked
     const searchable = repository.searchable(scopes, query.documentType, query.tags)
-    const lexical = query.mode === "semantic" && embedding.kind === "semantic"
-      ? []
-      : answering(yield* index.search(asked, searchable, (query.offset ?? 0) + query.limit), terms.length)
+    const { hits, versions } = query.mode === "semantic" && embedding.kind === "semantic" ? NOTHING : yield* index.search(asked, searchable, (query.offset ?? 0) + query.limit)
+    const lexical = answering(hits, terms.length)
     const nearest = query.mode === "keyword" || embedding.kind !== "semantic" ? Effect.succeed([]) : Effect.flatMap(
       embedding.embed([query.query], "query"),
       ([values]) => vectors.query(modelOf(embedding), { values: values!, k: NEAREST, filter: { scopes, ...(query.documentType == null ? {} : { types: [query.documentType] }) } })
@@ -96,7 +118,7 @@ export const makeSearching = (needs: { readonly repository: KnowledgeRepository;
     })
     const offset = query.offset ?? 0
     const page = capped.slice(offset, offset + query.limit)
-    const passages = yield* repository.passages(page.map((found) => found.chunkId), searchable)
+    const passages = yield* passagesOf(page, versions, searchable)
     const snippet = snippetsOf(new Set(terms.map(({ term }) => term)))
     return {
       chunks: page.flatMap((found) => {

@@ -56,7 +56,10 @@ describe("full text search", () => {
       expect(after!.lexicalScore).not.toBe(before!.lexicalScore)
       yield* knowledge.change(page.documentId, { title: "Tunnels of a wombat" })
       expect((yield* find("wombat tunnels"))!.lexicalScore, "the title counts").toBeGreaterThan(after!.lexicalScore!)
+      yield* knowledge.change(page.documentId, { tags: ["marsupials"], documentType: "reference" })
+      expect(yield* find("wombat tunnels"), "what is shown of a page was known as well").toMatchObject({ title: "Tunnels of a wombat", tags: ["marsupials"], documentType: "reference" })
       yield* knowledge.remove(page.documentId)
+      expect(yield* find("wombat tunnels")).toBeUndefined()
     })))
 
     it.effect("pages of others that answer better crowd out none of one's own", () => Effect.gen(function*() {
