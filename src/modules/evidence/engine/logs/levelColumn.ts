@@ -67,7 +67,7 @@ const readLevel = (codes: Uint8Array, from: number, end: number): LevelAt | null
     start = to + 1
     to = lettersEnd(codes, start, end)
   }
-  if (to === start || to - start > Max.Level || to - start > 1 && !mayBeLevel(codes[start]!, codes[start + 1]!)) return null
+  if (to === start || to - start > Max.Level || to - start > 1 && !mayBeLevel(codes[start]!, codes[start + 1]!, to - start)) return null
   let behind = start === from ? idEnd(codes, to, end) : to
   const numbered = behind > to
   // `[info   ]`

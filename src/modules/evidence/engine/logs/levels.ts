@@ -13,14 +13,15 @@ export const LEVELS: ReadonlyMap<string, Level> = new Map(Object.entries<Level>(
 export const LETTERS: ReadonlyMap<string, Level> = new Map(Object.entries<Level>({ V: "TRACE", T: "TRACE", D: "DEBUG", I: "INFO", N: "INFO", W: "WARN", E: "ERROR", F: "FATAL", C: "FATAL" }))
 
 const beginning = (first: number, second: number): number => (first | 32) - 97 + 26 * ((second | 32) - 97)
-const beginningsOf = (names: Iterable<string>): Uint8Array => {
-  const out = new Uint8Array(26 * 26)
-  for (const name of names) out[beginning(name.charCodeAt(0), name.charCodeAt(1))] = 1
+/** By the first two letters, a bit for each length that names with these have. */
+const beginningsOf = (names: Iterable<string>): Uint16Array => {
+  const out = new Uint16Array(26 * 26)
+  for (const name of names) out[beginning(name.charCodeAt(0), name.charCodeAt(1))]! |= 1 << name.length
   return out
 }
 const BEGINNINGS = beginningsOf(LEVELS.keys())
-/** Whether the name of a level may begin with two letters, in capitals or not. */
-export const mayBeLevel = (first: number, second: number): boolean => BEGINNINGS[beginning(first, second)] === 1
+/** Whether the name of a level may begin with two letters, in capitals or not, and be so long. */
+export const mayBeLevel = (first: number, second: number, length: number): boolean => (BEGINNINGS[beginning(first, second)]! >> length & 1) === 1
 
 const KEYED_LEVEL = /(?:level|lvl|severity|"s")["']?\s{0,4}[=:]\s{0,4}["']?([A-Za-z]{1,12})/i
 /** those that are looked for in a message */
@@ -71,7 +72,7 @@ const levelInCapitals = (line: Line, from: number): Level | null => {
     let start = i
     while (start > from && start > before && isUpper(codes[start - 1]!)) start--
     // else the word was looked at where it begins
-    if (start > before && isUpper(codes[start + 1]!) && NAMES_BEGIN[beginning(codes[start]!, codes[start + 1]!)] === 1 && (start === from || !isWordCode(codes[start - 1]!))) {
+    if (start > before && isUpper(codes[start + 1]!) && NAMES_BEGIN[beginning(codes[start]!, codes[start + 1]!)] !== 0 && (start === from || !isWordCode(codes[start - 1]!))) {
       return levelBehind(line, start, end)
     }
   }
