@@ -4,7 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Worker } from "node:worker_threads"
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
-import { type ThreadOptions, WorkerThreads } from "../../../src/modules/kernel/workerThreads.js"
+import type { ThreadOptions } from "../../../src/modules/kernel/threadOptions.js"
+import { WorkerThreads } from "../../../src/modules/kernel/workerThreads.js"
 
 interface Order { readonly id: number; readonly text: string }
 interface Reply { readonly id: number; readonly text: string; readonly thread: number }

@@ -1,6 +1,7 @@
 import { Problem } from "../../evidence/engine/input/limits.js"
 import { workerFile } from "../../kernel/workerFile.js"
-import { type ThreadLimits, WorkerThreads } from "../../kernel/workerThreads.js"
+import type { ThreadLimits } from "../../kernel/threadOptions.js"
+import { WorkerThreads } from "../../kernel/workerThreads.js"
 import type { Prepared, Whose } from "../engine/prepare.js"
 import type { PrepareAnswer, PrepareRequest, Source } from "./messages.js"
 

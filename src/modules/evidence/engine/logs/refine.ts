@@ -1,4 +1,4 @@
-import { mergeToken } from "./cluster.js"
+import { mergeToken } from "./mergeToken.js"
 import { mergeInstances } from "./instances.js"
 import { PARAMETER } from "./parameter.js"
 import { Names, Parts } from "./names.js"

@@ -4,7 +4,8 @@ import { clip } from "../values.js"
 import type { Frame } from "./frames.js"
 import { kernelOops, threadDump } from "./dumps.js"
 import { MACHINERY } from "./heads.js"
-import { findTraces, innermostFirst, type StackTrace, type Thrown } from "./traces.js"
+import { innermostFirst, type StackTrace, type Thrown } from "./trace.js"
+import { findTraces } from "./traces.js"
 
 /** What an exception usually means, by its name or message. */
 const HINTS: ReadonlyArray<readonly [RegExp, string]> = [
