@@ -1,5 +1,5 @@
 import { hash } from "node:crypto"
-import { Effect, Either, Fiber } from "effect"
+import { Deferred, Effect, Either, Fiber } from "effect"
 import type { ProviderError } from "../../providers/errors.js"
 import type { Files } from "../../providers/files/Files.js"
 import { type JobContext, JobRejected, type Jobs } from "../../providers/jobs/Jobs.js"
@@ -17,7 +17,7 @@ import type { Preparing } from "./preparing/preparing.js"
 import { refusal as forbidden, writableScope } from "./policy.js"
 import type { KnowledgeRepository, StoredDocument } from "./repository.js"
 import type { Standing } from "./standing.js"
-import { eachFile, type FolderFile } from "./unpacking.js"
+import { eachFile, type FolderFile, type Walked } from "./unpacking.js"
 
 const MAX_FILE_BYTES = 50 * 1024 * 1024
 const MAX_PATH = 1_000
@@ -141,7 +141,9 @@ export const makeImporting = (needs: {
     const stored = yield* files.get(target.storageKey).pipe(Effect.catchTag("ProviderNotFound", () => Effect.fail(new JobRejected({ reason: "the uploaded files have vanished; upload them again" }))))
     const results: Array<ImportedFile> = []
     const grouping = new Grouping<ReadFile>()
-    const underWay: Array<Fiber.RuntimeFiber<void, ProviderError>> = []
+    /** the whole archive keeps to the limits; nothing is written before */
+    const sound = yield* Deferred.make<void, Unparsable>()
+    const underWay: Array<Fiber.RuntimeFiber<void, ProviderError | Unparsable>> = []
     const settled = (left: number) => Effect.suspend(() => Effect.forEach(underWay.splice(0, underWay.length - left), (fiber) => Fiber.join(fiber), { discard: true }))
     /** Reads and writes a group in its turn. */
     const start = (own: ReadonlyArray<ReadFile>) => Effect.gen(function*() {
@@ -151,6 +153,7 @@ export const makeImporting = (needs: {
       underWay.push(yield* Effect.forkScoped(Effect.gen(function*() {
         const steps = yield* ready(target, own, job)
         const created = steps.filter(isNew)
+        yield* Deferred.await(sound)
         // while the group before is written
         if (created.length > 0) yield* originals(created)
         // the right to write is asked for each group: the job may last
@@ -186,7 +189,7 @@ export const makeImporting = (needs: {
       waiting = one
       return true
     }
-    const pause = (done: number, total: number) => Effect.gen(function*() {
+    const pause = ({ done, total }: Walked) => Effect.gen(function*() {
       if (waiting !== null) {
         const one = waiting
         waiting = null
@@ -194,14 +197,13 @@ export const makeImporting = (needs: {
         grouping.put(one)
       }
       const at = yield* now
-      if (at - told >= TOLD_EVERY) {
+      if (total !== null && at - told >= TOLD_EVERY) {
         told = at
         yield* job.progress(Math.min(99, Math.floor((done * 100) / Math.max(1, total))), `${done} of ${total} files`)
       }
     })
     yield* preparing.warm
-    yield* eachFile(stored, take, pause).pipe(Effect.catchTag("Unparsable", (error) => Effect.zipRight(files.remove(target.storageKey), Effect.fail(new JobRejected({ reason: error.reason })))))
-    yield* startAside
+    yield* Effect.zipRight(eachFile(stored, sound, take, pause), startAside).pipe(Effect.catchTag("Unparsable", (error) => Effect.zipRight(files.remove(target.storageKey), Effect.fail(new JobRejected({ reason: error.reason })))))
     yield* files.remove(target.storageKey)
     const counts: Record<string, number> = { created: 0, updated: 0, unchanged: 0, duplicate: 0, skipped: 0, failed: 0 }
     for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1

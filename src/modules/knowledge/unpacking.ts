@@ -1,14 +1,14 @@
-import { Effect, Stream } from "effect"
+import { Deferred, Effect, Stream } from "effect"
 import { untar } from "../evidence/engine/input/tar.js"
 import { defaultLimits, Problem } from "../evidence/engine/input/limits.js"
 import { type Bytes, readAll, readFileBytes, Scratch } from "../evidence/engine/input/source.js"
-import { type Leaf, type Refusal, startWalk, walk } from "../evidence/engine/input/walk.js"
+import { isFatal, type Leaf, type Refusal, startWalk, walk } from "../evidence/engine/input/walk.js"
 import { Unparsable } from "./models.js"
 
 /** Level one is the folder itself, level two an archive in it; its own archives are refused. */
 const LIMITS = { ...defaultLimits, maxNesting: 2, maxEntries: defaultLimits.maxEntries + 1 }
 
-/** Files that are kept from the first walk, all together: a folder of this size is unpacked once. */
+/** Files that are kept from the first walk, all together: of a folder of this size none is unpacked twice. */
 const KEPT_BYTES = 16 * 1024 * 1024
 
 /** A file of the folder: its bytes, or why it has none. */
@@ -40,71 +40,126 @@ const asFile = (found: Leaf | Refusal, bytes: (limitBytes: number) => Promise<Ui
   }
 })
 
+async function* stoppable(bytes: Bytes, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    signal?.throwIfAborted()
+    yield chunk
+  }
+}
+
 /** The outer tar is ours: its first bytes are those of its first file, and are not asked what it is. */
-async function* walkFolder(path: string, scratch: Scratch): AsyncGenerator<Leaf | Refusal> {
+async function* walkFolder(path: string, scratch: Scratch, signal?: AbortSignal): AsyncGenerator<Leaf | Refusal> {
   const state = startWalk(LIMITS, scratch)
-  for await (const member of untar(readFileBytes(path), state.guard)) {
+  for await (const member of untar(stoppable(readFileBytes(path), signal), state.guard)) {
+    signal?.throwIfAborted()
     if (member.problem !== null) yield { name: member.path, artifact: member.path, problem: member.problem }
     else yield* walk(state, { name: member.path, bytes: member.bytes, path: null, size: null, artifact: member.path }, 1)
   }
 }
 
 /** Reads to the end and keeps what there is room for; rejects where the whole archive must not be used. */
-const drain = async (bytes: Bytes, room: number): Promise<{ readonly kept: ReadonlyArray<Uint8Array> | null; readonly size: number; readonly failure: unknown }> => {
+const drain = async (bytes: Bytes, room: number, signal: AbortSignal): Promise<{ readonly kept: ReadonlyArray<Uint8Array> | null; readonly size: number; readonly failure: unknown }> => {
   let kept: Array<Uint8Array> | null = []
   let size = 0
   try {
     // to the end in any case: the guard counts
     for await (const chunk of bytes) {
+      signal.throwIfAborted()
       size += chunk.length
       if (size > room) kept = null
       kept?.push(chunk)
     }
     return { kept, size, failure: null }
   } catch (error) {
-    if (error instanceof Problem && (error.code === "zip_bomb" || error.code === "too_many_entries")) throw error
+    if (signal.aborted || (error instanceof Problem && isFatal(error))) throw error
     return { kept, size, failure: error }
   }
 }
 
-/** How many files there are and, where they are small together, the files. */
-const firstWalk = async (path: string, scratch: Scratch): Promise<{ readonly total: number; readonly files: ReadonlyArray<FolderFile> | null }> => {
-  let total = 0
-  let room = KEPT_BYTES
-  let files: Array<FolderFile> | null = []
-  for await (const found of walkFolder(path, scratch)) {
-    total++
-    // a damaged member fails when it is asked for, a broken limit ends all
-    const read = found.problem === null ? await drain(found.bytes, room) : { kept: [], size: 0, failure: null }
-    room -= read.size
-    const { failure, kept } = read
-    if (kept === null) files = null
-    files?.push(asFile(found, async () => {
-      if (failure !== null) throw failure
-      return Buffer.concat(kept ?? [])
-    }))
+/** Files of the first walk that are kept, from the first one on; whoever takes them waits for the next one or the end. */
+class Kept {
+  private readonly files: Array<FolderFile> = []
+  private ended = false
+  private wake = () => {}
+  /** how many there were */
+  count = 0
+
+  put(file: FolderFile): void {
+    this.files.push(file)
+    this.count++
+    this.wake()
   }
-  return { total, files }
+
+  end(): void {
+    this.ended = true
+    this.wake()
+  }
+
+  async next(): Promise<FolderFile | undefined> {
+    while (this.files.length === 0 && !this.ended) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve
+      })
+    }
+    return this.files.shift()
+  }
 }
 
-async function* secondWalk(path: string, scratch: Scratch): AsyncGenerator<FolderFile> {
-  for await (const found of walkFolder(path, scratch)) yield asFile(found, (limitBytes) => found.problem === null ? readAll(found.bytes, limitBytes) : Promise.reject(found.problem))
+/** Tries the limits over the whole archive and keeps its first files, as many as there is room for; how many files there are. */
+const firstWalk = async (path: string, scratch: Scratch, keep: Kept, signal: AbortSignal): Promise<number> => {
+  let total = 0
+  let room = KEPT_BYTES
+  try {
+    for await (const found of walkFolder(path, scratch, signal)) {
+      total++
+      // a damaged member fails when it is asked for, a broken limit ends all
+      const { failure, kept, size } = found.problem === null ? await drain(found.bytes, room, signal) : { kept: [], size: 0, failure: null }
+      room = kept === null ? -1 : room - size
+      if (kept !== null) keep.put(asFile(found, () => failure === null ? Promise.resolve(Buffer.concat(kept)) : Promise.reject(failure)))
+    }
+    return total
+  } finally {
+    keep.end()
+  }
 }
+
+/** Those that the first walk keeps and, where it could not keep all, the others from a second one. */
+async function* inOrder(kept: Kept, total: Promise<number>, path: string, scratch: Scratch): AsyncGenerator<FolderFile> {
+  for (let file = await kept.next(); file !== undefined; file = await kept.next()) yield file
+  let before = kept.count
+  if (before === await total) return
+  for await (const found of walkFolder(path, scratch)) {
+    if (before-- > 0) continue
+    yield asFile(found, (limitBytes) => found.problem === null ? readAll(found.bytes, limitBytes) : Promise.reject(found.problem))
+  }
+}
+
+/** How the walk through an archive stands: files before this one, and all files where they are counted. */
+export interface Walked { readonly done: number; readonly total: number | null }
 
 /**
  * Walks the files of an archive in its order: `take` must have read a file
  * when it ends, and where it answers true `pause` is run before the next one.
- * Limits are tried over the whole archive first: one that breaks them is
- * refused before anything of it is used.
+ * Limits are tried over the whole archive meanwhile: `sound` tells when that is
+ * done, and fails where one is broken. Nothing may be written before; what was
+ * taken until then is of no use where it fails.
  */
-export const eachFile = <E, A, E2, R>(archive: Stream.Stream<Uint8Array, E>, take: (file: FolderFile, index: number) => Promise<boolean>, pause: (done: number, total: number) => Effect.Effect<A, E2, R>): Effect.Effect<void, E | E2 | Unparsable, R> =>
+export const eachFile = <E, A, E2, R>(
+  archive: Stream.Stream<Uint8Array, E>, sound: Deferred.Deferred<void, Unparsable>, take: (file: FolderFile, index: number) => Promise<boolean>, pause: (walked: Walked) => Effect.Effect<A, E2, R>
+): Effect.Effect<void, E | E2 | Unparsable, R> =>
   Effect.acquireUseRelease(
-    Effect.sync(() => ({ packed: new Scratch(), first: new Scratch(), second: new Scratch() })),
-    ({ first, packed, second }) => Effect.gen(function*() {
+    Effect.sync(() => ({ packed: new Scratch(), first: new Scratch(), second: new Scratch(), stop: new AbortController(), walking: { ended: Promise.resolve() } })),
+    ({ first, packed, second, stop, walking }) => Effect.gen(function*() {
       const bytes = yield* Stream.toAsyncIterableEffect(archive)
       const path = yield* Effect.tryPromise({ try: () => packed.spool(bytes), catch: reasonOf })
-      const { files, total } = yield* Effect.tryPromise({ try: () => firstWalk(path, first), catch: reasonOf })
-      const all = files?.values() ?? secondWalk(path, second)
+      const kept = new Kept()
+      let total: number | null = null
+      const counted = firstWalk(path, first, kept, stop.signal)
+      walking.ended = counted.then((all) => {
+        total = all
+        Deferred.unsafeDone(sound, Effect.void)
+      }, (error: unknown) => Deferred.unsafeDone(sound, Effect.fail(reasonOf(error))))
+      const all = inOrder(kept, counted, path, second)
       let done = 0
       const until = async (signal: AbortSignal): Promise<boolean> => {
         while (!signal.aborted) {
@@ -114,9 +169,13 @@ export const eachFile = <E, A, E2, R>(archive: Stream.Stream<Uint8Array, E>, tak
         }
         return false
       }
-      while (yield* Effect.tryPromise({ try: until, catch: reasonOf })) yield* pause(done, total)
+      while (yield* Effect.tryPromise({ try: until, catch: reasonOf })) yield* pause({ done, total })
+      yield* Deferred.await(sound)
     }),
-    ({ first, packed, second }) => Effect.promise(async () => {
+    ({ first, packed, second, stop, walking }) => Effect.promise(async () => {
+      stop.abort()
+      // it writes into its scratch folder
+      await walking.ended
       await Promise.all([first.close(), second.close(), packed.close()])
     })
   )
