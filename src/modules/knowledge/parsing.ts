@@ -14,11 +14,13 @@ const MAX_PARSED_BYTES = defaultLimits.maxDocumentBytes
 
 const KINDS = "Markdown, text, HTML, PDF, DOCX, XLSX, CSV, JSON, YAML, source code"
 
+const utf8 = new TextDecoder("utf-8")
+
 const decode = (bytes: Uint8Array): string => {
   const encoding = detectEncoding(bytes.subarray(0, 64 * 1024))
   if (encoding === null) throw new Problem("binary", `the file is binary and of no supported kind (${KINDS})`)
   const body = bytes.subarray(encoding.bom)
-  const text = encoding.kind === "utf-8" ? new TextDecoder("utf-8").decode(body) : iconv.decode(Buffer.from(body.buffer, body.byteOffset, body.length), encoding.name)
+  const text = encoding.kind === "utf-8" ? utf8.decode(body) : iconv.decode(Buffer.from(body.buffer, body.byteOffset, body.length), encoding.name)
   // databases refuse NUL in a text
   return text.includes("\0") ? text.replaceAll("\0", "") : text
 }

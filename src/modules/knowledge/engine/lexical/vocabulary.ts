@@ -1,6 +1,6 @@
 import { eachRun } from "./runs.js"
 import { hashOf, stemHashOf } from "./termVector.js"
-import { stemmed, termsOfRun } from "./terms.js"
+import { type Run, stemmed, termsOfRun } from "./terms.js"
 
 /** Numbers of terms; `words` as in `Run`. */
 export interface Numbered { readonly terms: Uint32Array; readonly words: Uint32Array }
@@ -14,12 +14,22 @@ const PROBES = 16
 /** Longer runs seldom come again; characters. */
 const MAX_RUN = 64
 
-/** A copy that does not hold the text it was cut from. */
-const own = (run: string): string => Buffer.from(run).toString()
+const narrow = Buffer.alloc(MAX_RUN)
+
+/** The run as a string that does not hold the text it stands in, one byte a character where that is possible. */
+const own = (text: string, units: Uint16Array, start: number, end: number): string => {
+  const length = end - start
+  let i = length > MAX_RUN ? 0 : length
+  while (i > 0 && units[start + i - 1]! <= 0xff) {
+    i--
+    narrow[i] = units[start + i]!
+  }
+  return i === 0 && length <= MAX_RUN ? narrow.toString("latin1", 0, length) : Buffer.from(text.slice(start, end)).toString()
+}
 
 /** Code units of all remembered runs together, at first. */
 const UNITS = 0xc0000
-/** What is known of a run, side by side: where its code units start, how many they are, its hash, and its only term, `NONE`, or where in `several` its terms are. */
+/** What is known of a run, side by side: where its code units start, how many they are, its hash, and its only term, `NONE`, or where in `several` its terms stand. */
 const FACTS = 4
 const NONE = -1
 const SEVERAL = -2
@@ -46,6 +56,19 @@ class Numbers {
   get written(): Uint32Array {
     return this.all.subarray(0, this.end)
   }
+
+  get length(): number {
+    return this.end
+  }
+
+  at(index: number): number {
+    return this.all[index]!
+  }
+
+  /** Takes back what was pushed after the first `length`. */
+  shorten(length: number): void {
+    this.end = length
+  }
 }
 
 /**
@@ -62,8 +85,8 @@ export class Vocabulary {
   private units = new Uint16Array(UNITS)
   private unitsEnd = 0
   private runs = 0
-  /** of runs that have not one term that is a word as well */
-  private readonly several: Array<Numbered> = []
+  /** of runs that have not one term that is a word as well: how many terms and words, and these */
+  private readonly several = new Numbers()
   private readonly terms = new Numbers()
   private readonly words = new Numbers()
   /** by term */
@@ -81,7 +104,7 @@ export class Vocabulary {
     this.places.fill(0)
     this.runs = 0
     this.unitsEnd = 0
-    this.several.length = 0
+    this.several.clear()
     this.numbers.clear()
     this.stemNumbers.clear()
     for (const list of [this.hashes, this.stemOf, this.plain, this.stems, this.stemHashes]) list.length = 0
@@ -115,7 +138,8 @@ export class Vocabulary {
     return true
   }
 
-  private remember(text: Uint16Array, start: number, length: number, hash: number, numbered: Numbered): void {
+  /** `fact` is what `put` finds: its only term, `NONE`, or where its terms stand. */
+  private remember(text: Uint16Array, start: number, length: number, hash: number, fact: number): void {
     const { facts, runs: run } = this
     if (this.units.length < this.unitsEnd + length) {
       const more = new Uint16Array(this.units.length * 2)
@@ -126,12 +150,7 @@ export class Vocabulary {
     facts[run * FACTS] = this.unitsEnd
     facts[run * FACTS + 1] = length
     facts[run * FACTS + 2] = hash
-    if (numbered.terms.length === 0 && numbered.words.length === 0) facts[run * FACTS + 3] = NONE
-    else if (numbered.terms === numbered.words && numbered.terms.length === 1) facts[run * FACTS + 3] = numbered.terms[0]!
-    else {
-      facts[run * FACTS + 3] = SEVERAL - this.several.length
-      this.several.push(numbered)
-    }
+    facts[run * FACTS + 3] = fact
     this.unitsEnd += length
     this.runs++
   }
@@ -144,28 +163,50 @@ export class Vocabulary {
     for (let probe = 0; probe < PROBES && places[place] !== 0; probe++) {
       const run = places[place]! - 1
       if (this.stands(run, units, start, length, hash)) {
-        const only = facts[run * FACTS + 3]!
-        if (only >= 0) {
-          this.terms.push(only)
-          this.words.push(only)
-        } else if (only !== NONE) this.add(this.several[SEVERAL - only]!)
+        this.add(facts[run * FACTS + 3]!)
         return
       }
       place = (place + 1) & (PLACES - 1)
     }
-    const read = termsOfRun(own(text.slice(start, end)))
-    const known = Uint32Array.from(read.terms, (term) => this.numberOf(term))
-    const numbered = { terms: known, words: read.words === read.terms ? known : Uint32Array.from(read.words, (word) => this.numberOf(word)) }
-    if (places[place] === 0 && length <= MAX_RUN && this.runs < REMEMBERED) {
-      this.remember(units, start, length, hash, numbered)
-      places[place] = this.runs
+    const read = termsOfRun(own(text, units, start, end))
+    if (length > MAX_RUN) {
+      for (const term of read.terms) this.terms.push(this.numberOf(term))
+      for (const word of read.words) this.words.push(this.numberOf(word))
+      return
     }
-    this.add(numbered)
+    const { several } = this
+    const from = several.length
+    const fact = read.terms.length === 0 ? NONE : read.terms.length === 1 && read.words === read.terms ? this.numberOf(read.terms[0]!) : this.listed(read)
+    this.add(fact)
+    if (places[place] === 0 && this.runs < REMEMBERED) {
+      this.remember(units, start, length, hash, fact)
+      places[place] = this.runs
+    } else several.shorten(from)
   }
 
-  private add({ terms, words }: Numbered): void {
-    for (let i = 0; i < terms.length; i++) this.terms.push(terms[i]!)
-    for (let i = 0; i < words.length; i++) this.words.push(words[i]!)
+  /** Writes down the terms and words of a run, and answers where. */
+  private listed({ terms, words }: Run): number {
+    const { several } = this
+    const fact = SEVERAL - several.length
+    several.push(terms.length)
+    several.push(words.length)
+    for (const term of terms) several.push(this.numberOf(term))
+    for (const word of words) several.push(this.numberOf(word))
+    return fact
+  }
+
+  private add(fact: number): void {
+    if (fact >= 0) {
+      this.terms.push(fact)
+      this.words.push(fact)
+    } else if (fact !== NONE) {
+      const { several } = this
+      let at = SEVERAL - fact
+      const terms = several.at(at++)
+      const words = several.at(at++)
+      for (const end = at + terms; at < end; at++) this.terms.push(several.at(at))
+      for (const end = at + words; at < end; at++) this.words.push(several.at(at))
+    }
   }
 
   /** The numbers of a text's terms, in order; they hold until the next text is read. */
