@@ -29,7 +29,8 @@ class Group<F extends Grouped> {
  * Deals the files of an import into groups. Groups are under way side by side,
  * so a file that has the path or the bytes of an earlier one is put aside and
  * comes after all that went before it: of two that are the same the first is
- * kept, of two versions the last.
+ * kept, of two versions the last. What comes later repeats nothing either, or
+ * is put aside itself: it need not wait.
  */
 export class Grouping<F extends Grouped> {
   private readonly next = new Group<F>()
@@ -68,9 +69,12 @@ export class Grouping<F extends Grouped> {
     return this.next.take()
   }
 
-  /** Those that were put aside, once all others are written; no file repeats another then. */
+  /** Those that were put aside, after `takeNext`; they are read when all others are written. */
   takeAside(): ReadonlyArray<F> {
-    for (const names of [this.paths, this.hashes, this.asidePaths, this.asideHashes]) names.clear()
+    for (const path of this.asidePaths) this.paths.add(path)
+    for (const hash of this.asideHashes) this.hashes.add(hash)
+    this.asidePaths.clear()
+    this.asideHashes.clear()
     return this.aside.take()
   }
 }

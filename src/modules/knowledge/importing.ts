@@ -145,19 +145,21 @@ export const makeImporting = (needs: {
     const sound = yield* Deferred.make<void, Unparsable>()
     const underWay: Array<Fiber.RuntimeFiber<void, ProviderError | Unparsable>> = []
     const settled = (left: number) => Effect.suspend(() => Effect.forEach(underWay.splice(0, underWay.length - left), (fiber) => Fiber.join(fiber), { discard: true }))
-    /** Reads and writes a group in its turn. */
-    const start = (own: ReadonlyArray<ReadFile>) => Effect.gen(function*() {
+    /** Reads and writes a group in its turn; what was put aside is read when all before it is written. */
+    const start = (own: ReadonlyArray<ReadFile>, aside = false) => Effect.gen(function*() {
       if (own.length === 0) return
       yield* settled(Math.min(underWay.length, UNDER_WAY - 1))
       const before = underWay.at(-1)
+      const written = before === undefined ? Effect.void : Fiber.join(before)
       underWay.push(yield* Effect.forkScoped(Effect.gen(function*() {
+        if (aside) yield* written
         const steps = yield* ready(target, own, job)
         const created = steps.filter(isNew)
         yield* Deferred.await(sound)
         // while the group before is written
         if (created.length > 0) yield* originals(created)
         // the right to write is asked for each group: the job may last
-        const reason = yield* (before === undefined ? Effect.void : Fiber.join(before)).pipe(Effect.zipRight(lost(target)), Effect.onError(() => Effect.ignore(forget(created))))
+        const reason = yield* written.pipe(Effect.zipRight(lost(target)), Effect.onError(() => Effect.ignore(forget(created))))
         if (reason !== null) yield* forget(created)
         const outcomes = reason === null ? yield* write(target, own, steps, job) : own.map((): Outcome => ({ status: "failed", document_id: null, reason }))
         own.forEach(({ index, path }, i) => {
@@ -165,12 +167,9 @@ export const makeImporting = (needs: {
         })
       })))
     })
-    /** What was put aside comes when all before it is written. */
     const startAside = Effect.gen(function*() {
       yield* start(grouping.takeNext())
-      yield* settled(0)
-      yield* start(grouping.takeAside())
-      yield* settled(0)
+      yield* start(grouping.takeAside(), true)
     })
     /** read, and there is no room for it yet */
     let waiting: ReadFile | null = null
@@ -203,7 +202,7 @@ export const makeImporting = (needs: {
       }
     })
     yield* preparing.warm
-    yield* Effect.zipRight(eachFile(stored, sound, take, pause), startAside).pipe(Effect.catchTag("Unparsable", (error) => Effect.zipRight(files.remove(target.storageKey), Effect.fail(new JobRejected({ reason: error.reason })))))
+    yield* Effect.zipRight(eachFile(stored, sound, take, pause), Effect.zipRight(startAside, settled(0))).pipe(Effect.catchTag("Unparsable", (error) => Effect.zipRight(files.remove(target.storageKey), Effect.fail(new JobRejected({ reason: error.reason })))))
     yield* files.remove(target.storageKey)
     const counts: Record<string, number> = { created: 0, updated: 0, unchanged: 0, duplicate: 0, skipped: 0, failed: 0 }
     for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1
