@@ -41,28 +41,49 @@ export interface Spooled {
   readonly sha256: string
 }
 
+/** A file up to here stays in memory: one of its own takes longer than its bytes. */
+const IN_MEMORY = 64 * 1024
+
+/** A temporary file, open for writing; gone when the scope closes. */
+const temporary = Effect.gen(function*() {
+  const folder = yield* Effect.acquireRelease(
+    Effect.promise(() => mkdtemp(join(tmpdir(), "faultmaven-upload-"))),
+    (made) => Effect.promise(() => rm(made, { recursive: true, force: true }))
+  )
+  const path = join(folder, "part")
+  const handle = yield* Effect.acquireRelease(Effect.promise(() => open(path, "w", 0o600)), (h) => Effect.promise(() => h.close()))
+  return { path, handle }
+})
+
 /**
- * Writes a file to a temporary place and gives it back as a stream, for forms
- * whose fields come after the file. Gone when the scope closes.
+ * Keeps a file, a large one in a temporary place, and gives it back as a
+ * stream, for forms whose fields come after the file. Gone when the scope
+ * closes.
  */
 export const spool = <E>(content: Stream.Stream<Uint8Array, E>, limitBytes: number): Effect.Effect<Spooled, E | TooLarge, Scope.Scope> =>
   Effect.gen(function*() {
-    const folder = yield* Effect.acquireRelease(
-      Effect.promise(() => mkdtemp(join(tmpdir(), "faultmaven-upload-"))),
-      (made) => Effect.promise(() => rm(made, { recursive: true, force: true }))
-    )
-    const path = join(folder, "part")
-    const handle = yield* Effect.acquireRelease(Effect.promise(() => open(path, "w", 0o600)), (h) => Effect.promise(() => h.close()))
     const hash = createHash("sha256")
     let bytes = 0
-    yield* Stream.runForEach(content, (chunk): Effect.Effect<void, TooLarge> => {
+    let held: Array<Uint8Array> = []
+    const file: { current: Effect.Effect.Success<typeof temporary> | null } = { current: null }
+    yield* Stream.runForEach(content, (chunk): Effect.Effect<void, TooLarge, Scope.Scope> => Effect.suspend(() => {
       bytes += chunk.length
       if (bytes > limitBytes) return Effect.fail(new TooLarge({ limitBytes, reason: `the file is larger than the limit of ${Math.floor(limitBytes / 1024 / 1024)} MB; nothing was kept` }))
       hash.update(chunk)
-      return Effect.asVoid(Effect.promise(() => handle.write(chunk)))
-    })
+      held.push(chunk)
+      if (bytes <= IN_MEMORY) return Effect.void
+      const all = held
+      held = []
+      return Effect.flatMap(file.current === null ? temporary : Effect.succeed(file.current), (opened) => {
+        file.current = opened
+        return Effect.promise(async () => {
+          for (const part of all) await opened.handle.write(part)
+        })
+      })
+    }))
+    const path = file.current?.path
     return {
-      body: Stream.fromAsyncIterable(createReadStream(path), (error) => error).pipe(Stream.map((chunk) => chunk as Uint8Array), Stream.orDie),
+      body: path === undefined ? Stream.fromIterable(held) : Stream.fromAsyncIterable(createReadStream(path), (error) => error).pipe(Stream.map((chunk) => chunk as Uint8Array), Stream.orDie),
       bytes, sha256: hash.digest("hex")
     }
   })

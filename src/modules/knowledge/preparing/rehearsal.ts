@@ -53,9 +53,11 @@ const DOCUMENTS: ReadonlyArray<readonly [path: string, title: string, text: stri
 /** After so many the code is compiled; about 60 ms. */
 const TIMES = 20
 
-/** Reads and cuts what nobody asked for, so that the first files find the code compiled: an import waits for its archive meanwhile. */
-export const rehearse = async (): Promise<void> => {
-  for (let i = 0; i < TIMES; i++) {
+/** Reads and cuts what nobody asked for, until somebody asks for something: an import waits for its archive meanwhile. */
+export const rehearse = async (asked: () => boolean): Promise<void> => {
+  for (let i = 0; i < TIMES && !asked(); i++) {
     for (const [path, title, text] of DOCUMENTS) prepare({ documentId: path, title, filename: path }, await parseFile(Buffer.from(text), path))
+    // what is asked comes between two turns
+    await new Promise((resolve) => setImmediate(resolve))
   }
 }

@@ -13,7 +13,7 @@ const answerTo = async (request: PrepareRequest): Promise<PrepareAnswer> => {
   const { id } = request
   try {
     if (request.kind === "rehearse") {
-      await rehearse()
+      await rehearse(() => waiting > 0)
       return { id, kind: "rehearsed" }
     }
     const { source, whose } = request
@@ -27,12 +27,16 @@ const answerTo = async (request: PrepareRequest): Promise<PrepareAnswer> => {
 }
 
 let turn: Promise<void> = Promise.resolve()
+/** requests behind the one that is answered */
+let waiting = -1
 
 port.on("message", (request: PrepareRequest) => {
+  waiting++
   turn = turn.then(async () => {
     const answer = await answerTo(request)
     // the vectors stand in one buffer, which goes over as it is
     const vectors = answer.kind === "prepared" ? answer.prepared.terms.vectors[0]?.buffer : undefined
     port.postMessage(answer, vectors === undefined ? [] : [vectors])
+    waiting--
   })
 })
