@@ -11,7 +11,7 @@ import { InvalidInput, TooLarge } from "../modules/kernel/errors.js"
 import { writeEntry } from "../modules/kernel/tar.js"
 import type { Knowledge } from "../modules/knowledge/index.js"
 import { isScope, tagsOf } from "./documentForm.js"
-import { missingField, multipartProblem, type Parts, spool, walkParts } from "./multipart.js"
+import { missingField, multipartProblem, type Parts, type Spooled, spool, walkParts } from "./multipart.js"
 import { remembered } from "./once.js"
 
 export const MAX_IMPORT_FILES = 1_000
@@ -32,7 +32,11 @@ const makeTar = Effect.gen(function*() {
   // a full disk destroys the archive too, which the entry being written tells
   written.catch(() => {})
   return {
-    add: (name: string, size: number, body: Stream.Stream<Uint8Array>) => Effect.orDie(writeEntry(archive, name, size, body)),
+    add: (name: string, { body, bytes, held }: Spooled) => held === null || bytes === 0
+      ? Effect.orDie(writeEntry(archive, name, bytes, body))
+      : Effect.async<void>((resume) => {
+        archive.entry({ name, mode: 0o600 }, held, (error) => resume(error ? Effect.die(error) : Effect.void)).on("error", (error) => resume(Effect.die(error)))
+      }),
     body: Effect.promise(async () => {
       archive.finalize()
       await written
@@ -51,11 +55,12 @@ export const importFolder = (parts: Parts, knowledge: Knowledge["Type"]) =>
     const fields = yield* walkParts(bounded, (part) => Effect.scoped(Effect.gen(function*() {
       if (part.key !== "files" && part.key !== "file") return yield* invalid(part.key, "unexpected_file", "files go into the field 'files'")
       if (seen.length >= MAX_IMPORT_FILES) return yield* invalid("files", "too_long", `at most ${MAX_IMPORT_FILES} files in one import`)
+      if (seen.length === 0) yield* knowledge.expectImport
       const spooled = yield* spool(part.content, MAX_IMPORT_BYTES)
       bytes += spooled.bytes
       if (bytes > MAX_IMPORT_BYTES) return yield* new TooLarge({ limitBytes: MAX_IMPORT_BYTES, reason: `the files are larger than ${MAX_IMPORT_BYTES / 1024 / 1024} MB together; nothing was kept` })
       seen.push([part.name, spooled.sha256])
-      yield* packed.add(part.name, spooled.bytes, spooled.body)
+      yield* packed.add(part.name, spooled)
     })))
     for (const name of fields.keys()) if (!FIELDS.has(name)) return yield* invalid(name, "extra_forbidden", `unknown field '${name}'`)
     if (seen.length === 0) return yield* missingField("files")

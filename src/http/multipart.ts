@@ -36,6 +36,8 @@ export const limited = (parts: Parts): Parts =>
 /** A file of a form, kept until the end of the request. */
 export interface Spooled {
   readonly body: Stream.Stream<Uint8Array>
+  /** all of it, where it is small and stayed in memory */
+  readonly held: Buffer | null
   readonly bytes: number
   /** lower-case hex */
   readonly sha256: string
@@ -81,11 +83,13 @@ export const spool = <E>(content: Stream.Stream<Uint8Array, E>, limitBytes: numb
         })
       })
     }))
+    const sha256 = hash.digest("hex")
     const path = file.current?.path
-    return {
-      body: path === undefined ? Stream.fromIterable(held) : Stream.fromAsyncIterable(createReadStream(path), (error) => error).pipe(Stream.map((chunk) => chunk as Uint8Array), Stream.orDie),
-      bytes, sha256: hash.digest("hex")
+    if (path === undefined) {
+      const all = Buffer.concat(held)
+      return { body: Stream.make(all), held: all, bytes, sha256 }
     }
+    return { body: Stream.fromAsyncIterable(createReadStream(path), (error) => error).pipe(Stream.map((chunk) => chunk as Uint8Array), Stream.orDie), held: null, bytes, sha256 }
   })
 
 /**

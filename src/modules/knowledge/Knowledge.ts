@@ -19,6 +19,8 @@ export class Knowledge extends Context.Tag("faultmaven/knowledge/Knowledge")<Kno
     input: DocumentUpload,
     body: Stream.Stream<Uint8Array, E, R>
   ) => Effect.Effect<{ readonly document: Document; readonly jobId: string }, E | InvalidInput | Forbidden | TooLarge | ProviderError, R | CurrentActor>
+  /** Files for `importFiles` are on their way: what reads them starts meanwhile, and ends again where none come. */
+  readonly expectImport: Effect.Effect<void>
   /**
    * Queues the ingestion of many files as one job; `archive` is a tar of them,
    * in which zip, tar and gzip archives are opened once. A file is known again

@@ -224,5 +224,5 @@ export const makeImporting = (needs: {
       return { jobId }
     }).pipe(Effect.onError(() => Effect.ignore(files.remove(storageKey))))
   })
-  return { importFiles }
+  return { importFiles, expectImport: preparing.warm }
 })
