@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { prepare } from "../../../src/modules/knowledge/engine/prepare.js"
+import { rehearse } from "../../../src/modules/knowledge/preparing/rehearsal.js"
 import { PreparingThread } from "../../../src/modules/knowledge/preparing/thread.js"
 
 const folder = mkdtempSync(join(tmpdir(), "fm-preparing-"))
@@ -60,6 +61,12 @@ parentPort.on("message", ({ id, kind }) => {
     const source = { kind: "file", bytes: Buffer.from("# Title\n\nRestart the gannet service.\n"), path: "a.md" } as const
     expect(await ready.prepare(whose("a"), source)).toEqual(await cold.prepare(whose("a"), source))
     await Promise.all([cold.close(), ready.close()])
+  })
+
+  it("makes itself ready only until it is asked for something", async () => {
+    let asked = 0
+    await rehearse(() => ++asked > 2)
+    expect(asked).toBe(3)
   })
 
   it("fails the one document it breaks down at; those behind it are read by another", async () => {

@@ -27,6 +27,27 @@ describe("files of an archive", () => {
     }))
   }
 
+  it.live("come while the archive is still walked; that it is sound is told at its end", () => Effect.gen(function*() {
+    const archive = yield* Effect.promise(() => tarball([1, 2, 3].map((n) => ({ name: `${n}.txt`, content: "x".repeat(3 * MEGABYTE) }))))
+    const sound = yield* Deferred.make<void, Unparsable>()
+    const known: Array<boolean> = []
+    yield* eachFile(Stream.make(archive), sound, async () => {
+      known.push(Effect.runSync(Deferred.isDone(sound)))
+      return false
+    }, () => Effect.void)
+    expect(known).toHaveLength(3)
+    expect(known[0]).toBe(false)
+    expect(yield* Deferred.isDone(sound)).toBe(true)
+  }))
+
+  it.live("one that breaks a limit at its end is not sound, whatever was taken of it", () => Effect.gen(function*() {
+    const archive = yield* Effect.promise(() => tarball(Array.from({ length: 1_010 }, (_, n) => ({ name: `${n}.txt`, content: `${n}` }))))
+    const sound = yield* Deferred.make<void, Unparsable>()
+    const ended = yield* Effect.either(eachFile(Stream.make(archive), sound, async () => false, () => Effect.void))
+    expect(ended).toMatchObject({ _tag: "Left", left: { _tag: "Unparsable", reason: expect.stringMatching(/entries/) } })
+    expect(yield* Effect.either(Deferred.await(sound))).toEqual(ended)
+  }))
+
   it.live("one that is larger than it may be is refused alone", () => Effect.gen(function*() {
     const archive = yield* Effect.promise(() => tarball([{ name: "large.txt", content: "\x01".repeat(20 * MEGABYTE) }, { name: "small.txt", content: "\x02".repeat(5) }]))
     expect((yield* walked(archive, 10 * MEGABYTE)).seen).toEqual([expect.stringMatching(/^0 large\.txt .*larger than/), "1 small.txt 5 2"])
