@@ -23,6 +23,8 @@ const MAX_FILE_BYTES = 50 * 1024 * 1024
 const MAX_PATH = 1_000
 /** Groups under way: one is written while the next ones are read. */
 const UNDER_WAY = 3
+/** And until it is known that they may be written. */
+const READ_AHEAD = 8
 /** How often the job says how far it is, ms: each time is a write. */
 const TOLD_EVERY = 500
 
@@ -148,7 +150,7 @@ export const makeImporting = (needs: {
     /** Reads and writes a group in its turn; what was put aside is read when all before it is written. */
     const start = (own: ReadonlyArray<ReadFile>, aside = false) => Effect.gen(function*() {
       if (own.length === 0) return
-      yield* settled(Math.min(underWay.length, UNDER_WAY - 1))
+      yield* settled(Math.min(underWay.length, ((yield* Deferred.isDone(sound)) ? UNDER_WAY : READ_AHEAD) - 1))
       const before = underWay.at(-1)
       const written = before === undefined ? Effect.void : Fiber.join(before)
       underWay.push(yield* Effect.forkScoped(Effect.gen(function*() {
