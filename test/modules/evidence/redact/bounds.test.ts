@@ -4,7 +4,8 @@ import { Redactor } from "../../../../src/modules/evidence/engine/redact/index.j
 const hidden = (text: string): string => new Redactor().redact(text).text
 
 describe("what is too dense to be judged", () => {
-  const flood = (unit: string): string => unit.repeat(Math.ceil(600_000 / unit.length))
+  // no two kilobytes are the same, or their repeats were not read
+  const flood = (unit: string): string => Array.from({ length: Math.ceil(600_000 / unit.length / 40) }, (_, i) => `${unit.repeat(40)}${i} `).join("")
 
   it.each(["password=a1b2c3d4 ", "akia ", "8.8.4.4 ", "ann@example.com,", "4111 1111 1111 1111 ", "пароль: a1b2c3d4 "])("%s without end: all of it is hidden, the lines behind stay, and it comes back", (unit) => {
     const text = `first line\n${flood(unit)}\nsecond line\nlast line, which is plain\n`
@@ -12,7 +13,8 @@ describe("what is too dense to be judged", () => {
     const { text: seen } = redactor.redact(text)
     expect(seen).toContain("first line\n".slice(0, 5))
     expect(seen).toContain("last line, which is plain")
-    expect(seen).not.toContain(unit.trim() === "akia" ? unit.repeat(50_000) : unit.slice(-8).trim())
+    if (unit === "akia ") expect(seen.length).toBeLessThan(text.length / 2)
+    else expect(seen).not.toContain(unit.slice(-8).trim())
     expect(redactor.restore(seen)).toBe(text)
   })
 

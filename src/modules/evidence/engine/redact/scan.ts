@@ -18,6 +18,7 @@ import { configurationRules, protocolRules } from "./network-phrases.js"
 import { claimNumbers } from "./numbers.js"
 import { personalRules } from "./personal.js"
 import { claimForeign } from "./foreign.js"
+import { gapsOf, overGaps, repeatsOf, withoutGaps } from "./repeats.js"
 import { hashRules } from "./password-hashes.js"
 import { phraseRules } from "./phrases.js"
 import { tokenRules } from "./tokens.js"
@@ -148,6 +149,13 @@ export class Purses {
 export const scan = (input: string, purses = new Purses()): ReadonlyArray<SecretSpan> => {
   const text = flat(input)
   const units = unitsOf(text)
+  const gaps = gapsOf(repeatsOf(text, units))
+  if (gaps.length === 0) return scanUnits(text, units, purses)
+  const shorter = flat(withoutGaps(text, gaps))
+  return overGaps(scanUnits(shorter, unitsOf(shorter), purses), gaps)
+}
+
+const scanUnits = (text: string, units: Uint16Array, purses: Purses): ReadonlyArray<SecretSpan> => {
   const claims: Array<Claim> = []
   const claim = (start: number, end: number, kind: Claim["kind"], rank: number): void => {
     if (end > start) claims.push({ start, end, kind, rank })
