@@ -13,6 +13,10 @@ const BEHIND = 4096
 /** A flood is over when a block has fewer hits than could be judged in it. */
 const BLOCK = 4096
 const JUDGEABLE = 180
+/** Nor is it over where something is looked at every fourth character, though nothing is found. */
+const LOOKABLE = 1024
+/** Work of a look that finds nothing to judge. */
+const LOOK_COST = 16
 
 /** Three quarters of what is allowed come with the ends of lines, as if each had so many characters: one line without end is no text that people or programs write. */
 const USUAL_LINE = 160
@@ -30,6 +34,7 @@ export class Work {
   private floodTo = 0
   private blockEnd = 0
   private hits = 0
+  private looks = 0
   private lineEnd: number
   private readonly byCharacter: number
   private readonly byLine: number
@@ -47,24 +52,53 @@ export class Work {
 
   /** Whether a hit at [start, end) is not judged, because it lies in a flood and is hidden with it. */
   floods(start: number, end: number): boolean {
+    if (!this.flooded(start)) return false
+    this.hits++
+    this.floodTo = end
+    return true
+  }
+
+  /** Charges a look at `start` that finds nothing to judge; whether it lies in a flood. */
+  look(start: number): boolean {
+    this.purse.left -= LOOK_COST
+    if ((this.purse.left > 0 && this.floodFrom < 0) || !this.flooded(start)) return false
+    this.looks++
+    return true
+  }
+
+  /** Whether `start` lies in a flood, which ends or begins here. */
+  private flooded(start: number): boolean {
     this.reach(start)
     if (this.floodFrom < 0) {
       if (this.purse.left > 0) return false
       this.floodFrom = Math.max(0, start - BEFORE)
-      this.blockEnd = start + BLOCK
-      this.hits = 0
+      this.floodTo = start
+      this.nextBlock(start)
     } else if (start >= this.blockEnd) {
-      const over = this.hits < JUDGEABLE || start >= this.blockEnd + BLOCK
-      this.blockEnd = start + BLOCK
-      this.hits = 0
+      const over = (this.hits < JUDGEABLE && this.looks < LOOKABLE) || start >= this.blockEnd + BLOCK
+      this.nextBlock(start)
       if (over && this.purse.left > 0) {
         this.hide()
         return false
       }
     }
-    this.hits++
-    this.floodTo = end
     return true
+  }
+
+  private nextBlock(start: number): void {
+    this.blockEnd = start + BLOCK
+    this.hits = 0
+    this.looks = 0
+  }
+
+  /** As far as it is told already that the flood goes on in this line: nothing before is judged. Else 0. */
+  settled(): number {
+    return this.floodFrom >= 0 && (this.hits >= JUDGEABLE || this.looks >= LOOKABLE) ? Math.min(this.blockEnd, this.lineEnd) : 0
+  }
+
+  /** To be called when a flood was not looked at up to `at`: it is hidden as far. */
+  pass(at: number): void {
+    this.floodTo = Math.max(this.floodTo, at)
   }
 
   /** To be called at the end of the text: hides the flood that has not ended. */
