@@ -4,13 +4,8 @@
  */
 
 export interface Automaton {
-  /**
-   * Calls `hit(literal index, start, end)` for every occurrence among the code units in [from, to), ordered by end offset.
-   * What it answers is where to go on, as in a text that begins there; before `end`, with the next character.
-   */
-  readonly scan: (units: Uint16Array, from: number, to: number, hit: (literal: number, start: number, end: number) => number) => void
-  /** code units of the longest literal */
-  readonly longest: number
+  /** Calls `hit(literal index, start, end)` for every occurrence among the first `length` code units, ordered by end offset. */
+  readonly scan: (units: Uint16Array, length: number, hit: (literal: number, start: number, end: number) => void) => void
 }
 
 interface Node {
@@ -103,24 +98,17 @@ export const automaton = (literals: ReadonlyArray<string>, first = new Uint8Arra
   const lengths = Int32Array.from(literals, (literal) => literal.length)
 
   return {
-    longest: lengths.reduce((most, length) => Math.max(most, length), 0),
-    scan: (units, from, to, hit) => {
+    scan: (units, length, hit) => {
       let row = 0
-      for (let i = from; i < to; i++) {
+      for (let i = 0; i < length; i++) {
         const code = units[i] as number
         row = rows[row + (code < 128 ? (classOf[code] as number) : 0)] as number
         if (row < 0) {
           row = -row
-          const behind = outFrom[(row >> shift) + 1] as number
-          const end = i + 1
-          for (let k = outFrom[row >> shift] as number; k < behind; k++) {
+          const to = outFrom[(row >> shift) + 1] as number
+          for (let k = outFrom[row >> shift] as number; k < to; k++) {
             const literal = outs[k] as number
-            const next = hit(literal, end - (lengths[literal] as number), end)
-            if (next > end) {
-              i = next - 1
-              row = 0
-              break
-            }
+            hit(literal, i + 1 - (lengths[literal] as number), i + 1)
           }
         }
       }

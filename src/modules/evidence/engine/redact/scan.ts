@@ -51,30 +51,25 @@ const APART = 1
 const INSIDE = 2
 const isInside = (code: number): boolean => isWordOrDash(code) || code === 43 || code === 47 || code === 37 || code === 39
 
-/** The automaton that finds literals of rules. */
-interface Finder {
+/** Rules with the automaton that finds their literals. */
+export interface CompiledRules {
+  readonly rules: ReadonlyArray<Rule>
   readonly find: Automaton
-  /** by literal, the index of its rule among all */
   readonly ruleOf: ReadonlyArray<number>
   /** by literal, what its rule asks of the character before: APART, INSIDE or nothing */
   readonly stands: Uint8Array
-}
-
-/** Rules with what finds their literals, and those that run in a flood too. */
-export interface CompiledRules extends Finder {
-  readonly rules: ReadonlyArray<Rule>
-  readonly wide: Finder
+  /** by literal, 1 where its rule runs in floods too */
+  readonly wide: Uint8Array
 }
 
 /** Whether a literal is a character over and over that its rule does not take before it: 1, else 0. */
 const startsRun = (literal: string, stands: number): 0 | 1 => (/^(.)\1*$/.test(literal) && (stands === APART ? /^[a-z0-9]/ : /^[^\w+/%'-]/).test(literal) && stands !== 0 ? 1 : 0)
 
-const finderOf = (rules: ReadonlyArray<Rule>, wanted: (rule: Rule) => boolean): Finder => {
-  const named = rules.flatMap((rule, index) => (wanted(rule) ? rule.literals.map((literal) => ({ literal, index, stands: rule.stands === "apart" ? APART : rule.stands === "inside" ? INSIDE : 0 })) : []))
-  return { find: automaton(named.map(({ literal }) => literal), Uint8Array.from(named, ({ literal, stands }) => startsRun(literal, stands))), ruleOf: named.map(({ index }) => index), stands: Uint8Array.from(named, ({ stands }) => stands) }
+export const compileRules = (rules: ReadonlyArray<Rule>): CompiledRules => {
+  const literals = rules.flatMap((rule) => rule.literals)
+  const stands = Uint8Array.from(rules.flatMap(({ literals: own, stands }) => own.map(() => (stands === "apart" ? APART : stands === "inside" ? INSIDE : 0))))
+  return { rules, find: automaton(literals, Uint8Array.from(literals, (literal, i) => startsRun(literal, stands[i] ?? 0))), ruleOf: rules.flatMap((rule, index) => rule.literals.map(() => index)), stands, wide: Uint8Array.from(rules.flatMap((rule) => rule.literals.map(() => (rule.wide === true ? 1 : 0)))) }
 }
-
-export const compileRules = (rules: ReadonlyArray<Rule>): CompiledRules => ({ rules, ...finderOf(rules, () => true), wide: finderOf(rules, (rule) => rule.wide === true) })
 
 /** Units of work that rules may do per character, over all of them. */
 const REFILL = 20
@@ -83,8 +78,7 @@ const PROGRESS_COST = 3
 const CLAIM_COST = 200
 
 /** Hands the claims of the rules to `claim`. */
-export const applyRules = (compiled: CompiledRules, text: string, units: Uint16Array, claim: Claimant, purse?: Purse): void => {
-  const { find, rules, wide } = compiled
+export const applyRules = ({ find, ruleOf, rules, stands, wide }: CompiledRules, text: string, units: Uint16Array, claim: Claimant, purse?: Purse): void => {
   const memo = new Memo()
   const work = new Work(text, REFILL, claim, purse)
   const skip = new Int32Array(rules.length)
@@ -92,16 +86,32 @@ export const applyRules = (compiled: CompiledRules, text: string, units: Uint16A
     memo.spent += CLAIM_COST
     claim(start, end, kind, rank)
   }
-  /** Judges an occurrence of a literal; whether it was left unjudged because it lies in a flood. */
-  const floods = ({ ruleOf, stands }: Finder, literal: number, start: number, end: number): boolean => {
+  // before here a flood goes on, whatever is found
+  let settled = 0
+  let passed = 0
+  find.scan(units, text.length, (literal, start, end) => {
+    if (end <= settled && wide[literal] === 0) {
+      passed = end
+      return
+    }
+    if (passed > 0) {
+      work.passed(passed)
+      passed = 0
+    }
     const place = stands[literal]
     const before = start > 0 ? units[start - 1] as number : END
-    if (place === APART ? isAlnum(before) && !endsEscape(text, start) : place === INSIDE && !isInside(before)) return false
+    if (place === APART ? isAlnum(before) && !endsEscape(text, start) : place === INSIDE && !isInside(before)) return
     const index = ruleOf[literal] as number
-    if (start < (skip[index] as number)) return false
+    if (start < (skip[index] as number)) return
     const rule = rules[index] as Rule
-    if (rule.gate !== undefined && !rule.gate(text, start, end)) return work.look(start)
-    if (work.floods(start, end) && rule.wide !== true) return true
+    if (rule.gate !== undefined && !rule.gate(text, start, end)) {
+      settled = work.look(start)
+      return
+    }
+    if (work.floods(start, end) && rule.wide !== true) {
+      settled = work.settled()
+      return
+    }
     const until = rule.match(text, start, end, charged, memo)
     let spent = (rule.cost ?? USUAL_COST) + memo.spent
     memo.spent = 0
@@ -110,21 +120,8 @@ export const applyRules = (compiled: CompiledRules, text: string, units: Uint16A
       spent += (until - start) * PROGRESS_COST
     }
     work.spend(spent)
-    return false
-  }
-  const ofWide = (literal: number, start: number, end: number): number => {
-    floods(wide, literal, start, end)
-    return 0
-  }
-  /** Where a flood that `end` lies in is looked at again; what runs in floods too is looked for as far. */
-  const behind = (end: number): number => {
-    const to = Math.min(work.settled(), text.length)
-    if (to - find.longest <= end) return 0
-    work.pass(to)
-    wide.find.scan(units, Math.max(0, end - wide.find.longest), to, ofWide)
-    return to - find.longest
-  }
-  find.scan(units, 0, text.length, (literal, start, end) => (floods(compiled, literal, start, end) ? behind(end) : 0))
+  })
+  work.passed(passed)
   work.close()
 }
 

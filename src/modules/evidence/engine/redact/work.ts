@@ -13,10 +13,10 @@ const BEHIND = 4096
 /** A flood is over when a block has fewer hits than could be judged in it. */
 const BLOCK = 4096
 const JUDGEABLE = 180
-/** Nor is it over where something is looked at every fourth character, though nothing is found. */
-const LOOKABLE = 1024
+/** Nor is it over where something is looked at every fifth character, though nothing is found. */
+const LOOKABLE = 800
 /** Work of a look that finds nothing to judge. */
-const LOOK_COST = 16
+const LOOK_COST = 24
 
 /** Three quarters of what is allowed come with the ends of lines, as if each had so many characters: one line without end is no text that people or programs write. */
 const USUAL_LINE = 160
@@ -58,12 +58,11 @@ export class Work {
     return true
   }
 
-  /** Charges a look at `start` that finds nothing to judge; whether it lies in a flood. */
-  look(start: number): boolean {
+  /** Charges a look at `start` that finds nothing to judge; as far as it is told already that it lies in a flood, 0 where it is not. */
+  look(start: number): number {
     this.purse.left -= LOOK_COST
-    if ((this.purse.left > 0 && this.floodFrom < 0) || !this.flooded(start)) return false
-    this.looks++
-    return true
+    if ((this.purse.left > 0 && this.floodFrom < 0) || !this.flooded(start)) return 0
+    return ++this.looks >= LOOKABLE ? Math.min(this.blockEnd, this.lineEnd) : 0
   }
 
   /** Whether `start` lies in a flood, which ends or begins here. */
@@ -91,13 +90,13 @@ export class Work {
     this.looks = 0
   }
 
-  /** As far as it is told already that the flood goes on in this line: nothing before is judged. Else 0. */
+  /** As far as it is told already, in this line, that the flood of the last hit goes on; 0 where it is not. */
   settled(): number {
-    return this.floodFrom >= 0 && (this.hits >= JUDGEABLE || this.looks >= LOOKABLE) ? Math.min(this.blockEnd, this.lineEnd) : 0
+    return this.hits >= JUDGEABLE ? Math.min(this.blockEnd, this.lineEnd) : 0
   }
 
-  /** To be called when a flood was not looked at up to `at`: it is hidden as far. */
-  pass(at: number): void {
+  /** A flood was not looked at as far as `at`, behind the last that was found in it. */
+  passed(at: number): void {
     this.floodTo = Math.max(this.floodTo, at)
   }
 
