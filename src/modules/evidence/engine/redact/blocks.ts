@@ -108,6 +108,7 @@ const manifest: Rule = {
 /** A private key that was put into base64 as a whole, as Secrets and CI variables hold it. */
 const encodedKey: Rule = {
   literals: ["ls0tls1crudjtib"],
+  cost: 1_200,
   wide: true,
   match: (text, start, end, claim) => {
     let to = end
@@ -143,6 +144,7 @@ const jwk: Rule = {
 /** `kubectl get secret -o jsonpath` and Helm print bare base64 of `user:password`; told by decoding. */
 const encodedPair: Rule = {
   literals: ["base64,", "| base64", "base64 "],
+  cost: 800,
   match: (text, _start, end, claim) => {
     const found = /^[ \t:]{0,4}([A-Za-z0-9+/]{12,400}={0,2})(?![\w+/])/.exec(text.slice(end, end + 420))
     const value = found?.[1] ?? ""

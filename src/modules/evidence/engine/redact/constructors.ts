@@ -22,6 +22,7 @@ const generated = (value: string): boolean => looksRandom(value, 16) || (isHex(v
 const made = (types: string, pattern: RegExp, kind: Kind, accept: (value: string, quoted: boolean) => boolean): Rule => ({
   literals: types.split(",").flatMap((type) => ["(", "{", "["].map((open) => type + open)).concat(types.split(",").map((type) => `${type} {`)),
   cost: 300,
+  look: 80,
   // a type begins with a capital letter, here or in the word before the literal
   gate: (text, start, end) => {
     const next = codeAt(text, end)
@@ -48,10 +49,10 @@ export const constructorRules: ReadonlyArray<Rule> = [
   made("secret,secretstring,secretstr,secretvalue,secrettext,password,passphrase,passwordstring,protectedstring,guardedstring,securestring,sensitive,plaintext", ONE, "SECRET_PASSWORD", chosen),
   made("apikey,accesskey,secretkey,accesstoken,authtoken,bearertoken,refreshtoken,token,symmetrickey,privatekey,signingkey,hmackey,sharedkey", ONE, "SECRET_TOKEN", generated),
   made("credentials,credential,passwordauthentication,basicauth,digestauth,usernamepassword,userpassword,plaintextauthprovider,passwordtoken,usernamepasswordauthenticationtoken,basicauthentication,plainauth,authinfo,logininfo,login,loginrequest,signin,userpass,dbuser,account", PAIR, "SECRET_PASSWORD", second),
-  ahead(["auth=(", "auth = (", "auth=[", "auth: [", "basic_auth(", "basicauth(", "setbasicauth(", "httpbasic(", ".auth(", "credentials=("], /(?:auth|basic_?auth|httpbasic|credentials)(?: ?[=:] ?)?[([][ \t]{0,2}["'][^"'\n]{0,80}["'][ \t]{0,2},[ \t]{0,2}["']([^"'\n]{3,200})["']/iy, second),
+  { ...ahead(["auth=(", "auth = (", "auth=[", "auth: [", "basic_auth(", "basicauth(", "setbasicauth(", "httpbasic(", ".auth(", "credentials=("], /(?:auth|basic_?auth|httpbasic|credentials)(?: ?[=:] ?)?[([][ \t]{0,2}["'][^"'\n]{0,80}["'][ \t]{0,2},[ \t]{0,2}["']([^"'\n]{3,200})["']/iy, second), cost: 1_200 },
   ahead(["plainauth("], /plainauth\([ \t]{0,2}"[^"\n]{0,80}",[ \t]{0,2}"[^"\n]{1,80}",[ \t]{0,2}"([^"\n]{3,200})"/iy, second),
   // the key is the first argument, the last or the one behind the algorithm
-  ahead(["jwt.sign(", "jwt.verify(", "jwt.encode(", "jwt.decode("], /jwt\.\w{4,6}\([^\n'"]{1,120}(?:\{[^}\n]{0,200}\}[^\n'"]{0,20})?,[ \t]{0,2}b?["']([^"'\n]{6,300})["']/iy, key, "SECRET_API_KEY"),
+  { ...ahead(["jwt.sign(", "jwt.verify(", "jwt.encode(", "jwt.decode("], /jwt\.\w{4,6}\([^\n'"]{1,120}(?:\{[^}\n]{0,200}\}[^\n'"]{0,20})?,[ \t]{0,2}b?["']([^"'\n]{6,300})["']/iy, key, "SECRET_API_KEY"), cost: 2_000 },
   ahead(["hmac.new(", "aes.new(", "fernet(", "secretbox(", "secretkeyspec(", "hmacshakeyfor(", "algorithm.hmac", "cipher.new(", "chacha20.new(", "hmacsha", "from_secret("], /(?:(?:hmac|aes|chacha20|cipher)\.new|fernet|secretbox|secretkeyspec|hmacshakeyfor|algorithm\.hmac\d{3}|hmacsha\d{1,3}|from_secret)\([ \t]{0,2}(?:[\w.]{1,40}\()?(?:key[ \t]{0,2}=[ \t]{0,2})?[bB&]{0,2}["']([^"'\n]{6,300})["']/iy, key, "SECRET_API_KEY"),
   ahead(["createhmac(", "createcipheriv(", "createdecipheriv(", "createcipher(", "hash_hmac(", "openssl_encrypt(", "openssl_decrypt(", "signwith("], /(?:create(?:hmac|(?:de)?cipher(?:iv)?)|hash_hmac|openssl_(?:en|de)crypt|signwith)\([ \t]{0,2}["']?[\w.-]{3,30}["']?,(?:[ \t]{0,2}\$?\w{1,40},)?(?:[ \t]{0,2}["'][\w-]{3,20}["'],)?[ \t]{0,2}["']([^"'\n]{6,300})["']/iy, key, "SECRET_API_KEY")
 ]

@@ -71,7 +71,7 @@ const valueBehind = (pattern: RegExp, kind: Kind, rank: number): Rule["match"] =
 }
 
 /** What may stand between the name of a field and its key, and how much of it. */
-const BETWEEN = " \t\r\n:=\"'"
+const BETWEEN = Uint8Array.from({ length: 128 }, (_, code) => (" \t\r\n:=\"'".includes(String.fromCharCode(code)) ? 1 : 0))
 const SEPARATORS = 32
 /** In so many characters a key has a digit. */
 const FIRST_DIGIT = 64
@@ -92,7 +92,7 @@ const field: Rule = {
   wide: true,
   gate: (text, _start, end) => {
     let at = end
-    while (at < end + SEPARATORS && BETWEEN.includes(text.charAt(at))) at++
+    while (at < end + SEPARATORS && BETWEEN[codeAt(text, at)] === 1) at++
     return isKeyText(text, at)
   },
   match: valueBehind(FIELD, "SECRET_PRIVATE_KEY", RANK.block)

@@ -59,8 +59,10 @@ export type Claimant = (start: number, end: number, kind: Kind, rank: number) =>
 export interface Rule {
   readonly literals: ReadonlyArray<string>
   readonly match: (text: string, start: number, end: number, claim: Claimant, memo: Memo) => number
-  /** whether the text around a literal is worth a call, told by a few characters: what it turns away costs nothing */
+  /** whether the text around a literal is worth a call, told by a few characters */
   readonly gate?: (text: string, start: number, end: number) => boolean
+  /** work of a gate that looks far and turns a hit away, in the units of `Work`; `USUAL_LOOK` when left out */
+  readonly look?: number
   /** a literal counts only apart from a letter or digit before it (unless that ends an escape), or only behind one, `_` or a sign of addresses */
   readonly stands?: "apart" | "inside"
   /** work of one call that makes no progress, in the units of `Work`; `USUAL_COST` when left out */
@@ -71,6 +73,9 @@ export interface Rule {
 
 /** What a call costs that asks one regular expression. */
 export const USUAL_COST = 150
+
+/** What a call of a gate costs that looks at some characters. */
+export const USUAL_LOOK = 24
 
 /** Scratch space of one scan, so that a rule can remember what it has already searched. */
 export class Memo {

@@ -36,6 +36,7 @@ const CHAP = /^[ \t]{0,8}(["']?)([A-Za-z][\w.@\\-]{0,63})\1[ \t]{1,40}["']?(\*|[
 const chap: Rule = {
   literals: ["*"],
   cost: 300,
+  look: 60,
   gate: (text, start, end) => {
     const before = codeAt(text, start - 1)
     const behind = codeAt(text, end)
@@ -71,6 +72,7 @@ const PARAMETER = /<(?:D|P|Q|DP|DQ|InverseQ)>\s{0,24}([A-Za-z0-9+/\s]{20,1400}={
 const user: Rule = {
   ...ahead(["user_"], /user_(?!agent|id|name|email|role|type|group|count|data|session)[\w.-]{1,40}=["']([^"'\n]{4,200})["'](?<=(?:LoginModule[^;]{0,600}|\n[ \t]{0,8}|^[ \t]{0,8})user_[\w.-]{1,40}=["'][^"'\n]{4,200}["'])/iy, (value) => plausible(value) && /\d|[!@#$%^&*-]/.test(value) && !/\s/.test(value)),
   cost: 700,
+  look: 100,
   gate: (text, _start, end) => {
     for (let i = end; i < end + 40; i++) if (codeAt(text, i) === 61) return codeAt(text, i + 1) === 34 || codeAt(text, i + 1) === 39
     return false
@@ -83,16 +85,16 @@ export const moreKeyRules: ReadonlyArray<Rule> = [
   ahead(["mk dump", "key dump", "master key", "volume key", "key bytes", "raw key", "key material"], BYTES, given, "SECRET_API_KEY"),
   ahead(["crypt "], /crypt [a-z0-9]{2,12}-[\w:-]{3,40} ([0-9a-f]{32,256}) \d/iy, given, "SECRET_API_KEY"),
   ahead(["licen", "product key", "product code", "product_key", "serial key", "serial no", "serial number", "activation key", "activation code", "activation_code", "recovery key", "registration key", "registration code", "unlock code", "unlock key", "cd key", "cd-key", "retail key", "upgrade key", "volume key", "redeem code", "gift code"], LICENCE, licence, "SECRET_API_KEY"),
-  ahead(["keypair", "id.json", "secret key", "secret_key", "secretkey", "private key", "private_key", "privatekey", "seed", "wallet"], BYTE_LIST, bytes, "SECRET_PRIVATE_KEY"),
+  { ...ahead(["keypair", "id.json", "secret key", "secret_key", "secretkey", "private key", "private_key", "privatekey", "seed", "wallet"], BYTE_LIST, bytes, "SECRET_PRIVATE_KEY"), cost: 600 },
   ahead(["aes256-cts", "aes128-cts", "arcfour-hmac", "rc4-hmac", "des3-cbc", "camellia"], NUMBERED_CIPHER, hexOf, "SECRET_API_KEY"),
   ahead(["etype "], /etype[ \t]{1,2}\w{1,24}[ \t]{0,2}[:=][ \t]{0,2}((?:0x)?[0-9a-f]{32,64})(?![0-9a-z])/iy, hexOf, "SECRET_API_KEY"),
-  ahead(["wep key", "wep-key", "wep_key"], /wep[ _-]key(?: ?\d)?["']?[ \t]{0,3}[:=]?[ \t]{0,3}["']?([0-9a-f]{10}|[0-9a-f]{26})(?![0-9a-z])/iy, given),
+  { ...ahead(["wep key", "wep-key", "wep_key"], /wep[ _-]key(?: ?\d)?["']?[ \t]{0,3}[:=]?[ \t]{0,3}["']?([0-9a-f]{10}|[0-9a-f]{26})(?![0-9a-z])/iy, given), cost: 500 },
   // hashes as crackers of passwords take them
   ahead(["$krb5", "$dcc2$", "$net", "$keepass$", "$zip2$", "$rar5$", "$office$", "$bitlocker$", "$bitcoin$", "$ethereum$", "$sshng$", "$ansible$", "$pkzip"], /(\$[a-z0-9]{3,16}\$[^\s"']{24,8000})/iy, (value) => /\d/.test(value), "SECRET_PASSWORD_HASH"),
-  ahead(["usmuser"], /usmuser[^\n]{10,300}?[ \t](0x[0-9a-f]{32,64})(?![0-9a-z])/iy, given, "SECRET_API_KEY"),
+  { ...ahead(["usmuser"], /usmuser[^\n]{10,300}?[ \t](0x[0-9a-f]{32,64})(?![0-9a-z])/iy, given, "SECRET_API_KEY"), cost: 2_500 },
   ahead(["createuser"], /createuser[^\n]{1,160}? -[lm] (0x[0-9a-f]{24,64})/iy, given, "SECRET_API_KEY"),
   ahead([": xauth"], /: XAUTH[ \t]{1,4}["']([^"'\n]{3,200})/iy),
-  ahead(["setcookie ", "erlang cookie", "erlang_cookie", "erlang.cookie"], /(?:-?setcookie|erlang[ _.]cookie)["']?[ \t]{0,3}(?:[:=]|is)?[ \t]{0,3}["']?([\w-]{8,128})(?![\w(])/iy, (value) => plausible(value) || /^[A-Z]{16,}$/.test(value)),
+  { ...ahead(["setcookie ", "erlang cookie", "erlang_cookie", "erlang.cookie"], /(?:-?setcookie|erlang[ _.]cookie)["']?[ \t]{0,3}(?:[:=]|is)?[ \t]{0,3}["']?([\w-]{8,128})(?![\w(])/iy, (value) => plausible(value) || /^[A-Z]{16,}$/.test(value)), cost: 900 },
   ahead(["encrypt"], /encrypt(?:ion)?["']?[ \t]{0,4}[:=][ \t]{0,4}["']?((?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{32}|[A-Za-z0-9+/]{43}=))(?![\w+/=])/iy, (value) => looksRandom(value, 20) && !isHex(value), "SECRET_API_KEY"),
   ahead(["pass phrase", "pass-phrase"], /pass[ -]phrase(?: (?:for|of) ["']?[\w./-]{1,80}["']?(?: [\w./-]{1,40}){0,3}?)?(?: is| was|[:=])[ \t]{1,3}["']?([^\s"']{4,128})/iy, (value) => plausible(value) && /\d|[!@#$%^&*_-]/.test(value)),
   user,

@@ -36,6 +36,12 @@ const claimNumber = (text: string, at: number, form: Form, kind: Kind, claim: Cl
   return 0
 }
 
+/** Work of taking apart what stands behind a name, and of looking for its end in a word that goes on. */
+const NUMBER_COST = 600
+const WORD_COST = 1_500
+/** A name goes on so far only in other words. */
+const GOES_ON = 12
+
 /** @param whole the name is one only where no letter stands around it */
 const named = (literals: string, pattern: string, kind: Kind, form: Form, whole: boolean): Rule => {
   const sticky = new RegExp(pattern, "iy")
@@ -43,10 +49,15 @@ const named = (literals: string, pattern: string, kind: Kind, form: Form, whole:
     literals: literals.split(","),
     cost: 250,
     gate: (text, start, end) => !whole || !((start > 0 && isLetter(codeAt(text, start - 1))) || isLower(codeAt(text, end))),
-    match: (text, start, _end, claim) => {
+    match: (text, start, end, claim, memo) => {
       sticky.lastIndex = start
       const found = sticky.exec(text)
-      return found === null ? 0 : claimNumber(text, start + found[0].length, form, kind, claim)
+      if (found !== null) {
+        memo.spent += NUMBER_COST
+        return claimNumber(text, start + found[0].length, form, kind, claim)
+      }
+      if (isAlnum(codeAt(text, end)) && isAlnum(codeAt(text, end + GOES_ON))) memo.spent += WORD_COST
+      return 0
     }
   }
 }
@@ -60,6 +71,7 @@ const CALLED = new RegExp("(?:call(?:ed|er|ing|s)?|dial(?:l?ed|ing)?|ring|rang|a
 const called: Rule = {
   literals: ["call", "dial", "ring ", "rang ", "anruf", "angerufen", "ckruf", "ruf", "llama", "appel", "chiamat", "gebeld", "sms", "text", "kontakt", "contact", "customer", "client", "kunde", "numer", "number", "reach"],
   cost: 400,
+  look: 150,
   gate: (text, start, end) => {
     if (isLetter(codeAt(text, start - 1))) return false
     // words go on behind a blank or a colon only

@@ -59,6 +59,7 @@ const ADDRESS = new RegExp(`(?:(?<![a-z])(?:(?:home|postal|mailing|billing|shipp
 const address: Rule = {
   literals: ["address", "addr", "anschrift", "adres", "wohnhaft", "direcci", "domicilio", "indirizzo", "endere", "osoite", "street", "lives at", "resides at", "residence", "deliver", "ship to", "shipped to", "living at", "mail to"],
   cost: 1_500,
+  look: 80,
   gate: (text, _start, end) => {
     // words, quotes and blanks up to the house or the street
     if (isLetter(codeAt(text, end)) && codeAt(text, end - 1) === 32) return true

@@ -58,7 +58,7 @@ export const protocolRules: ReadonlyArray<Rule> = [
   ahead(["nickserv", "ns identify"], /(?:nickserv)?[ \t]{0,4}:?(?:ns[ \t]{1,2})?(?:identify|register|ghost \S{1,40})[ \t]{1,4}(?:[\w[\]-]{1,40}[ \t]{1,4}(?=\S{4}))?([^\s"']{4,128})/iy, plausible),
   // an access rule of Redis
   { ...ahead(["user "], /user \S{1,64} (?:on|off)\b[^\n>]{0,120}?[ \t]>([^\s"'/&|][^\s"']{2,200})/iy), gate: isSwitched },
-  ahead(["acl setuser", "\"setuser\""], /"?setuser"? "?\S{1,64}"?[^\n>]{0,120}?[ \t]"?>([^\s"']{3,200})/iy),
+  { ...ahead(["acl setuser", "\"setuser\""], /"?setuser"? "?\S{1,64}"?[^\n>]{0,120}?[ \t]"?>([^\s"']{3,200})/iy), cost: 12_000 },
   ahead(["wifi:"], /WIFI:(?:[TSHR]:[^;\n]{0,64};){0,4}P:((?:\\[^\n]|[^;\\\n]){3,128});/iy),
   ahead([": psk", ": eap", ": ntlm", ": xauth", ": pin", ": rsa", ": ecdsa"], /: (?:PSK|EAP|NTLM|(?:XAUTH|RSA|ECDSA)[ \t]{1,4}["']?[^\s"']{1,100}["']?)[ \t]{1,4}["']([^"'\n]{3,200})/iy)
 ]

@@ -146,6 +146,7 @@ const POSITION = new RegExp(`(?:(?:latitude|lat)["'\\\\]{0,4}[ \\t]{0,2}[:=>][ \
 const position: Rule = {
   literals: ["lat", "geo", "gps", "coord", "position", "location"],
   cost: 600,
+  look: 80,
   gate: (text, start, end) => {
     if (!begins(text, start)) return false
     for (let i = end; i < end + 28; i++) if (isDigit(codeAt(text, i))) return true

@@ -11,7 +11,7 @@ import { optionRules } from "./command-options.js"
 import { connectionRules } from "./connections.js"
 import { headerRules } from "./http-headers.js"
 import { codeRules, keyMaterialRules } from "./key-material.js"
-import { isSecret, Memo, RANK, USUAL_COST } from "./kinds.js"
+import { isSecret, Memo, RANK, USUAL_COST, USUAL_LOOK } from "./kinds.js"
 import type { Claim, Claimant, Rule } from "./kinds.js"
 import { claimMarks } from "./marks.js"
 import { configurationRules, protocolRules } from "./network-phrases.js"
@@ -51,11 +51,21 @@ const APART = 1
 const INSIDE = 2
 const isInside = (code: number): boolean => isWordOrDash(code) || code === 43 || code === 47 || code === 37 || code === 39
 
+/** A rule as it is run; all are of one shape, or the many looks at them would be slow. */
+interface Runner {
+  readonly match: Rule["match"]
+  readonly gate: Rule["gate"]
+  readonly cost: number
+  readonly look: number
+  readonly wide: boolean
+}
+
 /** Rules with the automaton that finds their literals. */
 export interface CompiledRules {
-  readonly rules: ReadonlyArray<Rule>
+  readonly runners: ReadonlyArray<Runner>
   readonly find: Automaton
-  readonly ruleOf: ReadonlyArray<number>
+  /** by literal, the index of its rule */
+  readonly ruleOf: Int32Array
   /** by literal, what its rule asks of the character before: APART, INSIDE or nothing */
   readonly stands: Uint8Array
   /** by literal, 1 where its rule runs in floods too */
@@ -67,8 +77,15 @@ const startsRun = (literal: string, stands: number): 0 | 1 => (/^(.)\1*$/.test(l
 
 export const compileRules = (rules: ReadonlyArray<Rule>): CompiledRules => {
   const literals = rules.flatMap((rule) => rule.literals)
-  const stands = Uint8Array.from(rules.flatMap(({ literals: own, stands }) => own.map(() => (stands === "apart" ? APART : stands === "inside" ? INSIDE : 0))))
-  return { rules, find: automaton(literals, Uint8Array.from(literals, (literal, i) => startsRun(literal, stands[i] ?? 0))), ruleOf: rules.flatMap((rule, index) => rule.literals.map(() => index)), stands, wide: Uint8Array.from(rules.flatMap((rule) => rule.literals.map(() => (rule.wide === true ? 1 : 0)))) }
+  const ofEach = (tell: (rule: Rule, index: number) => number): ReadonlyArray<number> => rules.flatMap((rule, index) => rule.literals.map(() => tell(rule, index)))
+  const stands = Uint8Array.from(ofEach((rule) => (rule.stands === "apart" ? APART : rule.stands === "inside" ? INSIDE : 0)))
+  return {
+    runners: rules.map(({ cost = USUAL_COST, gate, look = USUAL_LOOK, match, wide = false }) => ({ match, gate, cost, look, wide })),
+    find: automaton(literals, Uint8Array.from(literals, (literal, i) => startsRun(literal, stands[i] ?? 0))),
+    ruleOf: Int32Array.from(ofEach((_, index) => index)),
+    stands,
+    wide: Uint8Array.from(ofEach((rule) => (rule.wide === true ? 1 : 0)))
+  }
 }
 
 /** Units of work that rules may do per character, over all of them. */
@@ -78,10 +95,10 @@ const PROGRESS_COST = 3
 const CLAIM_COST = 200
 
 /** Hands the claims of the rules to `claim`. */
-export const applyRules = ({ find, ruleOf, rules, stands, wide }: CompiledRules, text: string, units: Uint16Array, claim: Claimant, purse?: Purse): void => {
+export const applyRules = ({ find, ruleOf, runners, stands, wide }: CompiledRules, text: string, units: Uint16Array, claim: Claimant, purse?: Purse): void => {
   const memo = new Memo()
   const work = new Work(text, REFILL, claim, purse)
-  const skip = new Int32Array(rules.length)
+  const skip = new Int32Array(runners.length)
   const charged: Claimant = (start, end, kind, rank) => {
     memo.spent += CLAIM_COST
     claim(start, end, kind, rank)
@@ -103,17 +120,17 @@ export const applyRules = ({ find, ruleOf, rules, stands, wide }: CompiledRules,
     if (place === APART ? isAlnum(before) && !endsEscape(text, start) : place === INSIDE && !isInside(before)) return
     const index = ruleOf[literal] as number
     if (start < (skip[index] as number)) return
-    const rule = rules[index] as Rule
+    const rule = runners[index] as Runner
     if (rule.gate !== undefined && !rule.gate(text, start, end)) {
-      settled = work.look(start)
+      settled = work.look(start, rule.look)
       return
     }
-    if (work.floods(start, end) && rule.wide !== true) {
+    if (work.floods(start, end) && !rule.wide) {
       settled = work.settled()
       return
     }
     const until = rule.match(text, start, end, charged, memo)
-    let spent = (rule.cost ?? USUAL_COST) + memo.spent
+    let spent = rule.cost + memo.spent
     memo.spent = 0
     if (until > (skip[index] as number)) {
       skip[index] = until

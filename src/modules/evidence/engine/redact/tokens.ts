@@ -137,7 +137,7 @@ const gateOf = ({ ahead, back, inside, least, marked }: TokenShape) => (text: st
 }
 
 const LONG = 32
-const LONG_COST = 250
+const LONG_COST = 800
 
 const toRule = (shape: TokenShape): Rule => ({
   literals: shape.literals,

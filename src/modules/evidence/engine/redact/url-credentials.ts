@@ -29,7 +29,7 @@ const mayHaveUser = (text: string, end: number, memo: Memo): boolean => {
 
 export const urlRule: Rule = {
   literals: ["://"],
-  cost: 20,
+  cost: 60,
   match: (text, start, end, claim, memo) => {
     if (!mayHaveUser(text, end, memo)) return 0
     memo.spent += URL_COST

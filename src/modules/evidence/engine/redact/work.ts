@@ -15,8 +15,6 @@ const BLOCK = 4096
 const JUDGEABLE = 180
 /** Nor is it over where something is looked at every fifth character, though nothing is found. */
 const LOOKABLE = 800
-/** Work of a look that finds nothing to judge. */
-const LOOK_COST = 24
 
 /** Three quarters of what is allowed come with the ends of lines, as if each had so many characters: one line without end is no text that people or programs write. */
 const USUAL_LINE = 160
@@ -58,9 +56,9 @@ export class Work {
     return true
   }
 
-  /** Charges a look at `start` that finds nothing to judge; as far as it is told already that it lies in a flood, 0 where it is not. */
-  look(start: number): number {
-    this.purse.left -= LOOK_COST
+  /** Charges `units` for a look at `start` that finds nothing to judge; as far as it is told already that it lies in a flood, 0 where it is not. */
+  look(start: number, units: number): number {
+    this.purse.left -= units
     if ((this.purse.left > 0 && this.floodFrom < 0) || !this.flooded(start)) return 0
     return ++this.looks >= LOOKABLE ? Math.min(this.blockEnd, this.lineEnd) : 0
   }
