@@ -1,4 +1,5 @@
 /** Secrets of several lines: private keys and Kubernetes Secret manifests. */
+import { codeAt, isAlnum } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Claimant, Memo, Rule } from "./kinds.js"
 import { base64Text, isPlaceholder } from "./shapes.js"
@@ -105,6 +106,8 @@ const manifest: Rule = {
   }
 }
 
+const isPadded = (code: number): boolean => isAlnum(code) || code === 43 || code === 47 || code === 61
+
 /** A private key that was put into base64 as a whole, as Secrets and CI variables hold it. */
 const encodedKey: Rule = {
   literals: ["ls0tls1crudjtib"],
@@ -113,7 +116,7 @@ const encodedKey: Rule = {
   match: (text, start, end, claim) => {
     let to = end
     const limit = Math.min(text.length, start + MAX_KEY * 2)
-    while (to < limit && /[A-Za-z0-9+/=]/.test(text[to] as string)) to++
+    while (to < limit && isPadded(codeAt(text, to))) to++
     if (Buffer.from(text.slice(start, Math.min(to, start + 120)), "base64").toString("latin1").includes("PRIVATE KEY")) claim(start, to, "SECRET_PRIVATE_KEY", RANK.block)
     return to
   }

@@ -73,6 +73,7 @@ const valueBehind = (pattern: RegExp, kind: Kind, rank: number): Rule["match"] =
 /** What may stand between the name of a field and its key, and how much of it. */
 const BETWEEN = Uint8Array.from({ length: 128 }, (_, code) => (" \t\r\n:=\"'".includes(String.fromCharCode(code)) ? 1 : 0))
 const SEPARATORS = 32
+const isBinding = (code: number): boolean => code === 58 || code === 61
 /** In so many characters a key has a digit. */
 const FIRST_DIGIT = 64
 
@@ -92,8 +93,9 @@ const field: Rule = {
   wide: true,
   gate: (text, _start, end) => {
     let at = end
-    while (at < end + SEPARATORS && BETWEEN[codeAt(text, at)] === 1) at++
-    return isKeyText(text, at)
+    let bound = isBinding(codeAt(text, end - 1))
+    for (; at < end + SEPARATORS && BETWEEN[codeAt(text, at)] === 1; at++) if (isBinding(codeAt(text, at))) bound = true
+    return bound && isKeyText(text, at)
   },
   match: valueBehind(FIELD, "SECRET_PRIVATE_KEY", RANK.block)
 }

@@ -142,6 +142,7 @@ const LONG_COST = 800
 const toRule = (shape: TokenShape): Rule => ({
   literals: shape.literals,
   gate: gateOf(shape),
+  ...(shape.back !== undefined ? { look: 40 } : {}),
   ...(shape.back !== undefined ? { stands: "inside" } : shape.boundary ? { stands: "apart" } : {}),
   match: (text, start, end, claim, memo) => {
     const from = tokenStart(text, start, shape.back ?? 0)

@@ -13,8 +13,8 @@ const BEHIND = 4096
 /** A flood is over when a block has fewer hits than could be judged in it. */
 const BLOCK = 4096
 const JUDGEABLE = 180
-/** Nor is it over where something is looked at every fifth character, though nothing is found. */
-const LOOKABLE = 800
+/** Nor is it over where so much work was done to find nothing: something is looked at every sixth character. */
+const LOOKABLE = 16_000
 
 /** Three quarters of what is allowed come with the ends of lines, as if each had so many characters: one line without end is no text that people or programs write. */
 const USUAL_LINE = 160
@@ -60,7 +60,8 @@ export class Work {
   look(start: number, units: number): number {
     this.purse.left -= units
     if ((this.purse.left > 0 && this.floodFrom < 0) || !this.flooded(start)) return 0
-    return ++this.looks >= LOOKABLE ? Math.min(this.blockEnd, this.lineEnd) : 0
+    this.looks += units
+    return this.looks >= LOOKABLE ? Math.min(this.blockEnd, this.lineEnd) : 0
   }
 
   /** Whether `start` lies in a flood, which ends or begins here. */
