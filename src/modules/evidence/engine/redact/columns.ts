@@ -70,7 +70,7 @@ const lineEnd = (text: string, at: number, memo: Memo): number => {
 
 export const columnRule: Rule = {
   literals: ["pass", "pwd", "secret", "token", "key", "credential", "ssn", "dob", "birth", "phone", "mobile", "national", "name", "account", "address", "street", "tax", "mrn", "sin", "nino"],
-  cost: 60,
+  cost: 30,
   match: (text, start, end, claim, memo) => {
     // a longer line is no heading
     if (lineEnd(text, start, memo) - start >= MAX_LINE) return 0

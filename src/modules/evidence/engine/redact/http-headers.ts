@@ -45,8 +45,9 @@ const header: Rule = {
 
 const SCHEME = /(bearer|basic)(?:[ \t]{1,4}|%20|:[ \t]{0,2})([\w.~+/=-]{8,4096})/iy
 
-/** Work of telling whether a word is a credential. */
+/** Work of telling whether a long word is a credential. */
 const CREDENTIAL_COST = 600
+const LONG = 20
 
 const scheme: Rule = {
   literals: ["bearer", "basic "],
@@ -55,7 +56,7 @@ const scheme: Rule = {
     const found = SCHEME.exec(text)
     if (found === null) return 0
     const value = found[2] ?? ""
-    memo.spent += CREDENTIAL_COST
+    if (value.length >= LONG) memo.spent += CREDENTIAL_COST
     const to = start + found[0].length
     const basic = (found[1] ?? "").toLowerCase() === "basic"
     const ok = basic ? base64Text(value)?.includes(":") === true : (looksSecret(value) && /\d/.test(value)) || looksRandom(value, 16)

@@ -89,7 +89,7 @@ export const compileRules = (rules: ReadonlyArray<Rule>): CompiledRules => {
 }
 
 /** Units of work that rules may do per character, over all of them. */
-const REFILL = 20
+const REFILL = 23
 /** A skip from one literal to the next is paid for by its length. */
 const PROGRESS_COST = 3
 const CLAIM_COST = 200
