@@ -1,6 +1,7 @@
 /**
  * Lines made of nothing but what redaction looks for: every literal of its rules with what such rules wait for behind
  * it, literals alternating, and characters that its passes stop at. All are generated from the rules themselves.
+ * What repeats exactly is read in part, so each is also measured with a number that counts after some hundred characters.
  */
 import { RULES } from "../../../src/modules/evidence/engine/redact/scan.js"
 
@@ -25,7 +26,8 @@ const characters: ReadonlyArray<Flood> = [
   "1 ", "11 ", "1-", "1.", "1/", "(1", "+1", "(1) ", "0 1 ", "12 34 ", "1 11 11 11 111 111 11 ", "1234567 ", "12345678-1 ", "+49 30 12345678 ", "030/1234567 ", "555-123-4567 ", "(555) 123-4567 ", "1 800-555-0199 ",
   "4111 1111 1111 1111 ", "4111-1111-1111-1111,", "4111111111111111 ", "411111111111111", "4000 000000 00000 ", "078-05-1120 ", "12345678Z ", "123456789012345 ", "110101199003070000 ", "756.1234.5678.97 ", "123.456.789-09 ",
   "1.2.3.4 ", "8.8.8.8,", "77.1.2.3 ", "aa:bb:cc:dd:ee:ff ", "aa:", "aa-", "abcd.ef01.2345 ", "2a00:1450:4001::1 ", "2a00:", "DE89370400440532013000 ", "DE89 3704 0044 0532 0130 00 ", "DE89 ", "AB123456C ", "AB 12 ", "X1234567L ", "RSSMRA85T10A562S ", "S1234567D ", "131052-308T ",
-  "0123456789abcdef", "deadbeef ", "QUJD", "aGVsbG8=", "YWJj+/", "a1B2c3D4", "a1-", "a_", "a.b", "x@", "a@b.co ", "a@b.co,", "é", "😀", "é=", "пароль", "пароль: a1b2c3 ", "<A_1>", "<A", "<a>", "&lt;", "&lt;password&gt;", "<password>", "</password>", "\\n", "\\\"", "\\u0041", "%41", "{\"", "[[", "{{", "${", "$(", "\"'", "'\"`", "\r\n", "\n", " \n", "\t ", "\u001b[0m"
+  "0123456789abcdef", "deadbeef ", "QUJD", "aGVsbG8=", "YWJj+/", "a1B2c3D4", "a1-", "a_", "a.b", "x@", "a@b.co ", "a@b.co,", "é", "😀", "é=", "пароль", "пароль: a1b2c3 ", "<A_1>", "<A", "<a>", "&lt;", "&lt;password&gt;", "<password>", "</password>", "\\n", "\\\"", "\\u0041", "%41", "{\"", "[[", "{{", "${", "$(", "\"'", "'\"`", "\r\n", "\n", " \n", "\t ", "\u001b[0m",
+  "a,", "a=", "a;", "a:", "/a", "a.", "0.", "a  ", "a=\"b\",", "k=v ", "a: b ", "http://a ", "&a ", "[a](", "<div>", "aA1 .:-_=/", "error failed timeout ", "2026-03-14T09:08:41Z "
 ].map((unit) => [unit, unit] as const)
 
 /** Names and values that differ every time, so that nothing remembered helps. */
@@ -36,6 +38,13 @@ const varying: ReadonlyArray<Flood> = [
 ].map(([name, make]) => [name as string, counted(make as (i: number) => string)] as const)
 
 export const FLOODS: ReadonlyArray<Flood> = [...characters, ...varying, ...literals, ...pairs]
+
+/** A line of `size` characters that repeats `unit`: exactly, or with a number that counts in between, so that no period is the same. */
+export const lineOf = (unit: string, size: number, counting: boolean): string => {
+  if (!counting) return unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
+  const few = unit.repeat(Math.ceil(600 / unit.length))
+  return Array.from({ length: Math.ceil(size / few.length) }, (_, i) => `${few}${i} `).join("").slice(0, size)
+}
 
 /** A text that has something of every flood, so that compilation has seen all of it before anything is measured. */
 export const WARM = FLOODS.map(([, unit]) => unit.slice(0, 200).repeat(8)).join("\n")
