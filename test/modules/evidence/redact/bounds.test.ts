@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { Redactor } from "../../../../src/modules/evidence/engine/redact/index.js"
 
@@ -21,6 +22,12 @@ describe("what is too dense to be judged", () => {
   it("a secret at the end of a flood is hidden with it", () => {
     expect(hidden(`${flood("password: x1y2z3w4 ")}password=Hunter2-xyz`)).not.toContain("Hunter2")
     expect(hidden(`${flood("akia=")}\nghp_16C7e42F292c6912E7710c838347Ae178B4a`)).not.toContain("ghp_16C7e")
+  })
+
+  it("a key of many lines behind a flood of the names of keys is hidden with it", () => {
+    const key = Array.from({ length: 400 }, (_, i) => createHash("sha384").update(String(i)).digest("base64")).join("\n")
+    const seen = hidden(`${flood("prime2=").repeat(2)}\n-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`)
+    for (const line of key.split("\n")) expect(seen).not.toContain(line)
   })
 
   it("an hour of dense and ordinary lines is no flood", () => {

@@ -95,6 +95,8 @@ export class Memo {
   listEnd = -1
   /** before here no URL has a user */
   urlEnd = 0
+  /** before here nothing stands that ends the user of a URL that began before */
+  urlSeen = 0
   /** names of keys met in this text */
   readonly keys = new Map<string, KeyMeaning | null>()
 }

@@ -107,7 +107,7 @@ export const applyRules = ({ find, ruleOf, runners, stands, wide }: CompiledRule
   let settled = 0
   let passed = 0
   find.scan(units, text.length, (literal, start, end) => {
-    if (end <= settled && wide[literal] === 0) {
+    if (end <= settled && (wide[literal] === 0 || work.overdrawn())) {
       passed = end
       return
     }
@@ -125,7 +125,7 @@ export const applyRules = ({ find, ruleOf, runners, stands, wide }: CompiledRule
       settled = work.look(start, rule.look)
       return
     }
-    if (work.floods(start, end) && !rule.wide) {
+    if (work.floods(start, end) && (!rule.wide || work.overdrawn())) {
       settled = work.settled()
       return
     }

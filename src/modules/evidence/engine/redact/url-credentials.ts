@@ -16,14 +16,16 @@ const MAX_USERINFO = 400
 const mayHaveUser = (text: string, end: number, memo: Memo): boolean => {
   if (end < memo.urlEnd) return false
   const limit = Math.min(text.length, end + MAX_USERINFO)
-  let at = end
+  const from = Math.max(end, memo.urlSeen)
+  let at = from
   for (; at < limit; at++) {
     const code = codeAt(text, at)
     if (code === 64) return true
     if (code === 32 || code === 34 || code === 39 || code === 60 || code === 62 || (code >= 9 && code <= 13)) break
   }
-  memo.spent += at - end
+  memo.spent += at - from
   if (at < limit) memo.urlEnd = at
+  else memo.urlSeen = at
   return false
 }
 

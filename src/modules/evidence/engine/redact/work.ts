@@ -7,9 +7,13 @@ import type { Claimant } from "./kinds.js"
 
 /** Work that may be done at once, about a nanosecond each: thousands of judged hits in a row. */
 const CAPACITY = 4_000_000
+/** Work that may be done beyond it by what finds secrets that are longer than what a flood hides. */
+const OVERDRAFT = 2_000_000
 /** A flood has secrets that begin before its first hit and end behind its last. */
 const BEFORE = 320
 const BEHIND = 4096
+/** The longest of all secrets. */
+const LONGEST = 65_536
 /** A flood is over when a block has fewer hits than could be judged in it. */
 const BLOCK = 4096
 const JUDGEABLE = 180
@@ -30,6 +34,7 @@ export class Work {
   private seen = 0
   private floodFrom = -1
   private floodTo = 0
+  private unsearched = false
   private blockEnd = 0
   private hits = 0
   private looks = 0
@@ -94,6 +99,13 @@ export class Work {
     return this.hits >= JUDGEABLE ? Math.min(this.blockEnd, this.lineEnd) : 0
   }
 
+  /** Whether even what runs in floods has used up what it may: then as much is hidden behind the flood as it could have found. */
+  overdrawn(): boolean {
+    const over = this.purse.left < -OVERDRAFT
+    if (over) this.unsearched = true
+    return over
+  }
+
   /** A flood was not looked at as far as `at`, behind the last that was found in it. */
   passed(at: number): void {
     this.floodTo = Math.max(this.floodTo, at)
@@ -126,6 +138,7 @@ export class Work {
     if (this.floodFrom < 0) return
     this.claim(this.floodFrom, this.behind(this.floodTo), "SECRET_VALUE", RANK.guess)
     this.floodFrom = -1
+    this.unsearched = false
   }
 
   /** Begins again at the start of the text, with what is left. */
@@ -136,6 +149,7 @@ export class Work {
 
   /** The end of the next line, or as far as a value may go. */
   private behind(at: number): number {
+    if (this.unsearched) return Math.min(this.text.length, at + LONGEST)
     const near = this.text.slice(at, at + BEHIND)
     const line = near.indexOf("\n")
     const next = line < 0 ? -1 : near.indexOf("\n", line + 1)
