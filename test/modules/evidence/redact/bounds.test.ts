@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { Redactor } from "../../../../src/modules/evidence/engine/redact/index.js"
+import { Purse, Work } from "../../../../src/modules/evidence/engine/redact/work.js"
 
 const hidden = (text: string): string => new Redactor().redact(text).text
 
@@ -25,9 +25,23 @@ describe("what is too dense to be judged", () => {
   })
 
   it("a key of many lines behind a flood of the names of keys is hidden with it", () => {
-    const key = Array.from({ length: 400 }, (_, i) => createHash("sha384").update(String(i)).digest("base64")).join("\n")
-    const seen = hidden(`${flood("prime2=").repeat(2)}\n-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`)
+    const key = Array.from({ length: 400 }, (_, i) => `${"A".repeat(60)}${1000 + i}`).join("\n")
+    const seen = hidden(`${flood("prime2=")}-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`)
     for (const line of key.split("\n")) expect(seen).not.toContain(line)
+  })
+
+  it("where even keys are no longer looked for, as much is hidden as one could be long", () => {
+    const ends = [0, -10_000_000].map((left) => {
+      const claimed: Array<number> = []
+      const purse = new Purse()
+      purse.left = left
+      const work = new Work("x".repeat(200_000), 20, (_, end) => claimed.push(end), purse)
+      work.floods(0, 1_000)
+      work.overdrawn()
+      work.close()
+      return claimed[0]
+    })
+    expect(ends).toEqual([5_096, 66_536])
   })
 
   it("an hour of dense and ordinary lines is no flood", () => {

@@ -63,7 +63,9 @@ const ipv4End = (text: string, from: number): number => {
   }
   const next = codeAt(text, at)
   if (isWord(next) || next === 43 || next === DASH || (next === DOT && isDigit(codeAt(text, at + 1)))) return 0
-  return isPublicIpv4(a, b, c, value) && !VERSION_BEFORE.test(text.slice(Math.max(0, from - 10), from)) ? at : 0
+  if (!isPublicIpv4(a, b, c, value)) return 0
+  const named = before <= 32 || before === 47 || before === COLON || before === 61 || before > 127
+  return named && VERSION_BEFORE.test(text.slice(Math.max(0, from - 10), from)) ? 0 : at
 }
 
 /** End of a MAC address of `groups` groups of `size` hexadecimal digits, else 0. */

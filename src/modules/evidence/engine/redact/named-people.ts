@@ -1,5 +1,5 @@
 /** What the name of a field says of a person: identity numbers of further countries, documents, days of birth, addresses. */
-import { codeAt, isDigit, isLetter, isUpper, nextDigitOrBlank } from "./chars.js"
+import { codeAt, isAlnum, isDigit, isLetter, isUpper, nextDigitOrBlank } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
 
@@ -14,6 +14,10 @@ const TAIL = "(?:[ _-]{0,2}(?:no|num|number|nr|nummer|numero|n[uú]mero|id|code|
 const END = "(?![\\w-]|[.:/]\\w)"
 
 
+/** Work of looking for the end of a name in a word that goes on so far behind its beginning. */
+const WORD_COST = 1_200
+const GOES_ON = 12
+
 export const rule = (literals: string, names: string, value: string, kind: Kind = "NATIONAL_ID", valid: (value: string) => boolean = () => true): Rule => {
   // the words of a name may be joined by anything
   const joined = names.replace(/(?<=[a-z)]) (?=\??[a-z(])/gi, "[ _-]")
@@ -22,9 +26,10 @@ export const rule = (literals: string, names: string, value: string, kind: Kind 
     literals: literals.split(","),
     cost: 400,
     gate: (text, start, end) => begins(text, start) && (text[end] ?? "") !== "/",
-    match: (text, start, _end, claim) => {
+    match: (text, start, end, claim, memo) => {
       sticky.lastIndex = start
       const found = sticky.exec(text)
+      if (found === null && isAlnum(codeAt(text, end)) && isAlnum(codeAt(text, end + GOES_ON))) memo.spent += WORD_COST
       const all = found?.[1] ?? ""
       // the sentence goes on
       const person = kind === "NATIONAL_ID" ? all.split(/ (?=[^ ]{0,24}[a-z])/)[0] ?? "" : all
