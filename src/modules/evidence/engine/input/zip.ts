@@ -1,17 +1,21 @@
-import yauzl from "yauzl"
+import type yauzl from "yauzl"
 import { unzipBroken } from "./brokenZip.js"
 import type { ExpansionGuard } from "./guard.js"
 import { Problem } from "./limits.js"
 import { type Member, refused, unsafePath } from "./member.js"
 import { memberDamage, unreadable } from "./zipMember.js"
 
-const openZip = (path: string): Promise<yauzl.ZipFile> => new Promise((resolve, reject) => {
-  // names stay undecoded so that one bad name does not fail the whole archive
-  yauzl.open(path, { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true }, (error, zip) => {
-    if (error !== null || zip === undefined) reject(new Problem("damaged", `the zip archive is damaged (${error?.message ?? "unreadable"})`))
-    else resolve(zip)
+const openZip = async (path: string): Promise<yauzl.ZipFile> => {
+  // most threads and servers meet no zip for long
+  const { default: reader } = await import("yauzl")
+  return new Promise((resolve, reject) => {
+    // names stay undecoded so that one bad name does not fail the whole archive
+    reader.open(path, { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true }, (error, zip) => {
+      if (error !== null || zip === undefined) reject(new Problem("damaged", `the zip archive is damaged (${error?.message ?? "unreadable"})`))
+      else resolve(zip)
+    })
   })
-})
+}
 
 const nextEntry = (zip: yauzl.ZipFile): Promise<yauzl.Entry | null> => new Promise((resolve, reject) => {
   const finish = (act: () => void) => {
