@@ -23,24 +23,24 @@ const CLAIM_COST = 150
 
 const before = (text: string, at: number): string => text.slice(Math.max(0, at - 40), at)
 
-const digitsEnd = (text: string, at: number, end: number): number => {
+const digitsEnd = (units: Uint16Array, at: number, end: number): number => {
   let to = at
-  while (to < end && isDigit(codeAt(text, to))) to++
+  while (to < end && isDigit(units[to] as number)) to++
   return to
 }
 
 /** End of a card written in groups of four, or of four, six and the rest, whose first group is [at, four); 0 when it is none. */
-const groupedEnd = (text: string, four: number, end: number): number => {
-  const separator = codeAt(text, four)
+const groupedEnd = (units: Uint16Array, four: number, end: number): number => {
+  const separator = units[four]
   if (separator !== 32 && separator !== 45 && separator !== 46) return 0
-  const second = digitsEnd(text, four + 1, Math.min(end, four + 8))
+  const second = digitsEnd(units, four + 1, Math.min(end, four + 8))
   const size = second - four - 1
-  if ((size !== 4 && size !== 6) || codeAt(text, second) !== separator) return 0
-  const third = digitsEnd(text, second + 1, Math.min(end, second + 7))
+  if ((size !== 4 && size !== 6) || units[second] !== separator) return 0
+  const third = digitsEnd(units, second + 1, Math.min(end, second + 7))
   const thirdSize = third - second - 1
   if (size === 6) return thirdSize === 4 || thirdSize === 5 ? third : 0
-  if (thirdSize !== 4 || codeAt(text, third) !== separator) return 0
-  const last = digitsEnd(text, third + 1, Math.min(end, third + 9))
+  if (thirdSize !== 4 || units[third] !== separator) return 0
+  const last = digitsEnd(units, third + 1, Math.min(end, third + 9))
   return last > third + 1 && last < third + 9 ? last : 0
 }
 
@@ -52,21 +52,21 @@ const isOdd = (text: string, at: number, to: number): boolean => {
   return !KEY.test(left) && (to - at > 16 || to - at === 13 || COUNTED.test(left) || CAMEL_ID.test(left))
 }
 
-/** Claims the cards of the run [from, end); true when there was one. */
-export const claimCards = (text: string, from: number, end: number, claim: Claimant, work: Work): boolean => {
+/** Claims the cards of the run [from, end) of the text whose code units are `units`; true when there was one. */
+export const claimCards = (text: string, units: Uint16Array, from: number, end: number, claim: Claimant, work: Work): boolean => {
   let found = false
   for (let at = from; at < end;) {
-    const first = codeAt(text, at)
+    const first = units[at] as number
     if (!isDigit(first)) {
       at++
       continue
     }
-    const group = digitsEnd(text, at, end)
+    const group = digitsEnd(units, at, end)
     const size = group - at
     // 2 to 6: the first digits of all brands
     const branded = first >= 50 && first <= 54
     const plain = size >= 13 && size <= 19
-    const to = !branded ? 0 : plain ? group : size === 4 ? groupedEnd(text, group, end) : 0
+    const to = !branded ? 0 : plain ? group : size === 4 ? groupedEnd(units, group, end) : 0
     let next = group
     if (to > 0 && !isWord(codeAt(text, to)) && !(text[to] === "-" && isDigit(codeAt(text, to + 1)))) {
       if (work.floods(at, to)) {

@@ -42,8 +42,9 @@ const isIpv6 = (value: string): boolean => {
   return groups.every((group) => group.length <= 4) && (compressed ? groups.length <= 8 && value.indexOf("::") === value.lastIndexOf("::") : groups.length === 8)
 }
 
-/** Reads four numbers with dots between; the end of the address when it is a public one, else 0. */
-const ipv4End = (text: string, from: number): number => {
+/** Reads four numbers with dots between in the text with these code units; the end of the address when it is a public one, else 0. */
+const ipv4End = (text: string, units: Uint16Array, from: number): number => {
+  const { length } = text
   const before = codeAt(text, from - 1)
   if (isWord(before) || before === DOT || before === 43 || before === DASH) return 0
   let a = 0
@@ -54,7 +55,11 @@ const ipv4End = (text: string, from: number): number => {
   for (let part = 0; part < 4; part++) {
     value = 0
     const start = at
-    for (; at - start < 4 && isDigit(codeAt(text, at)); at++) value = value * 10 + codeAt(text, at) - 48
+    for (; at < length && at - start < 4; at++) {
+      const code = units[at] as number
+      if (!isDigit(code)) break
+      value = value * 10 + code - 48
+    }
     if (at === start || at - start > 3) return 0
     if (part === 0) a = value
     else if (part === 1) b = value
@@ -130,7 +135,7 @@ export const claimMarks = (text: string, units: Uint16Array, claim: Claimant, pu
   const numeric = (from: number, size: number, first: number, behind: number): number => {
     let end = 0
     if (behind === DOT && size <= 3) {
-      if (isDigit(first) && isDigit(codeAt(text, from + size + 1))) end = ipv4End(text, from)
+      if (isDigit(first) && isDigit(codeAt(text, from + size + 1))) end = ipv4End(text, units, from)
       return end > 0 ? tell(from, end, "IP") : 0
     }
     if ((size === 2 ? codeAt(text, from + 8) === behind && codeAt(text, from + 5) === behind : size === 4 && behind === DOT && codeAt(text, from + 9) === DOT) && !work.floods(from, from + size)) {

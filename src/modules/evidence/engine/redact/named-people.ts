@@ -24,7 +24,7 @@ export const rule = (literals: string, names: string, value: string, kind: Kind 
   const sticky = new RegExp(`(?:${joined})${TAIL}(${value})${END}`, "iy")
   return {
     literals: literals.split(","),
-    cost: 400,
+    cost: 800,
     gate: (text, start, end) => begins(text, start) && (text[end] ?? "") !== "/",
     match: (text, start, end, claim, memo) => {
       sticky.lastIndex = start

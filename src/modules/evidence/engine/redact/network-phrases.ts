@@ -54,7 +54,7 @@ export const protocolRules: ReadonlyArray<Rule> = [
   command("oper ", `OPER \\S{1,64} ([^\\s"'\`\\\\]{4,128})${ENDS}`),
   command("authenticate ", "AUTHENTICATE ([A-Za-z0-9+/]{8,4000}={0,2})(?![\\w+/])", base64),
   ahead([" login "], /(?<=(?:^|[\s>"':])[A-Za-z]{0,4}\d{1,6}) LOGIN ["']?[^\s"']{1,80}["']?[ \t]["']?([^\s"']{4,128})(?=["']?(?:[\r\n\\]|$))/iy, chosen),
-  ahead(["334 ugfzc3dvcmq6"], /334 UGFzc3dvcmQ6(?:["']|\\[rn]|\s){0,8}(?:(?:[\w.:-]{1,40}[ \t]){0,4}[\w.:-]{0,40}(?:C:|>{1,3}|<-|->)[ \t]{0,2})?([A-Za-z0-9+/]{4,400}={0,2})(?![\w+/])/iy),
+  { ...ahead(["334 ugfzc3dvcmq6"], /334 UGFzc3dvcmQ6(?:["']|\\[rn]|\s){0,8}(?:(?:[\w.:-]{1,40}[ \t]){0,4}[\w.:-]{0,40}(?:C:|>{1,3}|<-|->)[ \t]{0,2})?([A-Za-z0-9+/]{4,400}={0,2})(?![\w+/])/iy), cost: 2_000 },
   ahead(["nickserv", "ns identify"], /(?:nickserv)?[ \t]{0,4}:?(?:ns[ \t]{1,2})?(?:identify|register|ghost \S{1,40})[ \t]{1,4}(?:[\w[\]-]{1,40}[ \t]{1,4}(?=\S{4}))?([^\s"']{4,128})/iy, plausible),
   // an access rule of Redis
   { ...ahead(["user "], /user \S{1,64} (?:on|off)\b[^\n>]{0,120}?[ \t]>([^\s"'/&|][^\s"']{2,200})/iy), gate: isSwitched },

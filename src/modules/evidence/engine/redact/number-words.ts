@@ -72,10 +72,11 @@ const isDate = (text: string, from: number, length: number): boolean => {
   return length <= 10 && c >= 45 && c <= 47 && codeAt(text, from + 5) === c
 }
 
-/** The words of a run, each alone and with those behind it. */
-export const claimWords = (text: string, run: Run, claim: Claimant, work: Work): void => {
-  for (let from = run.from; from < run.to;) {
-    const first = codeAt(text, from)
+/** The words of a run of the text whose code units are `units`, each alone and with those behind it. */
+export const claimWords = (text: string, units: Uint16Array, run: Run, claim: Claimant, work: Work): void => {
+  const end = run.to
+  for (let from = run.from; from < end;) {
+    const first = units[from] as number
     if (first === 32) {
       from++
       continue
@@ -83,8 +84,8 @@ export const claimWords = (text: string, run: Run, claim: Claimant, work: Work):
     let digits = 0
     let dots = 0
     let to = from
-    for (; to < run.to; to++) {
-      const code = codeAt(text, to)
+    for (; to < end; to++) {
+      const code = units[to] as number
       if (isDigit(code)) digits++
       else if (code === 46) dots++
       else if (code === 32) break

@@ -31,8 +31,8 @@ export const claimNumbers = (text: string, units: Uint16Array, claim: Claimant, 
     if (end - from >= MIN_DIGITS) {
       const lettered = isAlnum(codeAt(text, end))
       const wanted = matters(codeAt(text, i), opened, lettered)
-      const cards = digits >= 13 && (longest >= 13 || fours > 0) && claimCards(text, from, end, claim, work)
-      if (wanted && !cards) claimWords(text, { from, to: lettered ? end + 1 : end }, claim, work)
+      const cards = digits >= 13 && (longest >= 13 || fours > 0) && claimCards(text, units, from, end, claim, work)
+      if (wanted && !cards) claimWords(text, units, { from, to: lettered ? end + 1 : end }, claim, work)
     }
     i = end
   }

@@ -142,10 +142,12 @@ export const applyRules = ({ find, ruleOf, runners, stands, wide }: CompiledRule
   work.close()
 }
 
-const claimPseudonyms = (text: string, claim: Claimant, purse: Purse): void => {
+const ANGLE = 60
+
+const claimPseudonyms = (text: string, units: Uint16Array, claim: Claimant, purse: Purse): void => {
   const work = new Work(text, REFILL, claim, purse)
-  for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) {
-    if (!isUpper(codeAt(text, at + 1)) || work.floods(at, at + 1)) continue
+  for (let at = 0, last = text.length - 1; at < last; at++) {
+    if (units[at] !== ANGLE || !isUpper(units[at + 1] as number) || work.floods(at, at + 1)) continue
     PSEUDONYM.lastIndex = at
     const found = PSEUDONYM.exec(text)
     work.spend(USUAL_COST)
@@ -204,7 +206,7 @@ const scanUnits = (text: string, units: Uint16Array, purses: Purses): ReadonlyAr
   claimForeign(text, claim, purses.foreign)
   claimNumbers(text, units, claim, purses.numbers)
   claimMarks(text, units, claim, purses.marks)
-  claimPseudonyms(text, claim, purses.pseudonyms)
+  claimPseudonyms(text, units, claim, purses.pseudonyms)
   return settle(claims)
 }
 

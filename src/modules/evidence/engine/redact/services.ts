@@ -44,7 +44,7 @@ const hooked = (value: string): boolean => isUuid(value) || looksRandom(value, 1
 export const serviceRules: ReadonlyArray<Rule> = [
   owned,
   // addresses that let whoever knows them post
-  { ...ahead(["/hooks/", "/hook/", "/webhook/", "/webhooks/", "/incoming/", "/integration/", "/incomingwebhook/"], /\/(?:hooks?|webhooks?|incoming(?:webhook)?|integration)\/(?:[\w.-]{1,30}\/){0,3}([\w-]{16,120})(?=[/?\s"'<>)\]},;]|$)/iy, hooked, "SECRET_WEBHOOK"), cost: 900 },
+  { ...ahead(["/hooks/", "/hook/", "/webhook/", "/webhooks/", "/incoming/", "/integration/", "/incomingwebhook/"], /\/(?:hooks?|webhooks?|incoming(?:webhook)?|integration)\/(?:[\w.-]{1,30}\/){0,3}([\w-]{16,120})(?=[/?\s"'<>)\]},;]|$)/iy, hooked, "SECRET_WEBHOOK"), cost: 2_500 },
   ahead(["hook/send?", "hook?", "robot/send?"], /(?:hook|robot)(?:\/send)?\?(?:key|access_token|token)=([\w-]{16,120})/iy, hooked, "SECRET_WEBHOOK"),
   // what a command line tool is logged in with
   ahead(["wandb login", "snyk auth", "ngrok authtoken", "config add-authtoken", "hub login", "sentry-cli login", "set token", "operator unseal", "vault login", "comet login", "buildkite-agent start"],

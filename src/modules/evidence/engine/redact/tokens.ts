@@ -138,6 +138,8 @@ const gateOf = ({ ahead, back, inside, least, marked }: TokenShape) => (text: st
 
 const LONG = 32
 const LONG_COST = 800
+/** And each character of shorter ones. */
+const READ_COST = 20
 
 const toRule = (shape: TokenShape): Rule => ({
   literals: shape.literals,
@@ -153,7 +155,7 @@ const toRule = (shape: TokenShape): Rule => ({
       // what goes on for long is read for long before it is refused
       let to = end
       while (to - end < LONG && isWordOrDash(codeAt(text, to))) to++
-      if (to - end === LONG) memo.spent += LONG_COST
+      memo.spent += to - end === LONG ? LONG_COST : READ_COST * (to - end)
       // a long literal overlaps itself only in a run of one character, which has been judged from its start
       return end - start >= 16 ? end : 0
     }

@@ -128,7 +128,8 @@ export class Work {
     let allowed = (at - this.seen) * this.byCharacter
     while (this.lineEnd < at) {
       allowed += this.byLine
-      this.lineEnd = this.endOfLine(this.lineEnd + 1)
+      // more cannot be had: further lines are not counted
+      this.lineEnd = this.endOfLine(this.purse.left + allowed < CAPACITY ? this.lineEnd + 1 : at)
     }
     this.purse.left = Math.min(CAPACITY, this.purse.left + allowed)
     this.seen = at
