@@ -111,7 +111,7 @@ export const makeImporting = (needs: {
   const keyOf = ({ document }: Write): string => `knowledge/${document.documentId}`
 
   const isNew = (step: Step): step is Write => step.kind === "write" && step.before === null
-  const originals = (steps: ReadonlyArray<Write>) => files.putAll(steps.map((step) => ({ key: keyOf(step), bytes: step.bytes })))
+  const originals = (steps: ReadonlyArray<Write>) => steps.length === 0 ? Effect.void : files.putAll(steps.map((step) => ({ key: keyOf(step), bytes: step.bytes })))
   const forget = (steps: ReadonlyArray<Write>) => Effect.forEach(steps, (step) => files.remove(keyOf(step)), { discard: true })
   const create = (steps: ReadonlyArray<Write>) =>
     indexing.create(steps.map((step) => ({ document: step.document, content: step.text, storageKey: keyOf(step), prepared: step.prepared })))
@@ -158,10 +158,8 @@ export const makeImporting = (needs: {
         const steps = yield* ready(target, own, job)
         const created = steps.filter(isNew)
         yield* Deferred.await(sound)
-        // while the group before is written
-        if (created.length > 0) yield* originals(created)
-        // the right to write is asked for each group: the job may last
-        const reason = yield* written.pipe(Effect.zipRight(lost(target)), Effect.onError(() => Effect.ignore(forget(created))))
+        // originals are stored while the group before is written; the right to write is asked for each group: the job may last
+        const reason = yield* originals(created).pipe(Effect.zipRight(written), Effect.zipRight(lost(target)), Effect.onError(() => Effect.ignore(forget(created))))
         if (reason !== null) yield* forget(created)
         const outcomes = reason === null ? yield* write(target, own, steps, job) : own.map((): Outcome => ({ status: "failed", document_id: null, reason }))
         own.forEach(({ index, path }, i) => {

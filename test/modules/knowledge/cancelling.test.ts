@@ -16,7 +16,7 @@ import { tarball } from "../evidence/support/files.js"
 const FILES = 200
 const page = (i: number): string => `# Runbook ${i}\n\nRestart the narwhal${i} service.\n`
 
-/** Whether storing originals hangs except for the group of the first file: groups are ready in any order, written in theirs. */
+/** Whether storing originals hangs at its end except for the group of the first file: groups are ready in any order, written in theirs. */
 class Hanging extends Context.Tag("test/Hanging")<Hanging, { hangs: boolean; readonly reached: Deferred.Deferred<void> }>() {}
 const hanging = Layer.effect(Hanging, Effect.map(Deferred.make<void>(), (reached) => ({ hangs: true, reached })))
 
@@ -25,7 +25,7 @@ const files = Layer.effect(Files, Effect.gen(function*() {
   const state = yield* Hanging
   return Files.of({
     ...inner,
-    putAll: (all) => Effect.suspend(() => !state.hangs || all.some(({ bytes }) => Buffer.from(bytes).equals(Buffer.from(page(0)))) ? inner.putAll(all) : Effect.zipRight(Deferred.succeed(state.reached, undefined), Effect.never))
+    putAll: (all) => Effect.suspend(() => !state.hangs || all.some(({ bytes }) => Buffer.from(bytes).equals(Buffer.from(page(0)))) ? inner.putAll(all) : Effect.zipRight(inner.putAll(all), Effect.zipRight(Deferred.succeed(state.reached, undefined), Effect.never)))
   })
 })).pipe(Layer.provide(memoryFiles), Layer.provideMerge(hanging))
 
@@ -39,6 +39,7 @@ describe("cancelling an import", () => {
       const sql = yield* SqlClient.SqlClient
       const state = yield* Hanging
       const archive = yield* Effect.promise(() => tarball(Array.from({ length: FILES }, (_, i) => ({ name: `page-${i}.md`, content: page(i) }))))
+      const stored = Effect.flatMap(Files, (files) => Stream.runCount(files.list("knowledge/")))
       const { jobId } = yield* knowledge.importFiles({}, Stream.make(archive))
       yield* Deferred.await(state.reached)
       // the group before is written meanwhile
@@ -53,6 +54,7 @@ describe("cancelling an import", () => {
       expect(written!.documents).toBeLessThan(FILES)
       expect(written!.lacking).toBe(0)
       expect((yield* sql<{ n: number }>`SELECT COUNT(*) AS n FROM documents`)[0]!.n).toBe(written!.documents)
+      expect(yield* stored).toBe(written!.documents)
 
       state.hangs = false
       const again = yield* knowledge.importFiles({}, Stream.make(archive))
