@@ -57,8 +57,8 @@ const parse = (args: ReadonlyArray<string>): Options | "help" => {
 }
 
 /** Writes and waits where the reader is slower. */
-const write = (text: string): Promise<void> | void => {
-  if (text !== "" && !process.stdout.write(text)) return new Promise((resolve) => void process.stdout.once("drain", resolve))
+const write = (text: string | Uint8Array): Promise<void> | void => {
+  if (text.length > 0 && !process.stdout.write(text)) return new Promise((resolve) => void process.stdout.once("drain", resolve))
 }
 
 type Source = Pick<AnalyzeInput, "path" | "stream" | "name">
@@ -81,7 +81,7 @@ const analyzeOne = async (file: string, source: Source, options: Options): Promi
   })
   progress.clear()
   if (lines === null) return analysis
-  await lines.print((text) => write(printable(text)))
+  await lines.print(write, printable)
   // no line, no output: that is the right answer for an empty file
   if (analysis.code === "empty") return { ...analysis, status: "ok" }
   return analysis.status === "ok" && lines.empty ? { ...analysis, status: "failed", reason: `it has no lines of its own (${analysis.dataType.replaceAll("_", " ")})` } : analysis

@@ -6,6 +6,29 @@ interface Lines {
 }
 
 const BLOCK = 65_536
+/** Behind the number of a line without template. */
+const WITHOUT = Buffer.from("\t\n")
+
+const ZERO = 48
+
+/** Counts lines from 1 in decimal digits. */
+class LineNumber {
+  /** digits of the greatest number */
+  static readonly MOST = 10
+  private readonly digits = new Uint8Array(LineNumber.MOST).fill(ZERO)
+  private first = LineNumber.MOST - 1
+
+  /** Writes the next number at an index of `into`; the index behind it. */
+  next(into: Uint8Array, at: number): number {
+    const { digits } = this
+    let last = digits.length - 1
+    for (; digits[last] === ZERO + 9; last--) digits[last] = ZERO
+    digits[last]!++
+    if (last < this.first) this.first = last
+    for (let i = this.first; i < digits.length; i++) into[at++] = digits[i]!
+    return at
+  }
+}
 
 /** Collects the template id of every line, and prints `number<TAB>template` for all of them; an archive's texts follow one another, each from line 1. */
 export class LineTemplates {
@@ -33,18 +56,26 @@ export class LineTemplates {
     return this.done.every((lines) => lines.count === 0)
   }
 
-  async print(write: (text: string) => Promise<void> | void): Promise<void> {
-    let block = ""
+  /** `shown` makes a template fit for where it is written. */
+  async print(write: (block: Uint8Array) => Promise<void> | void, shown: (text: string) => string): Promise<void> {
     for (const { count, ids, texts } of this.done) {
+      const ends = new Map([...texts].map(([id, text]) => [id + 1, Buffer.from(`\t${shown(text)}\n`)] as const))
+      const number = new LineNumber()
+      let block = Buffer.allocUnsafe(BLOCK)
+      let size = 0
       for (let i = 0; i < count; i++) {
-        const id = ids[i]!
-        block += `${i + 1}\t${id === 0 ? "" : texts.get(id - 1) ?? ""}\n`
-        if (block.length > BLOCK) {
-          await write(block)
-          block = ""
+        const end = ends.get(ids[i]!) ?? WITHOUT
+        if (size + LineNumber.MOST + end.length > block.length) {
+          await write(block.subarray(0, size))
+          // what was written may still be read
+          block = Buffer.allocUnsafe(Math.max(BLOCK, LineNumber.MOST + end.length))
+          size = 0
         }
+        size = number.next(block, size)
+        block.set(end, size)
+        size += end.length
       }
+      await write(block.subarray(0, size))
     }
-    await write(block)
   }
 }

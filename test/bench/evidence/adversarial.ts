@@ -9,6 +9,7 @@
  * --packages=external --outfile=.cache/bench/adversarial.mjs && node .cache/bench/adversarial.mjs
  */
 import { classifyText, type DataType, TextFile } from "../../../src/modules/evidence/engine/index.js"
+import { LineReader } from "../../../src/modules/evidence/engine/logs/lines.js"
 import { TraceCollector } from "../../../src/modules/evidence/engine/extract/stack/collector.js"
 import { extract } from "../../../src/modules/evidence/engine/extract/index.js"
 import { finish } from "../../../src/modules/evidence/engine/findings/draft.js"
@@ -42,7 +43,9 @@ const PROBES: Readonly<Record<string, Probe>> = {
     return log.end()
   },
   "log traces": (bytes) => {
-    const traces = new TraceCollector()
+    const reader = new LineReader(() => {})
+    const traces = new TraceCollector(reader)
+    reader.push(bytes)
     traces.push(bytes)
     return traces.end()
   },

@@ -69,7 +69,7 @@ export const isOneJson = (start: string): boolean => {
 const readLog = (options: LogOptions): { push(chunk: Uint8Array): void; end(): LogResult } => {
   const scenes = new SceneCollector()
   const log = new LogAnalyzer({ ...options, onError: (line, start) => scenes.error(line, start) })
-  const traces = new TraceCollector()
+  const traces = new TraceCollector(log.read)
   return {
     push: (chunk) => {
       log.push(chunk)

@@ -6,9 +6,9 @@ import { Problem } from "./limits.js"
 
 export type Bytes = AsyncIterable<Uint8Array>
 
-const BLOCK = 256 * 1024
+const BLOCK = 64 * 1024
 
-/** A file's bytes, in blocks of 256 KiB. */
+/** A file's bytes, in blocks of 64 KiB: larger ones cost more, each is a page-wise new piece of memory. */
 export const readFileBytes = (path: string): Bytes => createReadStream(path, { highWaterMark: BLOCK })
 
 /** Bytes `start` … `end` of a local file; shorter where the file ends before. */

@@ -10,7 +10,7 @@ import { type Header, HeaderReader } from "./header.js"
 import { TimeHistogram } from "./histogram.js"
 import type { Level } from "./levels.js"
 import { Line } from "./line.js"
-import { LineReader } from "./lines.js"
+import { LineReader, type LinesRead } from "./lines.js"
 import { LoggedErrors } from "./loggedErrors.js"
 import type { LogOptions, LogResult } from "./logResult.js"
 import { messageOf } from "./message.js"
@@ -62,6 +62,10 @@ export class LogAnalyzer {
   private recordId: number | null = null
 
   constructor(private readonly options: LogOptions = {}) {}
+
+  get read(): LinesRead {
+    return this.lines
+  }
 
   push(bytes: Uint8Array): void {
     this.lines.push(bytes)

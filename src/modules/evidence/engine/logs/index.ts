@@ -1,6 +1,7 @@
 export { LogAnalyzer } from "./analyzer.js"
 export { type Header, HeaderReader, readHeader } from "./header.js"
 export { type Level } from "./levels.js"
+export type { LinesRead } from "./lines.js"
 export type { LogOptions, LogResult, OnLine, OnTemplates } from "./logResult.js"
 export { PARAMETER } from "./parameter.js"
 export { maskMessage } from "./masker.js"

@@ -10,11 +10,19 @@ export const MAX_TEXT = 4_096
 /** Behind every chunk, and still a small number. */
 const NOWHERE = 0x3fffffff
 
+/** How far the lines of a log are read, for those who follow its bytes beside the reader. */
+export interface LinesRead {
+  /** line ends in all that was pushed, until the end of the log */
+  readonly count: number
+  /** 1 for each code that a line begins with of which the last push held its beginning or its end */
+  readonly firsts: Uint8Array
+}
+
 /** A line and what is read of it, at most `MAX_TEXT` bytes, without the line end. The line is used again for the next one. */
 export type OnRecord = (record: LineRecord, line: Line) => void
 
 /** Cuts bytes into lines. Records point into the chunk that was pushed: what outlives the call must be `own`. */
-export class LineReader {
+export class LineReader implements LinesRead {
   private pending: Array<Uint8Array> = []
   private pendingBytes = 0
   private keptBytes = 0
@@ -22,13 +30,17 @@ export class LineReader {
   private readonly current = new Line()
   /** lines so far */
   count = 0
+  readonly firsts = new Uint8Array(256)
 
   constructor(private readonly onRecord: OnRecord) {}
 
   push(bytes: Uint8Array): void {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const { firsts } = this
+    firsts.fill(0)
     let at = 0
     if (this.pendingBytes > 0) {
+      firsts[this.pending[0]![0]!] = 1
       const newline = chunk.indexOf(Sign.Newline)
       if (newline === -1) return this.keep(chunk, 0)
       const length = this.pendingBytes + newline
@@ -46,10 +58,13 @@ export class LineReader {
     let equals = -1
     for (let newline = text.indexOf("\n", at); newline !== -1; newline = text.indexOf("\n", at)) {
       if (equals < at) equals = indexOf(text, "=", at)
+      firsts[codes[at]!] = 1
       this.line(codes, at, Math.min(newline, at + MAX_LINE), newline - at, text, equals, ascii)
       at = newline + 1
     }
-    if (at < chunk.length) this.keep(chunk, at)
+    if (at === chunk.length) return
+    firsts[codes[at]!] = 1
+    this.keep(chunk, at)
   }
 
   end(): void {

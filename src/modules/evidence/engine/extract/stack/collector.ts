@@ -1,12 +1,14 @@
 import type { Finding, Quote } from "../../finding.js"
 import { finish } from "../../findings/draft.js"
 import { TextFile } from "../../findings/text.js"
+import type { LinesRead } from "../../logs/index.js"
 import { draftsOf } from "./index.js"
 import { findTraces } from "./traces.js"
 
 /** Lines by which a stack trace is noticed, and what their first character can be. */
 const HEADS = ["\tat ", "    at ", "   at ", "Traceback (most recent call last)", "goroutine ", "#0 ", "\tfrom "]
-const FIRSTS: ReadonlySet<number> = new Set(HEADS.map((head) => head.charCodeAt(0)))
+const FIRSTS = [...new Set(HEADS.map((head) => head.charCodeAt(0)))]
+const IS_FIRST: ReadonlySet<number> = new Set(FIRSTS)
 const PANICKED = " panicked at "
 const NEWLINE = 10
 /** Lines above the first frame that may name the exception. */
@@ -14,6 +16,8 @@ const ABOVE = 3
 const MAX_WINDOW = 64 * 1024
 const MAX_DISTINCT = 40
 const MAX_FINDINGS = 10
+/** Bytes before a line that notices a trace which stay at hand. */
+const TAIL = 8 * 1024
 
 /** Lines that continue a trace: indented, blank between parts, or one of the known joints. */
 const continues = (block: Uint8Array, at: number, end: number): boolean => {
@@ -26,7 +30,7 @@ const continues = (block: Uint8Array, at: number, end: number): boolean => {
 /** Index of the line end before the next such line, or -1. */
 const nextHead = (text: string, from: number): number => {
   for (let at = text.indexOf("\n", from); at !== -1; at = text.indexOf("\n", at + 1)) {
-    if (at + 1 < text.length && FIRSTS.has(text.charCodeAt(at + 1)) && HEADS.some((head) => text.startsWith(head, at + 1))) return at
+    if (at + 1 < text.length && IS_FIRST.has(text.charCodeAt(at + 1)) && HEADS.some((head) => text.startsWith(head, at + 1))) return at
   }
   return -1
 }
@@ -36,19 +40,50 @@ interface Seen {
   count: number
 }
 
+const newlines = (text: string, from: number, to: number): number => {
+  let count = 0
+  for (let at = text.indexOf("\n", from); at !== -1 && at < to; at = text.indexOf("\n", at + 1)) count++
+  return count
+}
+
 /**
  * Finds the stack traces of a log that streams by: the distinct ones are read,
- * repetitions are counted. Memory is bounded by one window per trace.
+ * repetitions are counted. Memory is bounded by one window per trace. Follows
+ * a reader of lines, which must have read what is pushed: bytes whose lines
+ * begin like no trace are not looked at.
  */
 export class TraceCollector {
   private block: Uint8Array = new Uint8Array(0)
-  /** offset and line number (1-based) of the block's first byte */
+  /** offset of the block's first byte */
   private start = 0
-  private line = 1
+  /** the block ends inside a trace */
+  private open = false
+  /** line ends up to the end of the block */
+  private ended = 0
+  /** a place in the block whose line number (1-based) is known */
+  private known: { readonly at: number; readonly line: number } | null = null
   private readonly seen = new Map<string, Seen>()
 
+  constructor(private readonly read: LinesRead) {}
+
   push(chunk: Uint8Array): void {
-    this.scan(this.block.length === 0 ? chunk : Buffer.concat([this.block, chunk]), false)
+    const { block, read } = this
+    this.ended = read.count
+    if (!this.open && chunk.length > TAIL && FIRSTS.every((code) => read.firsts[code] === 0) && !this.panics(chunk)) {
+      const line = chunk.lastIndexOf(NEWLINE, chunk.length - TAIL)
+      if (line !== -1) {
+        this.start += block.length + line + 1
+        this.block = Uint8Array.prototype.slice.call(chunk, line + 1)
+        return
+      }
+    }
+    this.scan(block.length === 0 ? chunk : Buffer.concat([block, chunk]), false)
+  }
+
+  /** Whether a panic is told of in a chunk or where it follows the block. */
+  private panics(chunk: Uint8Array): boolean {
+    const seam = Buffer.concat([this.block.subarray(-PANICKED.length), chunk.subarray(0, PANICKED.length)])
+    return seam.includes(PANICKED) || Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).includes(PANICKED)
   }
 
   /** At most ten traces, the most frequent first, with the frames that matter. */
@@ -64,6 +99,8 @@ export class TraceCollector {
     let head = nextHead(text, 0)
     let panic = text.indexOf(PANICKED)
     let done = 0
+    this.open = false
+    this.known = null
     for (;;) {
       if (head !== -1 && head < done) head = nextHead(text, done)
       if (panic !== -1 && panic < done) panic = text.indexOf(PANICKED, done)
@@ -86,46 +123,47 @@ export class TraceCollector {
       }
       const open = to === -1 || to + 1 >= bytes.length
       if (open && !last && bytes.length - from < MAX_WINDOW) {
-        this.keep(bytes, text, done, from)
-        return
+        this.open = true
+        return this.keep(bytes, from)
       }
       const end = to === -1 ? bytes.length : to + 1
-      this.window(bytes, text, done, from, hit, end)
+      this.window(bytes, text, from, hit, end)
       done = end
     }
     // a marker, and the lines above it, may be cut in two
-    let tail = last ? bytes.length : Math.max(done, bytes.length - 8 * 1024)
+    let tail = last ? bytes.length : Math.max(done, bytes.length - TAIL)
     if (!last && tail > done) {
       const line = bytes.lastIndexOf(NEWLINE, tail)
       // an endless line has no start worth keeping
       if (line !== -1 && tail - line < MAX_WINDOW) tail = Math.max(done, line + 1)
     }
-    this.keep(bytes, text, done, tail)
+    this.keep(bytes, tail)
   }
 
-  /** Forgets what is before `at`; lines are counted from `counted`, where the count stands. */
-  private keep(bytes: Buffer, text: string, counted: number, at: number): void {
-    this.countLines(text, counted, at)
+  /** Forgets what is before `at`. */
+  private keep(bytes: Buffer, at: number): void {
     this.start += at
-    this.block = bytes.subarray(at).slice()
+    this.block = Uint8Array.prototype.slice.call(bytes, at)
   }
 
-  private countLines(text: string, from: number, to: number): void {
-    for (let at = text.indexOf("\n", from); at !== -1 && at < to; at = text.indexOf("\n", at + 1)) this.line++
+  /** The number of the line that begins at `at`; places are asked for in order. */
+  private lineAt(text: string, at: number): number {
+    const { known } = this
+    const line = known === null ? this.ended - newlines(text, at, text.length) + 1 : known.line + newlines(text, known.at, at)
+    this.known = { at, line }
+    return line
   }
 
-  private window(bytes: Buffer, text: string, counted: number, from: number, hit: number, end: number): void {
-    this.countLines(text, counted, from)
+  private window(bytes: Buffer, text: string, from: number, hit: number, end: number): void {
     const firstFrame = bytes.subarray(hit, Math.min(end, hit + 400)).toString("latin1")
     // same place thrown from: the first frames agree
     const key = firstFrame.split("\n").slice(0, 3).join("\n").replace(/0x[0-9a-f]+|goroutine \d+/g, "")
     const known = this.seen.get(key)
     if (known !== undefined) known.count++
-    else if (this.seen.size < MAX_DISTINCT) this.seen.set(key, { count: 1, findings: this.read(bytes.subarray(from, end), this.start + from, this.line) })
-    this.countLines(text, from, end)
+    else if (this.seen.size < MAX_DISTINCT) this.seen.set(key, { count: 1, findings: this.findings(bytes.subarray(from, end), this.start + from, this.lineAt(text, from)) })
   }
 
-  private read(window: Uint8Array, offset: number, line: number): ReadonlyArray<Finding> {
+  private findings(window: Uint8Array, offset: number, line: number): ReadonlyArray<Finding> {
     const file = new TextFile(window)
     const trace = findTraces(file.lines, 1)[0]
     if (trace === undefined) return []
