@@ -33,6 +33,18 @@ describe("metrics of further spellings", () => {
   })
 })
 
+describe("who makes the load", () => {
+  it("the rows of a list of statements, the greatest first, with what they are made of", async () => {
+    const series = [{ name: "db.load.avg", points: Array.from({ length: 20 }, (_, i) => ({ timestamp: `2026-03-14T09:${String(i).padStart(2, "0")}:00Z`, value: 6 + (i % 3) / 10 })) }]
+    const top_sql = [{ statement: "UPDATE stock SET n = n - 1", load_avg: 0.4, waits: [] }, { statement: "SELECT * FROM orders WHERE status = $1", load_avg: 6.5, waits: [{ name: "CPU", load: 1.4 }, { name: "IO:DataFileRead", load: 5.1 }] }]
+    const found = (await analyzeBytes(JSON.stringify({ series, top_sql }, null, 1), "insights.json", { declaredType: "metrics" })).findings.filter(({ kind }) => kind === "top_load")
+    expect(found.map(({ detail, title }) => [title, detail])).toEqual([
+      ["Top of sql: SELECT * FROM orders WHERE status = $1", "6.5 of the load; made of IO:DataFileRead 5.1, CPU 1.4."],
+      ["No. 2 of sql: UPDATE stock SET n = n - 1", "0.4 of the load."]
+    ])
+  })
+})
+
 describe("stacks and sources", () => {
   it("Elixir, sanitizers with relative paths, causes of any name", async () => {
     expect(await titles("** (exit) exited in: GenServer.call(Shop.Stock, :x, 5000)\n    ** (EXIT) time out\n    (elixir 1.16.0) lib/gen_server.ex:1114: GenServer.call/3\n    (shop 2.1.0) lib/shop/checkout.ex:47: Shop.Checkout.reserve/2\n")).toContain("EXIT: time out")
@@ -47,6 +59,10 @@ describe("stacks and sources", () => {
     expect(await titles("#include <stdio.h>\n#include \"ring.h\"\n\nint ring_push(struct ring *r, const char *s)\n{\n    return strcpy(r->slot, s) != 0;\n}\n", "ring.c")).toEqual(["C: int ring_push"])
   })
 
+  it("what the running thread of a dump does where nobody waits for a lock", async () => {
+    expect(await titles("Full thread dump OpenJDK\n\n\"main\" #1 prio=5 tid=0x1 nid=0x1\n   java.lang.Thread.State: RUNNABLE\n\tat com.acme.Prices.lookup(Prices.java:44)\n\n\"idle\" #2 prio=5 tid=0x2 nid=0x2\n   java.lang.Thread.State: WAITING\n\tat java.lang.Object.wait(Object.java:1)\n")).toEqual(["main runs com.acme.Prices.lookup(Prices.java:44)"])
+  })
+
   it("few threads behind one lock", async () => {
     const thread = (name: string, body: string) => `"${name}" #1 prio=5 tid=0x1 nid=0x1\n   java.lang.Thread.State: BLOCKED\n\tat a.B.get(B.java:4)\n${body}\n\n`
     expect(await titles(`Full thread dump OpenJDK\n\n${thread("w1", "\t- waiting to lock <0xe1>")}${thread("w2", "\t- waiting to lock <0xe1>")}${thread("holder", "\t- locked <0xe1>")}`)).toEqual(["2 threads wait for a lock that holder holds"])
@@ -58,6 +74,7 @@ describe("commands of further tools", () => {
     const head = "Linux 6.1.0 (edge-1) \t03/14/2026 \t_x86_64_\t(4 CPU)\n\n"
     expect(await titles(`${head}12:00:01 AM     IFACE   rxpck/s   %ifutil\n12:10:01 AM      eth0  81220.10     97.75\n12:20:01 AM      eth0  80110.00     12.00\nAverage:         eth0  80665.05     55.25\n`)).toEqual(["Interface eth0 is 97.75 % busy at 12:10:01 AM"])
     expect(await titles(`${head}09:15:01 AM   UID       PID    %usr   %CPU   CPU  Command\n09:15:02 AM  1000      4711  612.87 634.65     1  java -jar a b\n`)).toEqual(["Process 4711 (java -jar a b) uses 634.65 % CPU at 09:15:02 AM"])
+    expect(await titles(`${head}09:15:01 AM   UID       PID    %usr   %wait   %CPU   CPU  Command\n09:15:02 AM  1000      4711   12.00   71.50  13.00     1  node a.js\n09:15:02 AM  1000      4712   12.00   3.50  13.00     1  node b.js\n`)).toEqual(["Process 4711 (node a.js) waits 71.5 % of its time for a processor at 09:15:02 AM"])
     expect((await titles(`${head}09:10:01 AM  CPU    %usr   %nice    %sys %iowait    %irq   %soft   %idle\n09:10:02 AM  all    4.10    0.00    2.02    0.00    0.00   25.10   68.78\n09:10:02 AM    0    0.00    0.00    0.50    0.00    0.00   99.50    0.00\n09:10:02 AM    1    5.10    0.00    3.00    0.00    0.00    0.40   91.50\n`))[0]).toBe("CPU 0 is 100 % busy, 99.5 % of it with interrupts, all together 31.2 %")
   })
 

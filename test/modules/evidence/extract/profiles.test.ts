@@ -42,6 +42,8 @@ Planning Time: 0.412 ms
 Execution Time: 8123.900 ms
 `)
     expect(found).toEqual([["Seq Scan on orders o takes 8,000 ms itself, 98 % of the query", 2]])
+    const beside = await read("Hash Join  (cost=0.43..12345.67 rows=100 width=72) (actual time=0.041..9000.0 rows=100 loops=1)\n  ->  Seq Scan on events e  (cost=0.00..11000.00 rows=100 width=40) (actual time=0.020..900.0 rows=100 loops=1)\n        Filter: (kind = 'x'::text)\n        Rows Removed by Filter: 250000\n  ->  Hash  (cost=0.43..8.45 rows=1 width=32) (actual time=0.003..0.003 rows=1 loops=1)\nExecution Time: 9000.900 ms\n")
+    expect(beside).toEqual([["Hash Join takes 8,100 ms itself, 90 % of the query", 1], ["Seq Scan on events e reads 250,000 rows in vain for 100", 2]])
     const plan = JSON.stringify([{ Plan: { "Node Type": "Hash Join", "Total Cost": 100, "Plan Rows": 10, "Actual Total Time": 900, "Actual Rows": 500_000, "Actual Loops": 1, Plans: [{ "Node Type": "Seq Scan", "Relation Name": "orders", "Total Cost": 90, "Plan Rows": 10, "Actual Total Time": 800, "Actual Rows": 10, "Actual Loops": 1 }] } }], null, 1)
     expect((await read(plan)).map((one) => one[0])).toEqual(["Seq Scan on orders takes 800 ms itself, 89 % of the query", "Hash Join gave 500,000 rows where 10 were expected"])
   })
