@@ -48,6 +48,10 @@ describe("the files of an import in groups", () => {
     expect(dealt([file("a", "1"), file("a", "2"), file("a", "3"), file("b", "4"), file("c", "2"), file("d", "1")])).toEqual(["a=1", "|", "a=2", "b=4", "|", "a=3 c=2 d=1"])
   })
 
+  it("a path that only a file put aside has is waited for as well", () => {
+    expect(dealt([file("a", "1"), file("b", "1"), file("b", "2"), file("c", "3")])).toEqual(["a=1", "|", "b=1", "c=3", "|", "b=2"])
+  })
+
   it("files that cannot be read repeat none but their own path", () => {
     expect(dealt([file("a", ""), file("b", ""), file("a", "1")])).toEqual(["a= b=", "|", "a=1"])
   })
