@@ -2,7 +2,7 @@ import { randomFillSync } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { analyzeFile } from "../../../../src/modules/evidence/engine/index.js"
 import { encryptedPdf, pdfOf } from "../../../support/documents.js"
-import { analyzeBytes, gz, LOG, renamed, sha, tarball, zip } from "../support/files.js"
+import { analyzeBytes, gz, LOG, renamed, sha, streamedZip, tarball, zip } from "../support/files.js"
 
 const noise = (size: number) => randomFillSync(Buffer.alloc(size))
 
@@ -147,12 +147,40 @@ describe("bad input ends in a clear status", () => {
     const secret = Buffer.from(cut(await zip([{ name: "secret.log", content: LOG }])))
     secret.writeUInt16LE(secret.readUInt16LE(6) | 1, 6)
     expect((await analyzeBytes(secret, "secret.zip")).artifacts.map((one) => one.code)).toContain("encrypted")
-    // sizes behind the content, as streaming writers have them
-    const streamed = Buffer.from(cut(await zip([{ name: "a.log", content: LOG }, { name: "b.log", content: LOG }])))
-    const second = streamed.indexOf(Buffer.from("PK\x03\x04", "latin1"), 4)
-    streamed.writeUInt16LE(streamed.readUInt16LE(second + 6) | 8, second + 6)
-    streamed.fill(0, second + 14, second + 26)
-    expect(await analyzeBytes(streamed, "s.zip")).toMatchObject({ status: "partial", code: "damaged", reason: expect.stringContaining("the size of b.log is not stated before it") })
+    // unpacked members whose sizes follow them end nowhere
+    const stored = Buffer.from(cut(await zip([{ name: "a.log", content: LOG }, { name: "b.log", content: LOG }])))
+    const second = stored.indexOf(Buffer.from("PK\x03\x04", "latin1"), 4)
+    stored.writeUInt16LE(stored.readUInt16LE(second + 6) | 8, second + 6)
+    stored.fill(0, second + 8, second + 10)
+    stored.fill(0, second + 14, second + 26)
+    expect(await analyzeBytes(stored, "s.zip")).toMatchObject({ status: "partial", code: "damaged", reason: expect.stringContaining("the size of b.log is not stated before it") })
+  })
+
+  it("members whose sizes follow them are found in a zip that breaks off", async () => {
+    const entries = [{ name: "a.log", content: LOG }, { name: "xx/b.log", content: LOG }, { name: "c.log", content: `${LOG}${noise(100_000).toString("hex")}\n` }]
+    const told = (found: Awaited<ReturnType<typeof analyzeBytes>>) => found.artifacts.filter(({ path }) => path !== "s.zip").map((one) => [one.path, one.status])
+    const whole = [["a.log", "ok"], ["xx/b.log", "ok"], ["c.log", "ok"]]
+    for (const wide of [false, true]) {
+      const made = await streamedZip(entries, wide)
+      const directory = made.indexOf(Buffer.from("PK\x01\x02", "latin1"))
+      expect(await analyzeBytes(made, "s.zip")).toMatchObject({ status: "ok" })
+      const cut = await analyzeBytes(made.subarray(0, directory), "s.zip")
+      expect(cut).toMatchObject({ status: "partial", reason: expect.stringContaining("its directory is missing") })
+      expect(told(cut)).toEqual(whole)
+      expect(told(await analyzeBytes(made.subarray(0, directory + 10), "s.zip"))).toEqual(whole)
+      expect(told(await analyzeBytes(renamed(made, "xx/b.log", "../b.log").subarray(0, directory), "s.zip"))).toEqual([["a.log", "ok"], ["../b.log", "failed"], ["c.log", "ok"]])
+      const inside = await analyzeBytes(made.subarray(0, directory - 50_000), "s.zip")
+      expect(told(inside)).toEqual([["a.log", "ok"], ["xx/b.log", "ok"], ["c.log", "partial"]])
+      expect(inside.artifacts.find(({ path }) => path === "c.log")).toMatchObject({ lines: 41, reason: expect.stringContaining("Unexpected end of data") })
+      // the signature before a checksum is optional
+      const sign = made.indexOf(Buffer.from("PK\x07\x08", "latin1"))
+      expect(told(await analyzeBytes(Buffer.concat([made.subarray(0, sign), made.subarray(sign + 4, directory)]), "s.zip"))).toEqual(whole)
+      const changed = Buffer.from(made.subarray(0, directory))
+      changed[sign + 4]! ^= 0x55
+      expect(told(await analyzeBytes(changed, "s.zip"))).toEqual([["a.log", "partial"], ...whole.slice(1)])
+    }
+    const bomb = await streamedZip([{ name: "aa/zeros.txt", content: Buffer.alloc(20 * 1024 * 1024) }])
+    expect(await analyzeBytes(renamed(bomb, "aa/zeros.txt", "../zeros.txt").subarray(0, bomb.indexOf(Buffer.from("PK\x01\x02", "latin1"))), "s.zip")).toMatchObject({ status: "failed", code: "zip_bomb" })
   })
 
   it("a zip member whose bytes or header are damaged fails alone", async () => {

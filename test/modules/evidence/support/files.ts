@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Readable } from "node:stream"
 import { gzipSync } from "node:zlib"
 import tar from "tar-stream"
 import yazl from "yazl"
@@ -50,6 +51,14 @@ const collect = async (stream: AsyncIterable<Uint8Array>): Promise<Buffer> => {
 export const zip = (entries: ReadonlyArray<ZipEntry>): Promise<Buffer> => {
   const file = new yazl.ZipFile()
   for (const { content, mode, name } of entries) file.addBuffer(Buffer.from(content), name, mode === undefined ? {} : { mode })
+  file.end()
+  return collect(file.outputStream as unknown as AsyncIterable<Uint8Array>)
+}
+
+/** The same as those write it who do not go back: sizes stand behind each member. */
+export const streamedZip = (entries: ReadonlyArray<ZipEntry>, forceZip64Format = false): Promise<Buffer> => {
+  const file = new yazl.ZipFile()
+  for (const { content, name } of entries) file.addReadStream(Readable.from([Buffer.from(content)]), name, { forceZip64Format })
   file.end()
   return collect(file.outputStream as unknown as AsyncIterable<Uint8Array>)
 }

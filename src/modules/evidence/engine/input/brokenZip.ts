@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs"
-import { open } from "node:fs/promises"
+import { type FileHandle, open } from "node:fs/promises"
 import { constants, crc32, createInflateRaw } from "node:zlib"
 import type { ExpansionGuard } from "./guard.js"
 import { Problem } from "./limits.js"
 import { type Member, refused, unsafePath } from "./member.js"
+import { FollowedMember } from "./zipDescriptor.js"
 import { memberDamage, unreadable } from "./zipMember.js"
 
 /** What stands before a member's bytes. */
@@ -13,9 +14,9 @@ interface Local {
   readonly method: number
   readonly crc: number
   readonly expanded: number
-  /** first byte of its content, and the one behind its last */
+  /** first byte of its content, and the one behind its last; null where its sizes follow it */
   readonly start: number
-  readonly end: number
+  readonly end: number | null
 }
 
 const LOCAL = 0x04034b50
@@ -23,13 +24,15 @@ const DIRECTORY = 0x02014b50
 const FIXED = 30
 /** the sizes follow the content, or stand in a field of their own */
 const SIZES_FOLLOW = 8
+const ENCRYPTED = 1
+const DEFLATED = 8
 const ELSEWHERE = 0xffffffff
 const CHUNK = 64 * 1024
 
 const damaged = (reason: string): Problem => new Problem("damaged", `the zip archive is damaged or ends early (${reason})`)
 
 /** The member whose header is at `at`; why there is none to be read otherwise, null where the directory begins. */
-const localAt = async (file: Awaited<ReturnType<typeof open>>, at: number): Promise<Local | string | null> => {
+const localAt = async (file: FileHandle, at: number): Promise<Local | string | null> => {
   const head = Buffer.alloc(FIXED)
   const { bytesRead } = await file.read(head, 0, FIXED, at)
   if (bytesRead >= 4 && head.readUInt32LE(0) === DIRECTORY) return null
@@ -41,8 +44,11 @@ const localAt = async (file: Awaited<ReturnType<typeof open>>, at: number): Prom
   const flags = head.readUInt16LE(6)
   const size = head.readUInt32LE(18)
   const expanded = head.readUInt32LE(22)
-  if ((flags & SIZES_FOLLOW) !== 0 && size === 0 || size === ELSEWHERE || expanded === ELSEWHERE) return `the size of ${name.toString("utf8")} is not stated before it`
-  return { name: name.toString("utf8"), flags, method: head.readUInt16LE(8), crc: head.readUInt32LE(14), expanded, start, end: start + size }
+  const method = head.readUInt16LE(8)
+  const follows = (flags & SIZES_FOLLOW) !== 0 && size === 0
+  // only a packed stream tells where it ends
+  if (follows && (method !== DEFLATED || (flags & ENCRYPTED) !== 0) || size === ELSEWHERE || expanded === ELSEWHERE) return `the size of ${name.toString("utf8")} is not stated before it`
+  return { name: name.toString("utf8"), flags, method, crc: head.readUInt32LE(14), expanded, start, end: follows ? null : start + size }
 }
 
 /**
@@ -58,12 +64,14 @@ export async function* unzipBroken(path: string, guard: ExpansionGuard, problem:
       const local = await localAt(file, at)
       if (local === null) throw damaged("its directory is cut off")
       if (typeof local === "string") throw at === 0 ? problem : damaged(local)
-      at = local.end
       guard.entry()
-      if (local.name.endsWith("/")) continue
+      const followed = local.end === null ? new FollowedMember(path, file, local.start, guard) : null
       const unsafe = unsafePath(local.name)
       if (unsafe !== null) yield refused(local.name, "unsafe_path", unsafe)
-      else yield unreadable(local.name, local.flags, local.method) ?? { path: local.name, bytes: content(path, local, Math.min(size, local.end), guard), problem: null }
+      else if (!local.name.endsWith("/")) yield unreadable(local.name, local.flags, local.method) ?? { path: local.name, bytes: followed?.content() ?? content(path, local, size, guard), problem: null }
+      const next = local.end ?? await followed?.behind() ?? null
+      if (next === null) throw damaged(`what follows ${local.name} cannot be found`)
+      at = next
     }
     throw damaged("its directory is missing")
   } finally {
@@ -71,14 +79,16 @@ export async function* unzipBroken(path: string, guard: ExpansionGuard, problem:
   }
 }
 
-async function* content(path: string, { crc, end, expanded, method, start }: Local, to: number, guard: ExpansionGuard): AsyncGenerator<Uint8Array> {
+async function* content(path: string, { crc, end: stated, expanded, method, start }: Local, size: number, guard: ExpansionGuard): AsyncGenerator<Uint8Array> {
+  const end = stated ?? size
+  const to = Math.min(size, end)
   const meter = guard.meter(() => Math.max(1, to - start))
   let count = 0
   let sum = 0
   if (to > start) {
     const packed = createReadStream(path, { start, end: to - 1, highWaterMark: CHUNK })
     // an end that comes early is seen by the count
-    const inflate = method === 8 ? createInflateRaw({ chunkSize: CHUNK, finishFlush: constants.Z_SYNC_FLUSH }) : null
+    const inflate = method === DEFLATED ? createInflateRaw({ chunkSize: CHUNK, finishFlush: constants.Z_SYNC_FLUSH }) : null
     if (inflate !== null) packed.on("error", (error) => inflate.destroy(error)).pipe(inflate)
     try {
       for await (const chunk of (inflate ?? packed) as AsyncIterable<Uint8Array>) {
