@@ -1,8 +1,9 @@
-/** Secrets of several lines: private keys and Kubernetes Secret manifests. */
+/** Secrets of several lines: private keys. */
 import { codeAt, isAlnum } from "./chars.js"
 import { RANK } from "./kinds.js"
-import type { Claimant, Memo, Rule } from "./kinds.js"
-import { base64Text, isPlaceholder } from "./shapes.js"
+import type { Memo, Rule } from "./kinds.js"
+import { kubernetesRules } from "./kubernetes.js"
+import { base64Text } from "./shapes.js"
 
 const BEGIN = /-{4,5} ?BEGIN(?:[ +]|%20|=20)(?:[A-Z0-9]{1,12}(?:[ +]|%20|=20)){0,4}(?:PRIVATE(?:[ +]|%20|=20)KEY(?:(?:[ +]|%20|=20)BLOCK)?|OpenVPN (?:Static key V\d|tls-crypt[\w-]{0,6} (?:client|server) key)|SECRET KEY(?: BLOCK)?) ?-{4,5}/y
 /** What may follow the header when the end marker was cut off: base64, headers of legacy PEM, line breaks also escaped. */
@@ -52,56 +53,6 @@ const putty: Rule = {
     if (found === null) return 0
     const to = start + found[0].length
     claim(to - (found[1] ?? "").length, to, "SECRET_PRIVATE_KEY", RANK.block)
-    return to
-  }
-}
-
-const KIND_SECRET = /kind\\{0,3}["']?[ \t]{0,4}:[ \t]{0,4}\\{0,3}["']?Secret(?![\w])/y
-const MAX_MANIFEST = 65_536
-
-const claimBase64Pairs = (text: string, from: number, to: number, encoded: boolean, claim: Claimant): void => {
-  for (const pair of text.slice(from, to).matchAll(/([\w.-]{1,120})\\{0,3}["']?[ \t]{0,4}:[ \t]{0,4}\\{0,3}(["']?)([^\s"'\\,}]{2,16000})/g)) {
-    const value = pair[3] ?? ""
-    const at = from + pair.index + pair[0].length - value.length
-    if (isPlaceholder(value) || (encoded && (value.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)))) continue
-    claim(at, at + value.length, "SECRET_K8S", RANK.block)
-  }
-}
-
-/** Flat maps below `data:` and `stringData:` of one manifest, in YAML or JSON (also JSON escaped in a string). */
-const claimManifest = (text: string, from: number, to: number, claim: Claimant): void => {
-  const manifest = text.slice(from, to)
-  for (const found of manifest.matchAll(/(^|\n)([ \t]{0,40})(data|stringData):[ \t]{0,4}\r?\n/g)) {
-    const indent = (found[2] ?? "").length
-    const bodyStart = found.index + found[0].length
-    let bodyEnd = bodyStart
-    for (const line of manifest.slice(bodyStart).matchAll(/([ \t]*)([^\n]*)(?:\n|$)/g)) {
-      if (line[0] === "" || ((line[1] ?? "").length <= indent && (line[2] ?? "").trim() !== "")) break
-      bodyEnd = bodyStart + line.index + line[0].length
-    }
-    claimBase64Pairs(text, from + bodyStart, from + bodyEnd, found[3] === "data", claim)
-  }
-  for (const found of manifest.matchAll(/\\{0,3}"(data|stringData)\\{0,3}"\s{0,4}:\s{0,4}\{([^{}]{0,32000})\}/g)) {
-    const end = from + found.index + found[0].length - 1
-    claimBase64Pairs(text, end - (found[2] ?? "").length, end, found[1] === "data", claim)
-  }
-}
-
-const manifest: Rule = {
-  literals: ["kind"],
-  wide: true,
-  gate: (text, _, end) => /[\\"': \t]/.test(text[end] ?? ""),
-  match: (text, start, _end, claim, memo) => {
-    KIND_SECRET.lastIndex = start
-    if (KIND_SECRET.exec(text) === null) return 0
-    const floor = Math.max(memo.manifestEnd, start - MAX_MANIFEST)
-    const boundary = text.slice(floor, start).lastIndexOf("\n---")
-    const from = boundary < 0 ? floor : floor + boundary
-    const window = text.slice(start, start + MAX_MANIFEST)
-    const close = window.indexOf("\n---")
-    const to = start + (close < 0 ? window.length : close)
-    memo.manifestEnd = to
-    claimManifest(text, from, to, claim)
     return to
   }
 }
@@ -159,4 +110,4 @@ const encodedPair: Rule = {
   }
 }
 
-export const blockRules: ReadonlyArray<Rule> = [privateKey, putty, manifest, encodedKey, jwk, encodedPair]
+export const blockRules: ReadonlyArray<Rule> = [privateKey, putty, ...kubernetesRules, encodedKey, jwk, encodedPair]

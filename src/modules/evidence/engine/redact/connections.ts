@@ -34,6 +34,8 @@ const oracle: Rule = {
 }
 
 const IDENTIFIED = /identified[ \t]{1,4}(?:with[ \t]{1,4}[\w"'`]{1,40}[ \t]{1,4})?(?:by|as)[ \t]{1,4}(?:password[ \t]{1,4}|values[ \t]{1,4})?["'`]?([^\s"'`;]{3,200})/iy
+/** Oracle asks for the old password behind the new one. */
+const REPLACED = /identified[ \t]{1,4}by[ \t]{1,4}["'`]?[^\s"'`;]{3,200}["'`]?[ \t]{1,4}replace[ \t]{1,4}["'`]?([^\s"'`;]{3,200})/iy
 const NETRC = /login[ \t]{1,4}\S{1,80}\s{1,12}password[ \t]{1,4}(\S{3,128})/iy
 const WEBHOOK = /hooks\.zapier\.com\/hooks\/catch\/([\w/]{10,100})|maker\.ifttt\.com\/[\w/{}]{1,120}with\/key\/([\w-]{20,80})|api\.telegram\.org\/bot(\d{8,10}:[\w-]{30,40})|outlook\.office\.com\/webhook\/([\w@/-]{30,300})/iy
 
@@ -71,6 +73,7 @@ const phrase = (literals: ReadonlyArray<string>, pattern: RegExp, kind: "SECRET_
 export const connectionRules: ReadonlyArray<Rule> = [
   goDsn, oracle, pgpass,
   phrase(["identified "], IDENTIFIED, "SECRET_PASSWORD"),
+  phrase(["identified by"], REPLACED, "SECRET_PASSWORD"),
   phrase(["login "], NETRC, "SECRET_PASSWORD"),
   phrase(["hooks.zapier", "maker.ifttt", "api.telegram.org/bot", "outlook.office.com/webhook"], WEBHOOK, "SECRET_WEBHOOK")
 ]

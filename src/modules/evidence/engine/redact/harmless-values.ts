@@ -27,6 +27,9 @@ const VALIDATION = /^(?:required|nullable|sometimes|string|confirmed|optional)(?
 /** `tokens: prompt_tokens=512`: how many there are of them. */
 const COUNTED = /^\w{0,40}(?:tokens|keys|secrets|credentials|sessions|passwords|cookies)=\d{1,12}$/i
 
+/** A digest that names its algorithm: fingerprints of keys, checksums, integrity of packages. */
+const DIGEST = /^(?:sha-?(?:1|224|256|384|512)|md5|blake2b|blake3|crc32)[:-](?:[0-9a-f]{8,128}|[A-Za-z0-9+/]{22,88}={0,2}|[0-9a-f]{2}(?::[0-9a-f]{2}){7,31})$/i
+
 export const isBenign = (value: string, quoted: boolean): boolean =>
-  VALIDATION.test(value) || COUNTED.test(value) ||
+  VALIDATION.test(value) || DIGEST.test(value) || COUNTED.test(value) ||
   BENIGN.has(value.toLowerCase()) || isPlaceholder(value) || isCode(value, quoted) || (PATH.test(value) && !looksRandom(value.replaceAll("/", "")))

@@ -73,6 +73,8 @@ const mysqlHash: Rule = {
 
 const chosen = (value: string): boolean => plausible(value) && /\d|[!@#$%^&*-]/.test(value)
 
+const CHANGED = ["password", "passwd", "pwd", "passphrase", "passcode", "secret"].flatMap((name) => ["changed", "was changed", "updated", "was updated", "rotated", "reset"].map((verb) => `${name} ${verb} from`))
+
 export const linkedRules: ReadonlyArray<Rule> = [
   link, insert, mysqlHash,
   ahead(["samlresponse", "samlrequest", "wresult="], /(?:saml(?:response|request)|wresult)["']?[ \t]{0,2}(?:=|:|" value=")[ \t]{0,2}["']?([\w%+/=-]{60,30000})/iy, (value) => /\d/.test(value), "SECRET_SESSION"),
@@ -85,6 +87,6 @@ export const linkedRules: ReadonlyArray<Rule> = [
   ahead(["kinit "], /kinit[ \t]{1,3}[\w.@/-]{1,80}[ \t]{0,3}<<<[ \t]{0,4}["']?([^\s"']{3,128})/iy),
   ahead(["vsql "], /vsql\b[^|;\n]{0,160}? -w[ \t]{1,3}["']?([^\s"'-][^\s"']{2,128})/iy),
   ahead(["licence: ", "license: ", "license=", "licence="], /licen[cs]e[:=][ \t]{0,2}["']?([A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7})(?![\w-])/y, (value) => /\d/.test(value), "SECRET_API_KEY"),
-  ahead(["password changed from", "password was changed from", "password updated from", "pwd changed from"], /\w{3,8} (?:was )?(?:changed|updated) from ["']?([^\s"']{4,128})["']? to /iy, chosen),
-  ahead(["password changed from", "password was changed from", "password updated from", "pwd changed from"], /\w{3,8} (?:was )?(?:changed|updated) from \S{4,128} to ["']?([^\s"']{4,128})/iy, chosen)
+  ahead(CHANGED, /\w{3,10} (?:was )?(?:changed|updated|rotated|reset) from ["']?([^\s"']{4,128})["']? to /iy, chosen),
+  ahead(CHANGED, /\w{3,10} (?:was )?(?:changed|updated|rotated|reset) from \S{4,128} to ["']?([^\s"']{4,128})/iy, chosen)
 ]

@@ -62,8 +62,10 @@ const named = (literals: string, pattern: string, kind: Kind, form: Form, whole:
   }
 }
 
-const PHONE_TAIL = "(?:[ _-]?(?:no|num|number|nr))?(?:[\"'\\\\]{0,4}\\s{0,3}[.:=#]\\s{0,3}[\"'\\\\]{0,4}|\\s)(?=[+(]?\\d)"
-const IDENTITY_TAIL = "(?:[\\w .-]{0,12}[\"'\\\\]{0,4}\\s{0,3}[:=#]\\s{0,3}[\"'\\\\]{0,4}|[ _-]?(?:no|num|number|nr|id|nummer|numero|code)?\\.?\\s)(?=\\d)"
+/** How errors and dumps bind a value to its name: `(ssn)=(1)`, `[ssn] -> [1]`, `"ssn" => "1"`, `ssn '1'`. */
+const BOUND = "\\)=\\(|\\] ?(?:[-=]>|[:=])? ?\\[|[\"'\\\\]{0,4} ?[-=]> ?[\"'\\\\]{0,4}| [\"']"
+const PHONE_TAIL = `(?:[ _-]?(?:no|num|number|nr))?(?:${BOUND}|["'\\\\]{0,4}\\s{0,3}[.:=#]\\s{0,3}["'\\\\]{0,4}|\\s)(?=[+(]?\\d)`
+const IDENTITY_TAIL = `(?:[\\w.-]{0,12}(?:${BOUND})|[\\w .-]{0,12}["'\\\\]{0,4}\\s{0,3}[:=#]\\s{0,3}["'\\\\]{0,4}|[ _-]?(?:no|num|number|nr|id|nummer|numero|code)?\\.?\\s)(?=\\d)`
 
 /** A phone in groups that needs no country code, where somebody is called: the words are of several languages. */
 const CALLED = new RegExp("(?:call(?:ed|er|ing|s)?|dial(?:l?ed|ing)?|ring|rang|anruf|angerufen|r(?:ü|ue)ckruf|ruf|llamada|llamar|appel|chiamat[ao]|gebeld|sms|text(?:ed)?|kontakt|contact|customer|cliente?|kunde|numer|number|reach)(?:[ :][a-zà-ÿ]{1,10}){0,3}[ :=\"']{1,3}" +

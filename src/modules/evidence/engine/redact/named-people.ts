@@ -10,7 +10,7 @@ export const begins = (text: string, start: number): boolean => {
 }
 
 /** What may stand between a name and its value. */
-const TAIL = "(?:[ _-]{0,2}(?:no|num|number|nr|nummer|numero|n[uú]mero|id|code|#|n°|nº|n\\.º|n(?=\\.)))?\\.?(?: \\((?=[^()\\n]{0,15}[a-z])[^()\\n]{1,16}\\))?[\"'\\\\]{0,4}[ \\t]{0,3}(?:[:=#：>]|is)?[ \\t]{0,3}[\"'\\\\]{0,4}"
+const TAIL = "(?:[ _-]{0,2}(?:no|num|number|nr|nummer|numero|n[uú]mero|id|code|#|n°|nº|n\\.º|n(?=\\.)))?\\.?(?: \\((?=[^()\\n]{0,15}[a-z])[^()\\n]{1,16}\\))?[\"'\\\\]{0,4}[ \\t]{0,3}(?:\\)=\\(|\\] ?(?:[-=]>|[:=])? ?\\[|[-=]>|[:=#：>]|is)?[ \\t]{0,3}[\"'\\\\]{0,4}"
 const END = "(?![\\w-]|[.:/]\\w)"
 
 

@@ -3,12 +3,14 @@ import { codeAt, isDigit, isUpper } from "./chars.js"
 import { RANK } from "./kinds.js"
 import type { Rule } from "./kinds.js"
 import { ahead, plausible } from "./phrases.js"
-import { isPlaceholder } from "./shapes.js"
+import { isPlaceholder, profile } from "./shapes.js"
 
 const base64 = (value: string): boolean => value.length >= 8 && value.length % 4 === 0
 
 /** No word and no name of a test or file: a digit or a sign among letters. */
 const chosen = (value: string): boolean => plausible(value) && /\d|[!@#$%^&*+?]/.test(value) && !/[/()\\]|^\d+$|\.\w{1,4}$/.test(value)
+/** The same, or letters whose case changes as no word's does. */
+const generatedOrChosen = (value: string): boolean => chosen(value) || (/^[A-Za-z]{8,}$/.test(value) && profile(value).changes >= 4)
 const given = (value: string): boolean => value.length >= 3 && !isPlaceholder(value)
 
 /** Whether a line, a prompt, a direction (`C: `, `> `, `7 C `) or a quote stands before `at`. */
@@ -49,7 +51,7 @@ const isSwitched = (text: string, _start: number, end: number): boolean => {
 }
 
 export const protocolRules: ReadonlyArray<Rule> = [
-  command("pass ", `PASS :?([^\\s"'\`\\\\]{4,128})${ENDS}`),
+  command("pass ", `PASS :?([^\\s"'\`\\\\]{4,128})${ENDS}`, generatedOrChosen),
   command("auth ", `AUTH (?:[a-z]\\w{1,32} )?([^\\s"'\`\\\\]{4,200})${ENDS}`),
   command("oper ", `OPER \\S{1,64} ([^\\s"'\`\\\\]{4,128})${ENDS}`),
   command("authenticate ", "AUTHENTICATE ([A-Za-z0-9+/]{8,4000}={0,2})(?![\\w+/])", base64),

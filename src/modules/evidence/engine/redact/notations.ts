@@ -36,8 +36,8 @@ export const rareSeparator = (text: string, keyStart: number, from: number): num
 const TABLE = /[ \t]{1,40}[|│┃║¦][ \t]{1,40}(?=[^\s|])/y
 export const tableCell = (text: string, from: number): number => sticky(TABLE, text, from)
 
-const WRAPPED = /(?:(?:Some|Just|Optional|Ok|Secret\w{0,12}|String|str|bytes|new \w{1,24})[ \t]?[([][ \t]{0,2}|Just[ \t]|string\(\d{1,5}\)[ \t]|s:\d{1,5}:|<<|@|r?#{1,3})(?=\\{0,3}["'`])|"""(?:\r?\n[ \t]{0,40})?|'''(?:\r?\n[ \t]{0,40})?|%[qQw]?[({[](?=[^\s%#{])|q[qw]?[{([|/](?=\S)/y
-const WRAPPED_FIRST = /[SJOsbnr<@#"'%q]/
+const WRAPPED = /(?:(?:Some|Just|Optional|Ok|Secret\w{0,12}|String|str|bytes|new \w{1,24})[ \t]?[([][ \t]{0,2}|Just[ \t]|string\(\d{1,5}\)[ \t]|s:\d{1,5}:|<<|@|r?#{1,3})(?=\\{0,3}["'`])|"""(?:\r?\n[ \t]{0,40})?|'''(?:\r?\n[ \t]{0,40})?|%[qQw]?[({[](?=[^\s%#{])|q[qw]?[{([|/](?=\S)|!{1,2}(?!vault|secret|ref|sub|getatt|env|file|include|import|join|select|cipher)[A-Za-z]\w{1,20}[ \t]{1,4}(?=["'`])|!!(?:str|binary)[ \t]{1,4}/y
+const WRAPPED_FIRST = /[SJOsbnr<@#"'%q!]/
 
 /** Where the value itself begins when a constructor or a tagged literal stands around it; `from` when none does. */
 export const unwrapped = (text: string, from: number): number => WRAPPED_FIRST.test(text[from] ?? "") ? Math.max(from, sticky(WRAPPED, text, from)) : from

@@ -1,5 +1,5 @@
 /** Shapes that tell a phone or an identity number without its name. */
-import { codeAt, isAlnum, isDigit, isWord } from "./chars.js"
+import { codeAt, isAlnum, isDigit, isHexDigit, isWord } from "./chars.js"
 import * as check from "./checksums.js"
 import { RANK } from "./kinds.js"
 import type { Claimant } from "./kinds.js"
@@ -11,7 +11,7 @@ const CLAIM_COST = 150
 /** What begins like a date, or is one. */
 export const DATE = /^\d{4}[-/.]\d\d[-/.]\d\d|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:$| )/
 const PHONE = /^(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){2,4}|\(\d{3}\) ?\d{3}[ .-]\d{4}|(?:1[ .-])?[2-9]\d{2}([.-])[2-9]\d{2}\1\d{4})$/
-const PHONE_DOMESTIC = /^(?:0\d{1,4}[ /-]\d{3,4}[ -]?\d{3,4}|0\d(?:[ .-]\d{2}){4})$/
+const PHONE_DOMESTIC = /^(?:0\d{1,4}[ /-]\d{3,4}[ -]?\d{3,4}|0\d(?:[ .-]\d{2}){4}|00[1-9]\d{0,2}(?:[ ./-]\d{2,8}){1,5})$/
 
 const always = (): boolean => true
 
@@ -29,6 +29,12 @@ const KNOWN: ReadonlyMap<number, ReadonlyArray<readonly [RegExp, (value: string)
 ])
 const FRENCH = /[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}(?!\w)/y
 
+const isHexWord = (text: string, at: number, step: 1 | -1): boolean => isHexDigit(codeAt(text, at)) && isHexDigit(codeAt(text, at + step)) && isHexDigit(codeAt(text, at + 2 * step)) && isHexDigit(codeAt(text, at + 3 * step))
+
+/** A UUID may have groups of digits only: hexadecimal goes on behind the dash before or after them. */
+const isPartOfId = (text: string, from: number, to: number): boolean =>
+  (codeAt(text, from - 1) === 45 && isHexWord(text, from - 2, -1)) || (codeAt(text, to) === 45 && isHexWord(text, to + 1, 1))
+
 /** A phone or identity number that its shape tells; true when it was one. */
 export const claimOne = (text: string, from: number, to: number, digits: number, alone: boolean, claim: Claimant, work: Work): boolean => {
   // what goes on is hexadecimal, a size with its unit or a name
@@ -40,7 +46,7 @@ export const claimOne = (text: string, from: number, to: number, digits: number,
   const known = (value: string): boolean => KNOWN.get(digits)?.some(([shape, valid]) => shape.test(value) && valid(value)) === true
   const numeric = isDigit(codeAt(text, to - 1)) || !isAlnum(codeAt(text, to - 1)) ? raw : raw.slice(0, -1)
   const identity = known(raw) ? raw : numeric !== raw && known(numeric) ? numeric : ""
-  const phone = identity === "" && digits <= 15 &&
+  const phone = identity === "" && digits <= 15 && !isPartOfId(text, from, to) &&
     (numeric.startsWith("+") ? digits >= 9 && PHONE.test(numeric) : digits >= 10 && (PHONE.test(numeric) || (alone && PHONE_DOMESTIC.test(numeric))))
   if (identity === "" && !phone) return false
   work.spend(CLAIM_COST)

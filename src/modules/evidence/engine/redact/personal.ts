@@ -8,8 +8,10 @@ import { namedNumberRules } from "./named-numbers.js"
 import { recordRules } from "./named-records.js"
 import { personRules } from "./persons.js"
 
-const FILE_OR_UNIT = /\.(?:png|jpe?g|gif|svg|webp|ico|js|ts|css|map|md|json|service|socket|timer|target|mount|scope|slice|local|so|jar|java|py|go|rb|sh|log|txt)$/i
+const FILE_OR_UNIT = /\.(?:png|jpe?g|gif|svg|webp|ico|js|ts|css|map|md|json|service|socket|timer|target|mount|scope|slice|local|internal|lan|localdomain|intranet|so|jar|java|py|go|rb|sh|log|txt)$/i
 const NOT_PEOPLE = /^(?:git|hg|svn|ssh|npm|root|localhost)$/i
+/** Commands behind which `user@host` is a login. */
+const LOGIN = /(?:^|[\s/"'`;|&(])(?:ssh|scp|sftp|rsync|mosh|autossh|ssh-copy-id)(?: [^\n|;"']{0,60})? $/
 const DOMAIN = /(?:[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f-]{0,62})\.){1,8}(?:xn--[a-z0-9]{2,24}|[A-Za-z]{2,24})(?![\w@-])/y
 
 /** Letters with marks, as internationalised addresses have them. */
@@ -28,6 +30,7 @@ const email: Rule = {
     DOMAIN.lastIndex = end
     const found = DOMAIN.exec(text)
     if (found === null || FILE_OR_UNIT.test(found[0]) || NOT_PEOPLE.test(text.slice(from, start))) return 0
+    if (codeAt(text, from - 1) === 32 && LOGIN.test(text.slice(Math.max(0, from - 80), from))) return end + found[0].length
     claim(from, end + found[0].length, "EMAIL", RANK.personal)
     return end + found[0].length
   }

@@ -7,7 +7,7 @@ import { begins } from "./named-people.js"
 /** A part of a name: a capital letter and more, or all of it in capitals. */
 const PART = "(?:[A-ZÀ-Þ][\\wÀ-ÿ'’-]{0,24}\\.?|(?:van|von|de|der|den|da|dos|del|la|bin|al|el|y|e)(?= ))"
 const PERSON = `${PART}(?:,? ${PART}){0,4}`
-const BIND = "[\"'\\\\]{0,4}[ \\t]{0,3}[:=>：][ \\t]{0,3}[\"'\\\\]{0,4}"
+const BIND = "[\"'\\\\]{0,4}[ \\t]{0,3}(?:\\)=\\(|\\] ?(?:[-=]>|[:=])? ?\\[|[-=]>|[:=>：])[ \\t]{0,3}[\"'\\\\]{0,4}"
 /** Values that look like a name and are none. */
 const NOBODY = /^(?:null|none|true|false|undefined|unknown|n\/a|required|optional|string|anonymous|test|admin|root|system|default)$/i
 

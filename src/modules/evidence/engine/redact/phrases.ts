@@ -1,4 +1,5 @@
 /** Secrets in commands, in configurations of network devices and in sentences, told by the words before them. */
+import { codeAt, isWordOrDash } from "./chars.js"
 import { RANK, USUAL_COST } from "./kinds.js"
 import type { Kind, Rule } from "./kinds.js"
 import { isPlaceholder, isUuid } from "./shapes.js"
@@ -94,6 +95,7 @@ const base64 = (value: string): boolean => value.length >= 8 && value.length % 4
 
 const protocols: ReadonlyArray<Rule> = [
   ahead(["?code=", "&code="], /[?&]code=([\w.~%/+-]{20,600}={0,2})/iy, isCode, "SECRET_TOKEN"),
+  { ...ahead(["code="], /code=([\w.~%/+-]{20,600}={0,2})(?=&\w{1,40}=)/iy, isCode, "SECRET_TOKEN"), gate: (text, start, end) => !isWordOrDash(codeAt(text, start - 1)) && codeAt(text, end + 16) > 32 },
   ahead(["base64url.bearer."], /base64url\.bearer\.authorization\.k8s\.io\.([\w-]{16,4000})/iy, given, "SECRET_BEARER"),
   ahead(["auth plain", "auth login", "auth xoauth2", "auth oauthbearer"], /auth (?:plain|login|xoauth2|oauthbearer)[ \t]{1,4}([A-Za-z0-9+/]{8,4000}={0,2})(?![\w+/])/iy, base64, "SECRET_BASIC_AUTH"),
   // the commands of Redis, as typed and as MONITOR prints them
@@ -118,6 +120,7 @@ const sentences: ReadonlyArray<Rule> = [
   ahead(["unseal key", "recovery key"], /(?:unseal|recovery) key(?: \d{1,2})?(?: \([^)\n]{1,20}\))?[ \t]{0,4}[:=][ \t]{0,4}["']?([\w+/=-]{20,120})/iy, given, "SECRET_VAULT_TOKEN"),
   ahead(["root token"], /root token[ \t]{0,4}[:=][ \t]{0,4}["']?([\w+/=.-]{16,200})/iy, given, "SECRET_VAULT_TOKEN"),
   ahead(["credentials", "creds"], /(?:credentials|creds)[ \t]{0,2}[: =][ \t]{0,2}["']?[\w.@-]{1,64}["']?[ \t]{0,2}[/:|][ \t]{0,2}["']?([^\s"'/,;]{4,128})/iy, plausible),
+  { ...ahead(["log in ", "logged in ", "login ", "logging in ", "sign in ", "signed in ", "signing in ", "authenticate ", "authenticated ", "authenticating ", "authentication "], /(?:log(?:ged|ging)? ?in|sign(?:ed|ing)? in|authenticat(?:e|ed|ing|ion)) (?:with|as|using|via)(?: user)? ["']?[\w.@-]{1,64}["']? ?[/:] ?["']?([^\s"'/,;:]{4,128})/iy, (value) => plausible(value) && /\d|[!@#$%^&*]/.test(value)), cost: 400 },
   ahead(["/pass"], /\/pass(?:word|wd)?[ \t]{0,2}[:= ][ \t]{0,2}["']?[\w.@-]{1,64}["']?[ \t]{0,2}[/:|][ \t]{0,2}["']?([^\s"'/,;]{4,128})/iy, plausible)
 ]
 

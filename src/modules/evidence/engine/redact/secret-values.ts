@@ -25,7 +25,7 @@ const followedByProse = (text: string, span: ValueSpan): boolean =>
 
 /** Behind the word "password" of a sentence: an id, a setting or a header that the line goes on with. */
 const isEvidence = (text: string, span: ValueSpan, value: string): boolean =>
-  isUuid(value) || /[=@]|^0x|^X-/.test(value) || /^[:=]/.test(text.slice(span.end, span.end + 1)) || (isHex(value) && [16, 32, 40, 64].includes(value.length))
+  isUuid(value) || /=|^0x|^X-|^[a-z][a-z0-9._+-]{1,63}@[a-z0-9-]{1,63}(?:[.:/]|$)|@[\w-]{1,63}\.[a-z]{2}/.test(value) || /^[:=]/.test(text.slice(span.end, span.end + 1)) || (isHex(value) && [16, 32, 40, 64].includes(value.length))
 
 const spokenSecret = (value: string): boolean =>
   (/\d/.test(value) && (looksSecret(value) || (value.length >= 8 && plausible(value) && /[!@#$%^&*]/.test(value)))) || (value.length >= 10 && /^[A-Za-z]+$/.test(value) && generated(value))
@@ -41,13 +41,19 @@ const randomAccepts = (kind: Kind, keyName: string, span: ValueSpan, value: stri
   // a "sid" in a sentence is as often the id of an account
   if (kind === "SECRET_SESSION" && span.prose) return false
   if (kind === "SECRET_SESSION" || kind === "SECRET_COOKIE") return value.length >= 16 && !isUuid(value) && !value.startsWith("0x") && looksSecret(value) && !/^\d+$/.test(value)
-  if (kind === "SECRET_SIGNED_URL") return value.length >= 27 && (isHex(value) || looksRandom(decodeSafe(value), 24))
+  if (kind === "SECRET_SIGNED_URL") return value.length >= 27 && (isHex(value) || isBase64Digest(value) || looksRandom(decodeSafe(value), 24))
   if (kind === "SECRET_KUBECONFIG") return value.length >= 40 && /^[A-Za-z0-9+/=]+$/.test(value)
   if (kind === "SECRET_VALUE" && !span.prose && /(?:salt|pepper)\d?$/i.test(keyName)) return value.length >= 12 && (looksSecret(value) || (/\d/.test(value) && /[^\w\s]/.test(value)))
   return looksRandom(value, span.prose ? 20 : 18) || (span.url && value.length >= 24 && isHex(value))
 }
 
 const decodeSafe = (value: string): string => value.replace(/%[0-9A-F]{2}/gi, "+")
+
+/** Twenty, 32 or 64 bytes in base64, whatever words chance has put into them. */
+const isBase64Digest = (value: string): boolean => {
+  const plain = value.replace(/%2B/gi, "+").replace(/%2F/gi, "/").replace(/%3D/gi, "=")
+  return /^(?:[\w+/-]{27}=|[\w+/-]{43}=|[\w+/-]{86}==)$/.test(plain) && /\d/.test(plain) && /[a-z]/.test(plain) && /[A-Z]/.test(plain)
+}
 
 const PAIR_KINDS: ReadonlyArray<Kind> = ["SECRET_SESSION", "SECRET_COOKIE", "SECRET_OTP"]
 

@@ -12,7 +12,7 @@ const STOPS = new Set((
   "policy length file hash type age field prompt check strength history authentication auth method manager port because when if unless until"
 ).split(" "))
 const OTHERS = new Set("user username account login host name id from at reason status port client ip address error code time".split(" "))
-const ELSEWHERE = /^(?:[\w.+-]{1,64}@|[a-z]+:\/\/|[~./\\]|\d{1,2}:\d\d|\d{4}-\d\d)|\.(?:com|net|org|io|java|py|js|go|log|json|ya?ml|conf|txt)\b/i
+const ELSEWHERE = /^(?:[a-z][a-z0-9._+-]{1,63}@[a-z0-9-]{1,63}(?:[.:/]|$)|[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2}|[a-z]+:\/\/|[~./\\]|\d{1,2}:\d\d|\d{4}-\d\d)|\.(?:com|net|org|io|java|py|js|go|log|json|ya?ml|conf|txt)\b/i
 
 /** A value that a word of a sentence is, without its quotes and what the sentence puts behind it; null when it is a word. */
 const valueIn = (raw: string): { readonly from: number; readonly value: string } | null => {

@@ -1,12 +1,16 @@
 /** Passwords and tokens before the host of a URL. */
 import { codeAt } from "./chars.js"
 import { RANK } from "./kinds.js"
-import type { Memo, Rule } from "./kinds.js"
+import type { Claimant, Memo, Rule } from "./kinds.js"
 import { isHex, isPlaceholder, looksRandom } from "./shapes.js"
 
-const AUTHORITY = /:\/\/([^\s:@/"'<>\\]{0,128}):([^\s/"'<>]{1,256})@(?=[\w[.$%{-])/y
-const AUTHORITY_SLASH = /:\/\/([^\s:@/"'<>\\]{1,128}):(?!\d{1,5}\/)([^\s"'<>@]{1,128})@(?=[\w.-]{1,100}(?::\d{1,5})?(?:[/?\s"',]|$))/y
-const AUTHORITY_TOKEN = /:\/\/([^\s:@/"'<>\\]{16,256}):?@(?=[\w[])([\w.-]{0,100})/y
+/** `://` as it is, with escaped slashes (JSON of many libraries). */
+const AUTHORITY = /:(?:\\{0,3}\/){2}([^\s:@/"'<>\\]{0,128}):([^\s/"'<>]{1,256})@(?=[\w[.$%{-])/y
+const AUTHORITY_SLASH = /:(?:\\{0,3}\/){2}([^\s:@/"'<>\\]{1,128}):(?!\d{1,5}\/)([^\s"'<>@]{1,128})@(?=[\w.-]{1,100}(?::\d{1,5})?(?:[/?\s"',]|$))/y
+const AUTHORITY_TOKEN = /:(?:\\{0,3}\/){2}([^\s:@/"'<>\\]{16,256}):?@(?=[\w[])([\w.-]{0,100})/y
+
+/** A URL inside another, percent-encoded once or twice. */
+const ENCODED = /%(?:25)?3A(?:%(?:25)?2F){2}((?:[\w.~+-]|%(?!(?:25)?(?:40|2F|3A|3F))[0-9A-F]{2}){0,128})%(?:25)?3A((?:[\w.~!*()+-]|%(?!(?:25)?(?:40|2F|3F))[0-9A-F]{2}){1,256})%(?:25)?40(?=[\w[])/iy
 
 const URL_COST = 500
 /** As far as a user and a password may reach. */
@@ -29,10 +33,24 @@ const mayHaveUser = (text: string, end: number, memo: Memo): boolean => {
   return false
 }
 
+const PERCENT = 37
+
+const claimEncoded = (text: string, start: number, end: number, claim: Claimant, memo: Memo): number => {
+  memo.spent += URL_COST
+  ENCODED.lastIndex = start
+  const found = ENCODED.exec(text)
+  const password = found?.[2] ?? ""
+  if (found === null || isPlaceholder(password)) return 0
+  const to = start + found[0].length - (found[0].endsWith("%2540") ? 5 : 3)
+  claim(to - password.length, to, "SECRET_CONNECTION", RANK.structure)
+  return Math.max(end, to)
+}
+
 export const urlRule: Rule = {
-  literals: ["://"],
+  literals: ["://", ":\\/\\/", ":\\\\/\\\\/", ":\\\\\\/\\\\\\/", "%3a%2f%2f", "%253a%252f%252f"],
   cost: 60,
   match: (text, start, end, claim, memo) => {
+    if (text.charCodeAt(start) === PERCENT) return claimEncoded(text, start, end, claim, memo)
     if (!mayHaveUser(text, end, memo)) return 0
     memo.spent += URL_COST
     for (const pattern of [AUTHORITY, AUTHORITY_SLASH]) {
@@ -45,7 +63,7 @@ export const urlRule: Rule = {
       const user = found[1] ?? ""
       // the user is the token where the password only says so
       const token = /^(?:x-oauth-basic|x|oauth2?|token|api_token)$/i.test(password) && ((isHex(user) && user.length >= 32) || looksRandom(user, 20))
-      const from = (sentry && isHex(user)) || token ? start + 3 : to - password.length
+      const from = (sentry && isHex(user)) || token ? end : to - password.length
       claim(from, to, sentry ? "SECRET_SENTRY_DSN" : "SECRET_CONNECTION", RANK.structure)
       return to
     }

@@ -22,7 +22,9 @@ const QUOTE = /[NEbruf]{0,2}(\\{0,3})(["'`])/y
 /** `{x}`, unless the braces name how the value behind them is written: `{cipher}4f2a`. */
 const BRACED = /[^\s":={}]{1,256}(?=\}(?![\w+/$]))/y
 const BRACKETED = /[^\s"'[\],=]{1,512}(?=[ \t]{0,2}\])/y
-const NEXT_PAIR = /[ \t]{0,4}["']?[\w.\-[\]$]{1,48}["']?[ \t]{0,2}[=:](?![/=])/y
+/** `\u0026`: a sign that JSON escapes for HTML. */
+const ESCAPED_SIGN = /\\u00(?:2[267]|3[CcEe])/y
+const NEXT_PAIR = /(?:amp;)?[ \t]{0,4}["']?[\w.\-[\]$]{1,48}["']?[ \t]{0,2}[=:](?![/=])/y
 
 /** End of a quoted value that opens before `at` with `quote` behind `escape`; -1 when it does not close on its line. */
 const closing = (text: string, at: number, escape: string, quote: string): number => {
@@ -65,7 +67,7 @@ export const bareEnd = (text: string, at: number, url: boolean): number => {
     const next = codeAt(text, i + 1)
     if (role === STOP) {
       if (code === 92) {
-        if (next === 110 || next === 114 || next === 116 || next === 34 || next === 39) return i
+        if (next === 110 || next === 114 || next === 116 || next === 34 || next === 39 || (next === 117 && sticky(ESCAPED_SIGN, text, i) >= 0)) return i
       } else if (code === 35) {
         if (url) return i
       } else if (code === 62) {
