@@ -4,6 +4,7 @@ import { RANK } from "./kinds.js"
 import type { Rule } from "./kinds.js"
 import { ahead, plausible } from "./phrases.js"
 import { isHex, isPlaceholder, isUuid, looksRandom } from "./shapes.js"
+import { SECRET_COLUMN, statementRule } from "./statement-parameters.js"
 
 /** What services put into links that work once. */
 const issued = (value: string): boolean => looksRandom(value, 20) || (isHex(value) && value.length >= 32) || isUuid(value)
@@ -25,7 +26,6 @@ const link: Rule = {
 const INSERT = /(?:insert|replace) into [\w."`[\]]{1,80}[ \t]{0,2}\(([^()\n]{3,600})\)\s{0,4}values\s{0,4}/iy
 const ROW = /\(((?:'(?:[^'\n]|''){0,400}'|"[^"\n]{0,400}"|[^'"()\n]|\([^()\n]{0,80}\)){1,1500})\)/y
 const CELL = /'((?:[^'\n]|'')*)'|"([^"\n]*)"|(?:[^'",(]|\([^()]*\))+/g
-const SECRET_COLUMN = /^["'`[\s]*(?:\w{0,24}[._-])?(?:pass(?:word|wd|phrase)?|pwd|secret|(?:\w{1,16}_)?token|(?:api|access|secret|private)_?key|(?:client|shared)_?secret|password_?hash|pin|otp_?secret)["'`\]\s]*$/i
 
 /** `INSERT INTO people (name, password) VALUES ('x', 'y')`: the values of the columns that hold secrets. */
 const insert: Rule = {
@@ -76,7 +76,7 @@ const chosen = (value: string): boolean => plausible(value) && /\d|[!@#$%^&*-]/.
 const CHANGED = ["password", "passwd", "pwd", "passphrase", "passcode", "secret"].flatMap((name) => ["changed", "was changed", "updated", "was updated", "rotated", "reset"].map((verb) => `${name} ${verb} from`))
 
 export const linkedRules: ReadonlyArray<Rule> = [
-  link, insert, mysqlHash,
+  link, insert, statementRule, mysqlHash,
   ahead(["samlresponse", "samlrequest", "wresult="], /(?:saml(?:response|request)|wresult)["']?[ \t]{0,2}(?:=|:|" value=")[ \t]{0,2}["']?([\w%+/=-]{60,30000})/iy, (value) => /\d/.test(value), "SECRET_SESSION"),
   ahead(["st-", "tgt-", "pgt-", "pgtiou-", "pt-"], /(?<![\w-])((?:ST|TGT|PGT|PGTIOU|PT)-\d{1,9}-[\w.-]{16,200})/y, (value) => /[a-z]/.test(value) && /[A-Z]/.test(value), "SECRET_SESSION"),
   ahead(["plaintext"], /plaintext["'\\]{0,3}[ \t]{0,3}[:=][ \t]{0,3}["'\\]{0,3}((?:[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{86}==))(?![\w+/=])/iy, () => true, "SECRET_API_KEY"),

@@ -1,5 +1,6 @@
 /** Personal data that a literal announces: e-mail, and what a name tells. */
 import { codeAt, isLocal, isWordOrDash } from "./chars.js"
+import { encodedNumberRule } from "./encoded-numbers.js"
 import { identityRules } from "./identities.js"
 import { RANK } from "./kinds.js"
 import type { Rule } from "./kinds.js"
@@ -54,4 +55,4 @@ const obfuscated: Rule = {
   }
 }
 
-export const personalRules: ReadonlyArray<Rule> = [email, obfuscated, ...identityRules, ...namedNumberRules, ...namedPeopleRules, ...recordRules, ...personRules]
+export const personalRules: ReadonlyArray<Rule> = [email, obfuscated, encodedNumberRule, ...identityRules, ...namedNumberRules, ...namedPeopleRules, ...recordRules, ...personRules]

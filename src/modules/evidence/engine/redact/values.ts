@@ -17,6 +17,13 @@ const FLAG_TAIL = /[ \t]{1,8}/y
 const SQL_TAIL = /[ \t]{1,4}(?:by[ \t]{1,4}|to[ \t]{1,4}|is[ \t]{1,4}|was[ \t]{1,4}|with[ \t]{1,4}|=[ \t]{0,4})?(?=[NE]?[\\]{0,3}["'`])/iy
 const SPOKEN_TAIL = /[ \t]{1,4}(?:(?:is|was|are|ist|lautet|est|es|jest|set to|changed to|value|equals)[ \t]{1,4}|is:[ \t]{1,4})/iy
 
+/** Behind an encoded `=` the value ends at an encoded `&`. */
+const withinEncoded = (text: string, from: number, span: ValueSpan | null): ValueSpan | null => {
+  if (span === null || text[from - 3] !== "%") return span
+  const length = text.slice(span.start, span.end).search(/%(?:25)?26/i)
+  return length > 0 ? { ...span, end: span.start + length } : span
+}
+
 const ROLE_SEPARATOR = 1
 const ROLE_NAMED = 2
 const ROLE_SQL = 4
@@ -38,7 +45,7 @@ export const valueOf = (text: string, keyStart: number, keyEnd: number): ValueSp
   let at = markEnd(text, keyEnd)
   for (let i = 0; i < 4 && isQuote(codeAt(text, at)) && markEnd(text, at) === at; i++) at++
   const rare = rareSeparator(text, keyStart, at)
-  if (rare >= 0) return valueAt(text, rare, false, url)
+  if (rare >= 0) return withinEncoded(text, rare, valueAt(text, rare, false, url))
   const bare = at === keyEnd
   const behind = codeAt(text, at)
   let near = at
