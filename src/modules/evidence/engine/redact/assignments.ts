@@ -9,6 +9,7 @@ import { nearbyRandom } from "./nearby.js"
 import { membersOf, scalarEnd } from "./notations.js"
 import { isSecretMember, isSecretValue } from "./secret-values.js"
 import { base64Text, generated } from "./shapes.js"
+import { sticky } from "./sticky.js"
 import { spokenValue } from "./spoken.js"
 import type { ValueSpan } from "./value-ends.js"
 import { valueOf } from "./values.js"
@@ -43,6 +44,15 @@ const claimMembers = (text: string, keyEnd: number, keyName: string, meaning: Ke
     to = end
   }
   return to
+}
+
+/** `"old" -> "new"`, as plans and diffs of configurations print a change. */
+const CHANGED = /[\\]{0,3}["'][ \t]{1,3}(?:->|=>|→)[ \t]{1,3}[\\]{0,3}["']([^"'\\\n]{3,400})(?=[\\]{0,3}["'])/y
+const claimChanged = (text: string, at: number, kind: KeyMeaning["kind"], claim: Claimant): void => {
+  const end = sticky(CHANGED, text, at)
+  if (end < 0) return
+  const value = /[^"'\\]+$/.exec(text.slice(at, end))?.[0] ?? ""
+  if (!isBenign(value, true)) claim(end - value.length, end, kind, RANK.assignment)
 }
 
 /** Work of telling whether a long word is a name. */
@@ -83,6 +93,7 @@ export const assignmentRule: Rule = {
       memo.spent += CHARACTER_COST * value.length
       if (isSecretValue(text, key, keyName, meaning, span, value)) {
         const decoded = meaning.kind === "SECRET_AUTH_HEADER" ? base64Text(value) : null
+        if (span.quoted) claimChanged(text, to, meaning.kind, claim)
         claim(span.start, to, decoded?.includes(":") === true ? "SECRET_DOCKER_AUTH" : meaning.kind, RANK.assignment)
         return to
       }

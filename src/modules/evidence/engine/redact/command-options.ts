@@ -19,7 +19,8 @@ const userOption: Rule = {
   }
 }
 
-const SHORT_OPTION = /-[pawPAX][ =]?["']?([^\s"'-][^\s"']{2,4000})/y
+/** Not `-password x`, which is an option of its own. */
+const SHORT_OPTION = /-[pawPAX](?!ass(?:word|wd|phrase|in|out)?[ =]|ort[ =]|rotocol[ =]|rofile[ =]|ath[ =])["',]{0,3}[ =]?["']?([^\s"'-][^\s"']{2,4000})/y
 const TAKES: ReadonlyArray<readonly [string, RegExp]> = [
   ["-p", /\b(?:mysql\w{0,12}|mariadb[\w-]{0,12}|sshpass|mongo\w{0,10}|(?:docker|podman|buildah|helm registry|az|oc|skopeo) login|7z\w?|unzip|zip|rar|useradd|usermod|cqlsh|influx|smbclient)\b[^|;\n]*$/],
   ["-a", /\bredis-cli\b[^|;\n]*$/], ["-w", /\bldap\w{2,10}\b[^|;\n]*$/], ["-P", /\b(?:sqlcmd|bcp|zip|unzip|ipmitool)\b[^|;\n]*$/],
@@ -27,7 +28,7 @@ const TAKES: ReadonlyArray<readonly [string, RegExp]> = [
 ]
 
 const shortOption: Rule = {
-  literals: [" -p", " -a", " -w", " -x"],
+  literals: [" -p", " -a", " -w", " -x", "\"-p", "'-p"],
   cost: 1_500,
   match: (text, start, end, claim) => {
     const command = text.slice(Math.max(0, start - 200), start + 1)

@@ -8,7 +8,7 @@ export const KEY_LITERALS: ReadonlyArray<string> = [
   "pass", "pwd", "secret", "token", "key", "cred", "auth", "cookie", "sess", "sid", "jwt", "bearer", "sig", "salt",
   "mnemonic", "otp", "cvv", "cvc", "pin", "pw", "psk", "psw", "sas", "webhook", "accesskey", "passcode", "mot_de_passe", "kennwort", "contrase", "_pat", "device_code", "devicecode",
   "code_verifier", "codeverifier", "dockercfg", "dockerconfigjson", "senha", "wachtwoord", "heslo", "haslo", "losenord", "adgangskode", "parola", "salasana", "sifre",
-  "jelszo", "sandi", "geslo", "lozink", "zapork", "parool", "parole", "slaptaz", "laluan", "lykilord", "clave", "_sk", "pepper", "p12", "pfx"
+  "jelszo", "sandi", "geslo", "lozink", "zapork", "parool", "parole", "slaptaz", "laluan", "lykilord", "clave", "_sk", "sonar.login", "pepper", "p12", "pfx"
 ]
 
 /** Words behind which the key names a property of the secret, not the secret. */
@@ -25,7 +25,7 @@ const KEY_QUALIFIERS = new Set((
   "api access private secret encryption decryption encrypt signing sign master account storage shared auth client license licence deploy ssh app application " +
   "subscription admin root write read ingest integration routing function functions host hmac crypto cipher aes rsa jwt session webhook server service " +
   "user developer dev consumer customer security sas tls ssl pgp gpg bot project org organization publishable live test prod production pre preshared psk wpa apikey accesskey " +
-  "data recovery backup seed wallet kms vault root unseal cookie validation cryptsetup luks volume ingestion ingest activation product gossip mesh fernet hmac symmetric wrapping"
+  "data recovery backup seed wallet kms vault root unseal cookie validation cryptsetup luks volume ingestion ingest activation product instrumentation gossip mesh fernet hmac symmetric wrapping"
 ).split(" "))
 const PASSWORDS = /^(?:.*(?:password|passwd|passphrase|passcode|passwort|kennwort|wachtwoord|adgangskode|losenord|salasana|passord|jelszo|lykilord|slaptazodis|kata_?sandi|kata_?laluan)|sandi|geslo|lozinka|zaporka|parool|parole|clave|senha|heslo|haslo|parola|sifre|pass|pwd|pw|psw|pswd|(?:store|key|ssh|vnc|rpc|http|proxy|service|become|db|my|sql|pg|user|root|admin|ldap|bind|smtp|mail|ftp|redis|auth|login|rds|keystore|truststore|sudo|wifi)(?:pass|pwd|pw)|contrasena|contraseña|userpass|authtok|rootpw|bindpw|adminpw|sshpass|requirepass|masterauth)$/
 /** Whose password a `pass` behind them is: `bind_pw`, `become_pass`. */
@@ -104,7 +104,8 @@ const judge = (raw: string): KeyMeaning | null => {
   if (/(?:^|_)(?:secret_id|vault_secret_id)$/.test(key)) return { kind: "SECRET_VAULT_TOKEN", demand: "weak" }
   if (key === "client_key_data" || key === "client_key") return { kind: "SECRET_KUBECONFIG", demand: "random" }
   if (/(?:password|passwd|pass|pw)_?(?:hash|digest|salt)$/.test(key)) return { kind: "SECRET_PASSWORD_HASH", demand: "weak" }
-  if (/(?:sess(?:ion)?_?id|^sid|_sid|sess(?:ion)?_?(?:cookie|key|hash))$|^(?:jsessionid|phpsessid|aspsessionid\w*|connect_sid|asp_net_session_id)$|_session$/.test(key)) return { kind: "SECRET_SESSION", demand: "random" }
+  if (/(?:sess(?:ion)?_?id|^sid|_sid|sess(?:ion)?_?(?:cookie|key|hash))$|^(?:jsessionid(?:sso)?|phpsessid|aspsessionid\w*|connect_sid|asp_net_session_id)$|_session$/.test(key)) return { kind: "SECRET_SESSION", demand: "random" }
+  if (/sonar_login$/.test(key)) return { kind: "SECRET_SONAR_TOKEN", demand: "weak" }
   if (/(?:secret|security)_?answer$/.test(key)) return { kind: "SECRET_PASSWORD", demand: "strong" }
   if (/azure_account_key/.test(key)) return { kind: "SECRET_AZURE_STORAGE_KEY", demand: "weak" }
   if (/^(?:keystore|keytab|pkcs12|p12|pfx|jks)$/.test(last) && (words.at(-1) !== last || words.length === 1)) return { kind: "SECRET_PRIVATE_KEY", demand: "random" }

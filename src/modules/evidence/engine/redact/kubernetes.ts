@@ -56,7 +56,7 @@ const manifest: Rule = {
 
 /** Characters of a printed object or a patch that are read. */
 const MAX_PRINTED = 4_000
-const PRINTED = /(?:binary)?data:map\[string\](?:\[\]byte|string)\{((?:[\w.-]{1,120}: ?(?:\[[\d ]{0,4000}\]|[^{}\n]{0,1000}?),){1,40})\}/iy
+const PRINTED = /data:map\[string\](?:\[\](?:byte|uint8)|string)\{((?:"?[\w.-]{1,120}"?: ?(?:\[[\d ]{0,4000}\]|\[\]uint8\{[\w, ]{0,8000}\}|"[^"\n]{0,1000}"|[^{}"\n]{0,1000}?),? ?){1,40})\}/iy
 
 /** `Data:map[string][]byte{key: [112 119],}`, as `%v` of Go prints the object; a ConfigMap has strings in `Data`. */
 const printed: Rule = {
@@ -70,9 +70,9 @@ const printed: Rule = {
     const body = PRINTED.exec(text)?.[1] ?? ""
     memo.spent += 4 * body.length
     const from = text.indexOf("{", end) + 1
-    for (const pair of body.matchAll(/([\w.-]{1,120}): ?(\[[\d ]{2,4000}\]|[^,{}\n]{3,1000}),/g)) {
+    for (const pair of body.matchAll(/([\w.-]{1,120})"?: ?(\[[\d ]{2,4000}\]|\[\]uint8\{[\w, ]{2,8000}\}|"[^"\n]{3,1000}"|[^,{}"\n]{3,1000})(?=,|$)/g)) {
       const value = pair[2] ?? ""
-      const at = from + pair.index + pair[0].length - 1 - value.length
+      const at = from + pair.index + pair[0].length - value.length
       if (!isPlaceholder(value) || value.startsWith("[")) claim(at, at + value.length, "SECRET_K8S", RANK.block)
     }
     return from + body.length
@@ -125,5 +125,6 @@ export const kubernetesRules: ReadonlyArray<Rule> = [
   shown(["secrets versions access"], "secrets versions access "),
   shown(["keyvault secret show"], "keyvault secret show [^\\n]{0,200}?(?:-o|--output) tsv"),
   shown(["op read", "pass show", "gopass show"], "(?:op read|pass show) [^\\n]{1,100}"),
+  shown(["printenv ", "echo $", "echo \"$"], "(?:printenv |echo \"?\\$\\{?)\\w{0,60}(?:pass(?:word|wd)?|secret|token|key|pwd)\\w{0,20}"),
   shown(["print-access-token", "get-login-password", "create token"], "(?:print-access-token|get-login-password|create token)")
 ]

@@ -26,7 +26,7 @@ for (const entry of (
   "HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 " +
   "RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30"
 ).split(" ")) IBAN_LENGTHS[(entry.charCodeAt(0) - 65) * 26 + entry.charCodeAt(1) - 65] = Number(entry.slice(2))
-const VERSION_BEFORE = /(?:version|release|build|agent|\/|v)[\s:=]{0,2}$/i
+const VERSION_BEFORE = /(?:version|release|build|agent|jdk|jre|java|\/|v)[\s:=]{0,2}$/i
 
 /** Public unicast IPv4: private, loopback, link-local, shared, documentation, multicast and mask-like addresses stay readable. */
 export const isPublicIpv4 = (a: number, b: number, c: number, d: number): boolean => {
@@ -95,8 +95,9 @@ const ibanEnd = (text: string, from: number): number => {
   const length = IBAN_LENGTHS[(codeAt(text, from) - 65) * 26 + codeAt(text, from + 1) - 65] ?? 0
   let to = from + 4
   for (let left = length - 4; left > 0; left--) {
-    // one blank may stand between any two
-    if (codeAt(text, to) === 32) to++
+    // one blank or dash may stand between any two
+    const between = codeAt(text, to)
+    if (between === 32 || between === DASH) to++
     const code = codeAt(text, to++)
     if (!isDigit(code) && !isUpper(code)) return 0
   }

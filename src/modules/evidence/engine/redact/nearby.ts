@@ -11,6 +11,9 @@ const MAX_NEARBY_WORDS = 6
 /** What ends a word behind a name. */
 const ENDS_WORD = Uint8Array.from({ length: 128 }, (_, code) => (/[\s"'`,;()<>[\]{}=:]/.test(String.fromCharCode(code)) ? 1 : 0))
 
+/** A fingerprint tells its algorithm. */
+const DIGEST = /(?:sha-?\d{1,3}|md5)(?:\))?[:=-] ?$/i
+
 /** A generated word soon behind a name; words that an earlier name has been asked for are not looked at again. */
 export const nearbyRandom = (text: string, from: number, kind: Kind, claim: Claimant, memo: Memo): void => {
   const limit = Math.min(text.length, from + NEARBY)
@@ -32,7 +35,7 @@ export const nearbyRandom = (text: string, from: number, kind: Kind, claim: Clai
       to++
     }
     if (to - at > 1) words++
-    if (to - at >= MIN_RANDOM && to < cut && text[at - 1] !== "=") {
+    if (to - at >= MIN_RANDOM && to < cut && text[at - 1] !== "=" && !DIGEST.test(text.slice(Math.max(0, at - 12), at))) {
       const bare = text.slice(at, to).replace(/[.!?]{1,4}$/, "")
       memo.spent += 10 * bare.length
       if (looksRandom(bare, MIN_RANDOM) || isAwsSecret(bare)) return claim(at, at + bare.length, kind, RANK.guess)

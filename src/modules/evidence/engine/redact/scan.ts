@@ -9,6 +9,7 @@ import { columnRule } from "./columns.js"
 import { commandRules } from "./command-phrases.js"
 import { optionRules } from "./command-options.js"
 import { connectionRules } from "./connections.js"
+import { dialogRules } from "./dialogs.js"
 import { headerRules } from "./http-headers.js"
 import { codeRules, keyMaterialRules } from "./key-material.js"
 import { isSecret, Memo, RANK, USUAL_COST, USUAL_LOOK } from "./kinds.js"
@@ -35,7 +36,7 @@ export interface SecretSpan {
 const PSEUDONYM = /<[A-Z][A-Z0-9_]{1,40}_\d{1,9}>/y
 
 /** Every rule; each is linear in the text on its own, which the adversarial benchmark checks one by one. */
-export const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, urlRule, ...headerRules, ...optionRules, ...hashRules, ...connectionRules, ...phraseRules, ...commandRules, ...protocolRules, ...configurationRules, ...keyMaterialRules, ...codeRules, columnRule, assignmentRule, ...personalRules]
+export const RULES: ReadonlyArray<Rule> = [...tokenRules, ...blockRules, urlRule, ...headerRules, ...optionRules, ...hashRules, ...connectionRules, ...phraseRules, ...dialogRules, ...commandRules, ...protocolRules, ...configurationRules, ...keyMaterialRules, ...codeRules, columnRule, assignmentRule, ...personalRules]
 
 /** Whether the letter or digit before `at` may be the end of an escape: `\n`, `%0A`, `\u000a` or a colour of a terminal. */
 const endsEscape = (text: string, at: number): boolean => {

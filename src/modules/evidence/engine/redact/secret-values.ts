@@ -21,7 +21,7 @@ const URL_VALUE = /^[a-z][a-z0-9+.-]{1,20}:\/\//i
 const ARN = /\barn:[\w-]{2,12}:secretsmanager:[\w-]{0,24}:\d{0,12}:secret:$/
 
 const followedByProse = (text: string, span: ValueSpan): boolean =>
-  !span.quoted && /^[a-z]{1,14}$/.test(text.slice(span.start, span.end)) && /^ [a-z]{2,}/i.test(text.slice(span.end, span.end + 4))
+  !span.quoted && !(text[span.start - 1] === "=" && /^[a-z]{6,14}$/.test(text.slice(span.start, span.end)) && !/ed$|ing$|tion$|ion$|ly$/.test(text.slice(span.start, span.end))) && /^[a-z]{1,14}$/.test(text.slice(span.start, span.end)) && /^ [a-z]{2,}/i.test(text.slice(span.end, span.end + 4))
 
 /** Behind the word "password" of a sentence: an id, a setting or a header that the line goes on with. */
 const isEvidence = (text: string, span: ValueSpan, value: string): boolean =>
@@ -30,8 +30,18 @@ const isEvidence = (text: string, span: ValueSpan, value: string): boolean =>
 const spokenSecret = (value: string): boolean =>
   (/\d/.test(value) && (looksSecret(value) || (value.length >= 8 && plausible(value) && /[!@#$%^&*]/.test(value)))) || (value.length >= 10 && /^[A-Za-z]+$/.test(value) && generated(value))
 
+/** What stands behind a quoted name: it has a value of its own. */
+const NAMES = /^[\\"'`]{1,4}[ \t]{0,3}[:=]/
+const TOLD = /(?:is|was|to|=|:)[ \t]{1,2}["'`\\]{1,3}$/i
+/** A sentence that tells a password that was given to somebody. */
+const ISSUED = /(?:temp|temporary|new|initial|default|generated|random|one-time|provisional) (?:\w{1,12} )?(?:password|passwd|pwd|passphrase|passcode)[ \t]{1,2}$/i
+
+const isIssued = (text: string, span: ValueSpan, value: string): boolean =>
+  /\d/.test(value) && /[A-Za-z]/.test(value) && plausible(value) && ISSUED.test(text.slice(Math.max(0, span.start - 40), span.start))
+
 const strongAccepts = (text: string, span: ValueSpan, value: string): boolean => {
-  if (span.prose) return span.quoted ? !/\s/.test(value) : spokenSecret(value) && !isEvidence(text, span, value)
+  if (span.prose && span.quoted) return !NAMES.test(text.slice(span.end, span.end + 8)) && (!/\s/.test(value) || (/\d/.test(value) && TOLD.test(text.slice(Math.max(0, span.start - 8), span.start))))
+  if (span.prose) return (spokenSecret(value) || isIssued(text, span, value)) && !isEvidence(text, span, value)
   // `password=` at its end, and the line goes on
   if (!span.quoted && /^[a-z]+$/.test(value) && /\w= +$/.test(text.slice(Math.max(0, span.start - 4), span.start))) return false
   return value.length >= 3 && !followedByProse(text, span) && !/^\d{1,3}$/.test(value)
@@ -74,7 +84,7 @@ const LOOKS_UP = /^(?:get|read|fetch|find|load|lookup|look_up|delete|describe|li
 
 const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: ValueSpan, value: string): boolean => {
   // most of what sentences go on with is told by fewer looks
-  if (span.prose && !span.quoted && meaning.demand === "strong" && meaning.kind !== "SECRET_SEED_PHRASE" && !spokenSecret(value)) return false
+  if (span.prose && !span.quoted && meaning.demand === "strong" && meaning.kind !== "SECRET_SEED_PHRASE" && !spokenSecret(value) && !isIssued(text, span, value)) return false
   if (value.length < JUDGED && text[span.start - 1] === ":" && ARN.test(text.slice(Math.max(0, span.start - 90), span.start))) return false
   if (isBenign(value, span.quoted) || (URL_VALUE.test(value) && meaning.kind !== "SECRET_WEBHOOK")) return false
   if (span.listed === true && "({".includes(text[span.start - 2] ?? " ") && (LOOKS_UP.test(keyName) || !told(meaning, value))) return false
@@ -94,7 +104,7 @@ const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: Value
 
 /** Whether `value`, which stands at `span` behind `key`, is one; `keyName` is the key with the words that belong to it. */
 export const isSecretValue = (text: string, key: string, keyName: string, meaning: KeyMeaning, span: ValueSpan, value: string): boolean =>
-  accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted)) || ((PLAUSIBLE_DIRECTIVE.test(keyName) || (span.prose && meaning.kind === "SECRET_PASSWORD" && /[a-z][A-Z]|[A-Za-z][_-][A-Za-z]/.test(key) && /\d/.test(value) && !isUuid(value) && !TYPE.test(value))) && plausible(value))
+  accepts(text, keyName, meaning, span, value.slice(0, JUDGED)) || (DIRECTIVE.test(keyName) && !isBenign(value, span.quoted)) || ((PLAUSIBLE_DIRECTIVE.test(keyName) || (span.prose && (meaning.kind === "SECRET_PASSWORD" || (meaning.kind === "SECRET_VALUE" && /[_-]secret$/i.test(key) && looksSecret(value))) && /[a-z][A-Z]|[A-Za-z][_-][A-Za-z]/.test(key) && /\d/.test(value) && !isUuid(value) && !TYPE.test(value))) && plausible(value))
 
 /** Whether a member of a list behind the name of secrets is one. */
 export const isSecretMember = (keyName: string, meaning: KeyMeaning, value: string): boolean => !isBenign(value, false) && listedAccepts(keyName, meaning, value) && told(meaning, value)

@@ -5,9 +5,9 @@ import type { Claimant, Memo, Rule } from "./kinds.js"
 import { isHex, isPlaceholder, looksRandom } from "./shapes.js"
 
 /** `://` as it is, with escaped slashes (JSON of many libraries). */
-const AUTHORITY = /:(?:\\{0,3}\/){2}([^\s:@/"'<>\\]{0,128}):([^\s/"'<>]{1,256})@(?=[\w[.$%{-])/y
-const AUTHORITY_SLASH = /:(?:\\{0,3}\/){2}([^\s:@/"'<>\\]{1,128}):(?!\d{1,5}\/)([^\s"'<>@]{1,128})@(?=[\w.-]{1,100}(?::\d{1,5})?(?:[/?\s"',]|$))/y
-const AUTHORITY_TOKEN = /:(?:\\{0,3}\/){2}([^\s:@/"'<>\\]{16,256}):?@(?=[\w[])([\w.-]{0,100})/y
+const AUTHORITY = /:(?:\\{0,3}(?:u002[fF]|\/)){2}([^\s:@/"'<>\\]{0,128}):([^\s/"'<>]{1,256})@(?=[\w[.$%{-])/y
+const AUTHORITY_SLASH = /:(?:\\{0,3}(?:u002[fF]|\/)){2}([^\s:@/"'<>\\]{1,128}):(?!\d{1,5}\/)([^\s"'<>@]{1,128})@(?=[\w.-]{1,100}(?::\d{1,5})?(?:[/?\s"',]|$))/y
+const AUTHORITY_TOKEN = /:(?:\\{0,3}(?:u002[fF]|\/)){2}([^\s:@/"'<>\\]{16,256}):?@(?=[\w[])([\w.-]{0,100})/y
 
 /** A URL inside another, percent-encoded once or twice. */
 const ENCODED = /%(?:25)?3A(?:%(?:25)?2F){2}((?:[\w.~+-]|%(?!(?:25)?(?:40|2F|3A|3F))[0-9A-F]{2}){0,128})%(?:25)?3A((?:[\w.~!*()+-]|%(?!(?:25)?(?:40|2F|3F))[0-9A-F]{2}){1,256})%(?:25)?40(?=[\w[])/iy
@@ -47,7 +47,7 @@ const claimEncoded = (text: string, start: number, end: number, claim: Claimant,
 }
 
 export const urlRule: Rule = {
-  literals: ["://", ":\\/\\/", ":\\\\/\\\\/", ":\\\\\\/\\\\\\/", "%3a%2f%2f", "%253a%252f%252f"],
+  literals: ["://", ":\\/\\/", ":\\u002f\\u002f", ":\\\\/\\\\/", ":\\\\\\/\\\\\\/", "%3a%2f%2f", "%253a%252f%252f"],
   cost: 60,
   match: (text, start, end, claim, memo) => {
     if (text.charCodeAt(start) === PERCENT) return claimEncoded(text, start, end, claim, memo)
