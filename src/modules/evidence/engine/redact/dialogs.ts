@@ -17,8 +17,13 @@ export const dialogRules: ReadonlyArray<Rule> = [
   { ...ahead(["migrate "], /migrate \S{1,100} \d{2,5} [^\n]{0,80}?\bauth2? (?:[a-z]\w{1,32} (?=\S{3,200} keys))?([^\s"']{3,200})/iy), cost: 1_000 },
   // a shell of a database, a constructor of a client
   ahead(["db.auth(", ".changeuserpassword("], /(?:db\.auth|\.changeuserpassword)\([ \t]{0,2}["'][^"'\n]{1,80}["'],[ \t]{0,2}["']([^"'\n]{3,200})["']/iy),
-  { ...ahead(["pdo(", "pdo::__construct(", "mysqli_connect(", "mysqli(", "pg_connect(", "getconnection(", "oci_connect(", "pymysql.connect(", "mysqldb.connect(", "ldap_bind(", "sqlsrv_connect(", "ftp_login(", "ssh2_auth_password("],
-    /(?:pdo(?:::__construct)?|mysqli(?:_connect)?|pg_connect|getconnection|oci_connect|(?:pymysql|mysqldb)\.connect|ldap_bind|sqlsrv_connect|ftp_login|ssh2_auth_password)\([ \t]{0,2}(?:\$?[\w>()#.-]{1,40}|["'][^"'\n]{0,200}["']),[ \t]{0,2}["'][^"'\n]{0,80}["'],[ \t]{0,2}["']([^"'\n]{3,200})["']/iy, chosen), cost: 900 },
+  { ...ahead(["pdo(", "pdo::__construct(", "pdo->__construct(", "mysqli_connect(", "mysqli(", "pg_connect(", "getconnection(", "oci_connect(", "pymysql.connect(", "mysqldb.connect(", "ldap_bind(", "sqlsrv_connect(", "ftp_login(", "ssh2_auth_password("],
+    /(?:pdo(?:(?:::|->)__construct)?|mysqli(?:_connect)?|pg_connect|getconnection|oci_connect|(?:pymysql|mysqldb)\.connect|ldap_bind|sqlsrv_connect|ftp_login|ssh2_auth_password)\([ \t]{0,2}(?:\$?[\w>()#.-]{1,40}|["'][^"'\n]{0,200}["']),[ \t]{0,2}["'][^"'\n]{0,80}["'],[ \t]{0,2}["']([^"'\n]{3,200})["']/iy, chosen), cost: 900 },
+  // a file of a mail server's logins: [host]:port user:password
+  ahead(["]:25 ", "]:465 ", "]:587 ", "]:2525 "], /\]:\d{2,4}[ \t]{1,4}[\w.@+-]{1,64}:([^\s"']{3,128})/iy, plausible),
+  // IMAP with the tag that most clients use, wherever the line goes on
+  ahead([" login "], /(?<=(?:^|[\s>"':])[A-Za-z]{1,4}\d{2,6}) LOGIN ["']?[^\s"']{1,80}["']?[ \t]["']?([^\s"']{6,128})/y, chosen),
+  { ...ahead(["password mismatch", "wrong password", "invalid password", "incorrect password", "bad password", "passwords do not match", "password does not match"], /\w{3,10} (?:mismatch|passwords?|do(?:es)? not match)[^\n"']{0,40}?(?:got|given|received|was|tried|entered|supplied|expected)[ :=]{1,3}["']([^"'\n]{3,128})["']/iy, given), cost: 700 },
   // logs of honeypots
   ahead(["login attempt ["], /login attempt \[(?:b?')?[^\s/\]]{1,64}?'?\/(?:b?')?([^\s'\]]{1,128})'?\]/iy, (value) => value.length >= 3),
   // shells: a value that is encoded, the passphrase of a key

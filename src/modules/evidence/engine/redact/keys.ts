@@ -28,8 +28,6 @@ const KEY_QUALIFIERS = new Set((
   "data recovery backup seed wallet kms vault root unseal cookie validation cryptsetup luks volume ingestion ingest activation product instrumentation gossip mesh fernet hmac symmetric wrapping"
 ).split(" "))
 const PASSWORDS = /^(?:.*(?:password|passwd|passphrase|passcode|passwort|kennwort|wachtwoord|adgangskode|losenord|salasana|passord|jelszo|lykilord|slaptazodis|kata_?sandi|kata_?laluan)|sandi|geslo|lozinka|zaporka|parool|parole|clave|senha|heslo|haslo|parola|sifre|pass|pwd|pw|psw|pswd|(?:store|key|ssh|vnc|rpc|http|proxy|service|become|db|my|sql|pg|user|root|admin|ldap|bind|smtp|mail|ftp|redis|auth|login|rds|keystore|truststore|sudo|wifi)(?:pass|pwd|pw)|contrasena|contraseña|userpass|authtok|rootpw|bindpw|adminpw|sshpass|requirepass|masterauth)$/
-/** Whose password a `pass` behind them is: `bind_pw`, `become_pass`. */
-const OWNERS = new Set("admin ansible app auth become bind broker client database db elastic email ftp http https imap jdbc kafka keystore ldap login mail mongo mongodb mqtt mysql oracle pg pop3 postgres proxy rabbitmq redis registry repl replication root service smtp sql ssh sudo svc truststore user vnc vpn wifi".split(" "))
 const VENDORS: ReadonlyArray<readonly [RegExp, Kind]> = [
   [/aws.*(session|security).*token|x_amz_security_token/, "SECRET_AWS_SESSION_TOKEN"], [/(aws|s3|amazon).*(secret|key)|secret_access_key/, "SECRET_AWS_SECRET_KEY"],
   [/azure.*client|client.*azure|arm_client/, "SECRET_AZURE_CLIENT_SECRET"], [/account_key|azure.*storage|storage_key|shared_access_key/, "SECRET_AZURE_STORAGE_KEY"], [/azure.*sas|sas_token/, "SECRET_AZURE_SAS"],
@@ -112,7 +110,7 @@ const judge = (raw: string): KeyMeaning | null => {
   if (ABOUT.has(last) || /^(?:ch|ht|mk|smb)passwd$/.test(key)) return null
   if (/(?:^|_)(?:device_?code|code_?verifier)$/.test(key)) return { kind: "SECRET_TOKEN", demand: "weak" }
   if (/docker_?(?:cfg|config_?json)$/.test(key)) return { kind: "SECRET_DOCKER_AUTH", demand: "weak" }
-  if (PASSWORDS.test(last) || /pass_?(?:word|phrase)$|mot_de_passe$/.test(key)) return { kind: vendorKind(key, "SECRET_PASSWORD") === "SECRET_VAULT_TOKEN" ? "SECRET_VAULT_TOKEN" : "SECRET_PASSWORD", demand: (last === "pass" || last === "pw" || last === "pwd") && !before.some((word) => OWNERS.has(word)) ? "weak" : "strong" }
+  if (PASSWORDS.test(last) || /pass_?(?:word|phrase)$|mot_de_passe$/.test(key)) return { kind: vendorKind(key, "SECRET_PASSWORD") === "SECRET_VAULT_TOKEN" ? "SECRET_VAULT_TOKEN" : "SECRET_PASSWORD", demand: last === "pass" || last === "pw" || last === "pwd" ? "weak" : "strong" }
   if (/^(?:otp|totp|cvv\d?|cvc\d?|pin|pincode|passcode)$/.test(last) || /^(?:mfa|otp|totp|verification|security|auth|2fa|sms|login)_(?:code|pin)$/.test(key)) return { kind: "SECRET_OTP", demand: "weak" }
   if (/^(?:mnemonic|seed_phrase|recovery_phrase|seed_words)$/.test(key)) return { kind: "SECRET_SEED_PHRASE", demand: "strong" }
   if (/(?:^|_)(?:x_amz_)?(?:signature|sig)$/.test(key)) return { kind: "SECRET_SIGNED_URL", demand: "random" }

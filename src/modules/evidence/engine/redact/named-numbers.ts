@@ -93,7 +93,7 @@ const called: Rule = {
     const found = CALLED.exec(text)
     const value = found?.[1] ?? ""
     const digits = value.replace(/\D/g, "")
-    if (found === null || digits.length < 9 || digits.length > 14 || DATE.test(value) || /^(?:19|20)\d\d[-/. ]/.test(value) || !/[ ./()-]|^00/.test(value)) return 0
+    if (found === null || digits.length < 9 || digits.length > (digits.startsWith("011") ? 16 : 14) || DATE.test(value) || /^(?:19|20)\d\d[-/. ]/.test(value) || !/[ ./()-]|^00/.test(value)) return 0
     const to = start + found[0].length
     claim(to - value.length, to, "PHONE", RANK.personal)
     return to

@@ -15,12 +15,12 @@ const TYPE = "(?:const |&(?:'static )?)?(?:[Ss]tring|str|char|[Tt]ext|bytes|any|
 const TYPED = new RegExp(`\\??[ \\t]{0,2}:[ \\t]{0,2}${TYPE}[?!]?(?:[ \\t]{0,2}\\|[ \\t]{0,2}(?:null|undefined|None))?[ \\t]{0,2}=[ \\t]{0,2}(?=[^\\s=])|[ \\t]{1,2}${TYPE}[ \\t]{0,2}=[ \\t]{0,2}(?=["'\`])`, "y")
 const CONTINUED = /[ \t]{0,4}[:=][ \t]{0,4}\\\r?\n[ \t]{0,40}/y
 const DOCUMENT = /[ \t]{0,4}(?:=[ \t]{0,4})?<<[-~]?[ \t]?["']?\w{1,24}["']?\r?\n[ \t]{0,40}/y
-const RARE = /[ \t]{0,4}(?:<-|<<<|%(?:25)?3[AaDd]|&(?:#(?:61|58|x3[AaDd])|equals|colon);|\\{1,4}u003[aAdD]|[：＝])[ \t]{0,8}|[ \t]{0,4}(?:\|\||\?\?)[ \t]{0,4}(?=["'`])|;s:\d{1,5}:(?=\\?")|[ \t]?\([\w ,-]{1,24}\)[ \t]{0,2}[:=](?!\()[ \t]{0,8}|\[\d{0,4}\][ \t]{0,4}=[ \t]{0,4}(?=["'])|[ \t]?\[[\w* -]{0,24}\]:[ \t]{1,8}|[ \t]\.{2,40}[:=]?[ \t]{1,4}|(?::\*{1,2}|\*{1,2}:)[ \t]{1,4}/y
+const RARE = /[ \t]{0,4}(?:<-|<<<|%(?:25)?3[AaDd]|&(?:#(?:61|58|x3[AaDd])|equals|colon);|\\{1,4}u003[aAdD]|[：＝])[ \t]{0,8}|[ \t]{0,4}(?:\|\||\?\?)[ \t]{0,4}(?=["'`])|;s:\d{1,5}:(?=\\?")|[ \t]?\([\w ,-]{1,24}\)[ \t]{0,2}[:=](?!\()[ \t]{0,8}|\[\d{0,4}\][ \t]{0,4}=[ \t]{0,4}(?=["'])|[ \t]?\[[\w* -]{0,24}\]:[ \t]{1,8}|[ \t]\.{2,40}[:=]?[ \t]{1,4}|\.{4,60}[:=]?[ \t]{0,4}(?=["'`\w])|[ \t]{1,2}(?:to|with|has)(?: the)? value[ \t:=]{1,4}(?=["'`\w])|(?::\*{1,2}|\*{1,2}:)[ \t]{1,4}/y
 /** `"db_password": {"value": "x"}`, as Terraform prints its outputs. */
 const NESTED = /[ \t]{0,4}[:=]\s{0,4}\{\s{0,40}(?:["']?(?:sensitive|type)["']?\s{0,4}[:=]\s{0,4}[^,{}\n]{1,40}(?:,\s{0,40}|\s{1,40})){0,2}["']?(?:value|default|plaintext)["']?\s{0,4}[:=]\s{0,4}(?=["'])/y
 const ATOM = /[ \t]{0,2},[ \t]{0,2}(?:<<)?(?=")/y
 const DOTTED = /[ \t]{1,4}\.[ \t]{1,4}(?=")/y
-const RARE_FIRST = new Set([..." \t?:=<|&%\\;([*,：＝"].map((ch) => ch.charCodeAt(0)))
+const RARE_FIRST = new Set([..." \t?:=<|&%\\;([*,.：＝"].map((ch) => ch.charCodeAt(0)))
 
 /** Where the value begins behind a separator that is none of the usual ones; -1 when there is none. */
 export const rareSeparator = (text: string, keyStart: number, from: number): number => {

@@ -120,7 +120,7 @@ const sentences: ReadonlyArray<Rule> = [
   ahead(["unseal key", "recovery key"], /(?:unseal|recovery) key(?: \d{1,2})?(?: \([^)\n]{1,20}\))?[ \t]{0,4}[:=][ \t]{0,4}["']?([\w+/=-]{20,120})/iy, given, "SECRET_VAULT_TOKEN"),
   ahead(["root token"], /root token[ \t]{0,4}[:=][ \t]{0,4}["']?([\w+/=.-]{16,200})/iy, given, "SECRET_VAULT_TOKEN"),
   ahead(["credentials", "creds"], /(?:credentials|creds)[ \t]{0,2}[: =][ \t]{0,2}["']?[\w.@-]{1,64}["']?[ \t]{0,2}[/:|][ \t]{0,2}["']?([^\s"'/,;]{4,128})/iy, plausible),
-  { ...ahead(["log in ", "logged in ", "login ", "logging in ", "sign in ", "signed in ", "signing in ", "authenticate ", "authenticated ", "authenticating ", "authentication "], /(?:log(?:ged|ging)? ?in|sign(?:ed|ing)? in|authenticat(?:e|ed|ing|ion)) (?:with|as|using|via)(?: user)? ["']?[\w.@-]{1,64}["']? ?[/:] ?["']?([^\s"'/,;:]{4,128})/iy, (value) => plausible(value) && /\d|[!@#$%^&*]/.test(value)), cost: 400 },
+  { ...ahead(["log in ", "logged in ", "login ", "logging in ", "sign in ", "signed in ", "signing in ", "authenticate ", "authenticated ", "authenticating ", "authentication ", "login is ", "account is "], /(?:login is|account is|log(?:ged|ging)? ?in|sign(?:ed|ing)? in|authenticat(?:e|ed|ing|ion))(?: with| as| using| via|(?<= is))(?: user)? ["']?[\w.@-]{1,64}["']? ?[/:] ?["']?([^\s"'/,;:]{4,128})/iy, (value) => plausible(value) && /\d|[!@#$%^&*]/.test(value)), cost: 400 },
   ahead(["/pass"], /\/pass(?:word|wd)?[ \t]{0,2}[:= ][ \t]{0,2}["']?[\w.@-]{1,64}["']?[ \t]{0,2}[/:|][ \t]{0,2}["']?([^\s"'/,;]{4,128})/iy, plausible)
 ]
 

@@ -82,6 +82,13 @@ const listedAccepts = (keyName: string, meaning: KeyMeaning, value: string): boo
 const told = (meaning: KeyMeaning, value: string): boolean => meaning.kind === "SECRET_PASSWORD" || looksRandom(value, 16) || (meaning.demand === "weak" && value.length >= 32 && isHex(value))
 const LOOKS_UP = /^(?:get|read|fetch|find|load|lookup|look_up|delete|describe|list|verify|validate|check|is|has|rotate|create|use|require|by)(?=[A-Z_-]|$)|[._](?:get|read|fetch|find|load|delete|describe|verify|validate|check|rotate|create)_?[A-Za-z]{1,20}$/
 
+/** "user bob pass x", `{login: bob, pw: x}`, "root pw is x": a short name of a password tells enough where its owner stands before it. */
+const BESIDE = /(?:(?:user(?:name)?|login|uid|account)["'\\]{0,3}(?:[ \t]{0,2}(?:[:=]|=>|is)[ \t]{0,2}|[ \t])["'\\]{0,3}[\w.@-]{1,64}["'\\]{0,3}[,;&|/\s]{1,3}(?:and |with )?["'\\]{0,3}(?:pass|pwd?)["'\\]{0,3}[ \t:=]{1,3}["'\\]{0,3}|(?<![\w-])(?:pass|pwd?) (?:is|was)[: \t]{1,3})(?:is )?["'\\]{0,3}$/i
+const besideUser = (text: string, span: ValueSpan): boolean => BESIDE.test(text.slice(Math.max(0, span.start - 120), span.start))
+
+/** A `pass` of somebody or something: `bind_pw`, `become_pass`. */
+const OWNED_PASS = /(?:admin|become|bind|broker|client|db|elastic|ftp|imap|jdbc|kafka|keystore|ldap|login|mail|mongo|mqtt|mysql|oracle|pg|postgres|proxy|rabbitmq|redis|registry|repl|root|service|smtp|sql|ssh|sudo|svc|truststore|user|vnc|vpn|wifi)[_.-]?(?:pass|pwd?)$/i
+
 const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: ValueSpan, value: string): boolean => {
   // most of what sentences go on with is told by fewer looks
   if (span.prose && !span.quoted && meaning.demand === "strong" && meaning.kind !== "SECRET_SEED_PHRASE" && !spokenSecret(value) && !isIssued(text, span, value)) return false
@@ -95,10 +102,11 @@ const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: Value
   if (meaning.demand === "strong") return strongAccepts(text, span, value)
   if (meaning.demand === "random") return randomAccepts(meaning.kind, keyName, span, value)
   if (span.url && value.length >= 8 && /\d/.test(value) && /[a-z]/i.test(value)) return true
+  if (meaning.kind === "SECRET_PASSWORD" && value.length >= 6 && /[A-Za-z]/.test(value) && /\d/.test(value) && besideUser(text, span) && plausible(value) && !isEvidence(text, span, value)) return true
   if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || isAwsSecret(value) || (value.length >= 32 && isHex(value)) || (isUuid(value) && OWNED.test(keyName))
   if (/\s/.test(value) && !/^[A-Z]\w* /.test(value)) return false
   if (isPassphrase(value)) return true
-  if (meaning.kind === "SECRET_PASSWORD") return looksSecret(value) || (text[span.start - 1] === "=" && value.length >= 6 && !/^\d+$/.test(value)) || (span.quoted && value.length >= 6)
+  if (meaning.kind === "SECRET_PASSWORD") return looksSecret(value) || (value.length >= 6 && OWNED_PASS.test(keyName) && /[A-Za-z]/.test(value) && /\d/.test(value)) || (text[span.start - 1] === "=" && value.length >= 6 && !/^\d+$/.test(value)) || (span.quoted && value.length >= 6)
   return looksSecret(value)
 }
 
