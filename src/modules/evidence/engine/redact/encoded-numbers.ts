@@ -10,7 +10,7 @@ import { Work } from "./work.js"
 /** As far as such a number goes on before and behind one sign. */
 const BEFORE = 32
 const BEHIND = 64
-const DECODE_COST = 1_500
+const DECODE_COST = 5_000
 const PLUS = 43
 const PERCENT = 37
 const SIGNS: ReadonlyMap<string, string> = new Map([["20", " "], ["2B", "+"], ["28", "("], ["29", ")"], ["2D", "-"], ["2F", "/"], ["2E", "."]])
@@ -36,7 +36,7 @@ const decode = (text: string, from: number, to: number): { readonly plain: strin
 
 export const encodedNumberRule: Rule = {
   literals: ["%20", "%2b", "%28", "%29", "+"],
-  look: 30,
+  look: 50,
   cost: 400,
   gate: (text, start, end) => {
     const sign = text.charCodeAt(start) === PERCENT

@@ -1,7 +1,7 @@
 /** Secrets of Kubernetes: manifests, how programs print the object, and the commands that make, change and show one. */
 import { RANK } from "./kinds.js"
 import type { Claimant, Rule } from "./kinds.js"
-import { ahead, plausible } from "./phrases.js"
+import { plausible } from "./phrases.js"
 import { base64Text, isPlaceholder } from "./shapes.js"
 
 const KIND_SECRET = /kind\\{0,3}["']?[ \t]{0,4}:[ \t]{0,4}\\{0,3}["']?Secret(?![\w])/y
@@ -61,6 +61,7 @@ const PRINTED = /data:map\[string\](?:\[\](?:byte|uint8)|string)\{((?:"?[\w.-]{1
 /** `Data:map[string][]byte{key: [112 119],}`, as `%v` of Go prints the object; a ConfigMap has strings in `Data`. */
 const printed: Rule = {
   literals: ["data:map[string]"],
+  gate: (text, _start, end) => text[end] === "s" || text[end] === "[",
   cost: 3_000,
   match: (text, start, end, claim, memo) => {
     const near = text.slice(Math.max(0, start - 6), start)
@@ -112,19 +113,39 @@ const literal: Rule = {
 
 const encodedOrPlausible = (value: string): boolean => plausible(value) || (value.length % 4 === 0 && base64Text(value) !== null)
 
-/** Commands that print a secret: it is the next line. */
-const SHOWN = "[^\\n]{0,300}\\r?\\n[ \\t]{0,8}([^\\s\"'{}:]{4,4000})[ \\t]{0,8}(?=\\r?\\n|$)"
-const shown = (literals: ReadonlyArray<string>, command: string): Rule => ({ ...ahead(literals, new RegExp(`(?:${command})${SHOWN}`, "iy"), encodedOrPlausible, "SECRET_K8S"), cost: 1_500 })
+/** As far as a command goes on. */
+const MAX_COMMAND = 400
+const COMMAND_COST = 500
+const ANSWER = /[ \t]{0,8}([^\s"'{}:]{4,4000})[ \t]{0,8}(?=\r?\n|$)/y
+
+/** A command that prints a secret: it is the next line. @param option what the command has besides its literal */
+const shown = (literals: ReadonlyArray<string>, option: RegExp): Rule => ({
+  literals,
+  cost: COMMAND_COST,
+  match: (text, _start, end, claim, memo) => {
+    const near = text.slice(end, end + MAX_COMMAND)
+    const line = near.indexOf("\n")
+    if (line < 0 || !option.test(near.slice(0, line))) return 0
+    memo.spent += COMMAND_COST
+    ANSWER.lastIndex = end + line + 1
+    const value = ANSWER.exec(text)?.[1] ?? ""
+    memo.spent += value.length
+    if (value === "" || !encodedOrPlausible(value)) return end + line
+    const at = text.indexOf(value, end + line + 1)
+    claim(at, at + value.length, "SECRET_K8S", RANK.structure)
+    return at + value.length
+  }
+})
 
 export const kubernetesRules: ReadonlyArray<Rule> = [
   manifest, printed, patched, literal,
-  shown(["get secret"], "get secrets?[ /][^\\n]{0,200}?(?:jsonpath|go-template|base64 (?:-d|--decode))"),
-  shown(["vault kv get", "vault read"], "vault (?:kv get|read) [^\\n]{0,120}?-field"),
-  shown(["get-secret-value"], "get-secret-value [^\\n]{0,200}?--query"),
-  shown(["get-parameter"], "get-parameters? [^\\n]{0,200}?--with-decryption[^\\n]{0,120}?--query"),
-  shown(["secrets versions access"], "secrets versions access "),
-  shown(["keyvault secret show"], "keyvault secret show [^\\n]{0,200}?(?:-o|--output) tsv"),
-  shown(["op read", "pass show", "gopass show"], "(?:op read|pass show) [^\\n]{1,100}"),
-  shown(["printenv ", "echo $", "echo \"$"], "(?:printenv |echo \"?\\$\\{?)\\w{0,60}(?:pass(?:word|wd)?|secret|token|key|pwd)\\w{0,20}"),
-  shown(["print-access-token", "get-login-password", "create token"], "(?:print-access-token|get-login-password|create token)")
+  shown(["get secret"], /^s?[ /].*(?:jsonpath|go-template|base64 (?:-d|--decode))/i),
+  shown(["vault kv get", "vault read"], / -field/),
+  shown(["get-secret-value"], /--query/),
+  shown(["get-parameter"], /--with-decryption.*--query/),
+  shown(["secrets versions access"], /--secret/),
+  shown(["keyvault secret show"], /(?:-o|--output) tsv/),
+  shown(["op read ", "pass show "], /^\S/),
+  shown(["printenv ", "echo $", "echo \"$"], /^\{?\w{0,60}(?:pass(?:word|wd)?|secret|token|key|pwd)\w{0,20}\}?"?\r?$/i),
+  shown(["print-access-token", "get-login-password", "create token "], /^/)
 ]

@@ -11,7 +11,7 @@ import type { Purse } from "./work.js"
 
 const REFILL = 10
 const TRY_COST = 500
-const IBAN_COST = 150
+const IBAN_COST = 250
 const MAC_COST = 100
 const CLAIM_COST = 250
 

@@ -63,7 +63,7 @@ const named = (literals: string, pattern: string, kind: Kind, form: Form, whole:
 }
 
 /** How errors and dumps bind a value to its name: `(ssn)=(1)`, `[ssn] -> [1]`, `"ssn" => "1"`, `ssn '1'`. */
-const BOUND = "\\)=\\(|\\] ?(?:[-=]>|[:=])? ?\\[|[\"'\\\\]{0,4} ?[-=]> ?[\"'\\\\]{0,4}| [\"']"
+const BOUND = "\\)=\\(|\\] ?(?:[-=]>|[:=])? ?\\[|[\"'\\\\]{0,4} ?[-=]> ?[\"'\\\\]{0,4}| [\"']|[\"']?>"
 const PHONE_TAIL = `(?:[ _-]?(?:no|num|number|nr))?(?:${BOUND}|["'\\\\]{0,4}\\s{0,3}[.:=#]\\s{0,3}["'\\\\]{0,4}|\\s)(?=[+(]?\\d)`
 const IDENTITY_TAIL = `(?:[\\w.-]{0,12}(?:${BOUND})|[\\w .-]{0,12}["'\\\\]{0,4}\\s{0,3}[:=#]\\s{0,3}["'\\\\]{0,4}|[ _-]?(?:no|num|number|nr|id|nummer|numero|code)?\\.?\\s)(?=\\d)`
 

@@ -54,7 +54,7 @@ const randomAccepts = (kind: Kind, keyName: string, span: ValueSpan, value: stri
   if (kind === "SECRET_SIGNED_URL") return value.length >= 27 && (isHex(value) || isBase64Digest(value) || looksRandom(decodeSafe(value), 24))
   if (kind === "SECRET_KUBECONFIG") return value.length >= 40 && /^[A-Za-z0-9+/=]+$/.test(value)
   if (kind === "SECRET_VALUE" && !span.prose && /(?:salt|pepper)\d?$/i.test(keyName)) return value.length >= 12 && (looksSecret(value) || (/\d/.test(value) && /[^\w\s]/.test(value)))
-  return looksRandom(value, span.prose ? 20 : 18) || (span.url && value.length >= 24 && isHex(value))
+  return looksRandom(value, span.prose ? 20 : 18) || (!span.prose && isAwsSecret(value)) || (span.url && value.length >= 24 && isHex(value))
 }
 
 const decodeSafe = (value: string): string => value.replace(/%[0-9A-F]{2}/gi, "+")
@@ -83,7 +83,7 @@ const told = (meaning: KeyMeaning, value: string): boolean => meaning.kind === "
 const LOOKS_UP = /^(?:get|read|fetch|find|load|lookup|look_up|delete|describe|list|verify|validate|check|is|has|rotate|create|use|require|by)(?=[A-Z_-]|$)|[._](?:get|read|fetch|find|load|delete|describe|verify|validate|check|rotate|create)_?[A-Za-z]{1,20}$/
 
 /** "user bob pass x", `{login: bob, pw: x}`, "root pw is x": a short name of a password tells enough where its owner stands before it. */
-const BESIDE = /(?:(?:user(?:name)?|login|uid|account)["'\\]{0,3}(?:[ \t]{0,2}(?:[:=]|=>|is)[ \t]{0,2}|[ \t])["'\\]{0,3}[\w.@-]{1,64}["'\\]{0,3}[,;&|/\s]{1,3}(?:and |with )?["'\\]{0,3}(?:pass|pwd?)["'\\]{0,3}[ \t:=]{1,3}["'\\]{0,3}|(?<![\w-])(?:pass|pwd?) (?:is|was)[: \t]{1,3})(?:is )?["'\\]{0,3}$/i
+const BESIDE = /(?:(?:user(?:name)?|login|uid|account)["'\\]{0,3}(?:[ \t]{0,2}(?:[:=]|=>|is)[ \t]{0,2}|[ \t])["'\\]{0,3}[\w.@-]{1,64}["'\\]{0,3}[,;&|/\s]{1,3}(?:and |with )?["'\\]{0,3}(?:pass|pwd?|secret)["'\\]{0,3}[ \t:=]{1,3}["'\\]{0,3}|(?<![\w-])(?:pass|pwd?) (?:is|was)[: \t]{1,3})(?:is )?["'\\]{0,3}$/i
 const besideUser = (text: string, span: ValueSpan): boolean => BESIDE.test(text.slice(Math.max(0, span.start - 120), span.start))
 
 /** A `pass` of somebody or something: `bind_pw`, `become_pass`. */
@@ -102,7 +102,7 @@ const accepts = (text: string, keyName: string, meaning: KeyMeaning, span: Value
   if (meaning.demand === "strong") return strongAccepts(text, span, value)
   if (meaning.demand === "random") return randomAccepts(meaning.kind, keyName, span, value)
   if (span.url && value.length >= 8 && /\d/.test(value) && /[a-z]/i.test(value)) return true
-  if (meaning.kind === "SECRET_PASSWORD" && value.length >= 6 && /[A-Za-z]/.test(value) && /\d/.test(value) && besideUser(text, span) && plausible(value) && !isEvidence(text, span, value)) return true
+  if ((meaning.kind === "SECRET_PASSWORD" || meaning.kind === "SECRET_VALUE") && value.length >= 6 && /[A-Za-z]/.test(value) && /\d/.test(value) && besideUser(text, span) && plausible(value) && !isEvidence(text, span, value)) return true
   if (span.prose) return span.quoted ? looksSecret(value) && !/\s/.test(value) : looksRandom(value, 16) || isAwsSecret(value) || (value.length >= 32 && isHex(value)) || (isUuid(value) && OWNED.test(keyName))
   if (/\s/.test(value) && !/^[A-Z]\w* /.test(value)) return false
   if (isPassphrase(value)) return true

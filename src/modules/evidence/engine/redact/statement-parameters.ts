@@ -4,9 +4,10 @@ import type { Claimant, Rule } from "./kinds.js"
 import { isPlaceholder } from "./shapes.js"
 
 /** As far as the statement stands before its parameters, and as far as they go. */
-const BACK = 1_500
+const BACK = 1_000
 const AHEAD = 2_000
-const STATEMENT_COST = 2_500
+const STATEMENT_COST = 4_000
+const LOOK_COST = 600
 const CHARACTER_COST = 6
 
 export const SECRET_COLUMN = /^["'`[\s]*(?:\w{0,24}[._-])?(?:pass(?:word|wd|phrase)?|pwd|secret|(?:\w{1,16}_)?token|(?:api|access|secret|private)_?key|(?:client|shared)_?secret|password_?hash|pin|otp_?secret)["'`\]\s]*$/i
@@ -38,7 +39,8 @@ const secretParameters = (statement: string): ReadonlySet<number> => {
 /** The statement that was logged last before `at`: its beginning is the last verb. */
 const statementBefore = (text: string, at: number): string => {
   const near = text.slice(Math.max(0, at - BACK), at)
-  const begin = Math.max(...["insert into", "replace into", "update ", "select ", "delete from", "merge into"].map((verb) => near.toLowerCase().lastIndexOf(verb)))
+  const small = near.toLowerCase()
+  const begin = Math.max(...["insert into", "replace into", "update ", "select ", "delete from"].map((verb) => small.lastIndexOf(verb)))
   return begin < 0 ? "" : near.slice(begin)
 }
 
@@ -80,15 +82,25 @@ const claimOrdered = (text: string, from: number, wanted: ReadonlySet<number>, c
 const LISTED = /(?:parameters?:|params?[:=]|args[:=]|\[(?:generated in|cached since|parameters:)[^\]\n(]{0,60}\]?|bind(?:ings|s)?[:=]|values:)[ \t]{0,4}[([]/iy
 const PLAIN = /parameters: /iy
 
+/** `bob(String), 7(Long)`: whether the first parameter has its type behind it. */
+const isTyped = (text: string, from: number): boolean => {
+  const near = text.slice(from, from + 200)
+  const open = near.indexOf("(")
+  return open >= 0 && /^[A-Za-z]{3,12}\)/.test(near.slice(open + 1, open + 14))
+}
+
 export const statementRule: Rule = {
   literals: ["parameters: ", "params: ", "params=", "args=", "args: ", "[generated in", "[cached since", "bindings: ", "binds: ", "binding parameter", "values: "],
-  cost: 300,
+  cost: LOOK_COST,
   match: (text, start, end, claim, memo) => {
+    const binding = text.slice(start, end).toLowerCase() === "binding parameter"
+    // a further parameter of a statement that was looked at with its first
+    if (binding && !/^ [[(]1\D/.test(text.slice(end, end + 4))) return end
     LISTED.lastIndex = start
     const listed = LISTED.exec(text)
-    const numbered = text.startsWith("$1 = '", end) || text.slice(start, end).toLowerCase() === "binding parameter"
+    const numbered = binding || text.startsWith("$1 = '", end)
     PLAIN.lastIndex = start
-    const plain = listed === null && !numbered && PLAIN.test(text) && /^[^\n]{0,200}\(\w{3,12}\)/.test(text.slice(end, end + 220))
+    const plain = listed === null && !numbered && PLAIN.test(text) && isTyped(text, end)
     if (listed === null && !numbered && !plain) return 0
     memo.spent += STATEMENT_COST
     const statement = statementBefore(text, start)
