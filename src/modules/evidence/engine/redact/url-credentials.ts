@@ -6,7 +6,7 @@ import { isHex, isPlaceholder, looksRandom } from "./shapes.js"
 
 /** `://` as it is, with escaped slashes (JSON of many libraries). */
 const AUTHORITY = /:(?:\\{0,3}(?:u002[fF]|\/)){2}([^\s:@/"'<>\\]{0,128}):([^\s/"'<>]{1,256})@(?=[\w[.$%{-])/y
-const AUTHORITY_SLASH = /:(?:\\{0,3}(?:u002[fF]|\/)){2}([^\s:@/"'<>\\]{1,128}):(?!\d{1,5}\/)([^\s"'<>@]{1,128})@(?=[\w.-]{1,100}(?::\d{1,5})?(?:[/?\s"',]|$))/y
+const AUTHORITY_SLASH = /:(?:\\{0,3}(?:u002[fF]|\/)){2}([^\s:@/"'<>\\]{1,128}):(?!\d{1,5}\\{0,3}\/)([^\s"'<>@]{1,128})@(?=[\w.-]{1,100}(?::\d{1,5})?(?:[/?\s"',]|$))/y
 const AUTHORITY_TOKEN = /:(?:\\{0,3}(?:u002[fF]|\/)){2}([^\s:@/"'<>\\]{16,256}):?@(?=[\w[])([\w.-]{0,100})/y
 
 /** A URL inside another, percent-encoded once or twice. */
