@@ -5,17 +5,18 @@ import { iban } from "./checksums.js"
 import type { Claimant, Rule } from "./kinds.js"
 import { RANK } from "./kinds.js"
 import { claimNumbers } from "./numbers.js"
+import { sticky } from "./sticky.js"
 import { Work } from "./work.js"
 
 /** As far as such a number goes on before and behind one sign. */
 const BEFORE = 32
 const BEHIND = 64
-const DECODE_COST = 5_000
+const DECODE_COST = 3_000
 const PLUS = 43
 const PERCENT = 37
 const SIGNS: ReadonlyMap<string, string> = new Map([["20", " "], ["2B", "+"], ["28", "("], ["29", ")"], ["2D", "-"], ["2F", "/"], ["2E", "."]])
 
-const isPart = (code: number): boolean => isDigit(code) || isUpper(code) || code === PERCENT || code === PLUS || (code >= 45 && code <= 46) || code === 40 || code === 41
+const isPart = (code: number): boolean => isDigit(code) || isUpper(code) || code === PERCENT || code === PLUS || code === 45 || code === 40 || code === 41
 
 /** The text without its encoding, and for each of its characters where it stands. */
 const decode = (text: string, from: number, to: number): { readonly plain: string; readonly at: ReadonlyArray<number> } => {
@@ -34,16 +35,32 @@ const decode = (text: string, from: number, to: number): { readonly plain: strin
   return { plain, at }
 }
 
+const isFour = (text: string, at: number): boolean => isDigit(codeAt(text, at)) && isAlnum(codeAt(text, at + 1)) && isAlnum(codeAt(text, at + 2)) && isDigit(codeAt(text, at + 3))
+
+const MIN_LENGTH = 13
+const DATE = /(?:19|20)\d\d-\d\d-\d\d/y
+
+/** Whether a phone with its country or area, a card or an IBAN can begin there: numbers of machines are not decoded. */
+const mayBegin = (text: string, at: number, length: number): boolean => {
+  if (length < MIN_LENGTH) return false
+  const first = codeAt(text, at)
+  if (first === PERCENT) return codeAt(text, at + 1) === 50 && codeAt(text, at + 2) !== 48
+  if (isUpper(first)) return isUpper(codeAt(text, at + 1)) && isDigit(codeAt(text, at + 2)) && isDigit(codeAt(text, at + 3))
+  if (first === 40 || first === PLUS || first === 48) return true
+  return first >= 50 && first <= 54 && sticky(DATE, text, at) < 0
+}
+
 export const encodedNumberRule: Rule = {
   literals: ["%20", "%2b", "%28", "%29", "+"],
   look: 50,
-  cost: 400,
+  cost: 120,
   gate: (text, start, end) => {
     const sign = text.charCodeAt(start) === PERCENT
     if (sign && codeAt(text, start + 1) === 50 && codeAt(text, start + 2) !== 48) return isDigit(codeAt(text, end)) || (isDigit(codeAt(text, start - 1)) && codeAt(text, end) === PERCENT)
     // a group of at least two before and behind
     const two = isAlnum(codeAt(text, end)) && isAlnum(codeAt(text, end + 1)) && (isDigit(codeAt(text, start - 1)) || codeAt(text, start - 1) === 41) && isAlnum(codeAt(text, start - 2))
-    return two && (sign || (isDigit(codeAt(text, end)) && isDigit(codeAt(text, start - 3)) && isDigit(codeAt(text, start - 4))))
+    // a plus stands between sums and before time zones as well: groups of four, or the four and six of a card
+    return two && (sign || (isFour(text, start - 4) && !isAlnum(codeAt(text, start - 5)) && isFour(text, end) && (codeAt(text, end + 4) === PLUS || (isDigit(codeAt(text, end + 5)) && codeAt(text, end + 6) === PLUS))))
   },
   match: (text, start, end, claim, memo) => {
     let from = start
@@ -55,6 +72,10 @@ export const encodedNumberRule: Rule = {
       to++
       while (to - end < BEHIND && isPart(codeAt(text, to))) to++
     }
+    memo.spent += to - from
+    // a blank is no part of the number
+    while (text.startsWith("%20", from) && from < start) from += 3
+    if (!mayBegin(text, from, to - from)) return to
     memo.spent += DECODE_COST
     const { at, plain } = decode(text, from, to)
     const stop = at.length - 1

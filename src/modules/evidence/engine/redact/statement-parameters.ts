@@ -7,7 +7,7 @@ import { isPlaceholder } from "./shapes.js"
 const BACK = 1_000
 const AHEAD = 2_000
 const STATEMENT_COST = 4_000
-const LOOK_COST = 600
+const LOOK_COST = 900
 const CHARACTER_COST = 6
 
 export const SECRET_COLUMN = /^["'`[\s]*(?:\w{0,24}[._-])?(?:pass(?:word|wd|phrase)?|pwd|secret|(?:\w{1,16}_)?token|(?:api|access|secret|private)_?key|(?:client|shared)_?secret|password_?hash|pin|otp_?secret)["'`\]\s]*$/i
@@ -89,13 +89,19 @@ const isTyped = (text: string, from: number): boolean => {
   return open >= 0 && /^[A-Za-z]{3,12}\)/.test(near.slice(open + 1, open + 14))
 }
 
+/** Length of "binding parameter", the only literal that is so long. */
+const BINDING = 17
+/** Without one of these no column is one of secrets. */
+const HINT = /pass|pwd|secret|token|key|pin|otp/i
+
 export const statementRule: Rule = {
   literals: ["parameters: ", "params: ", "params=", "args=", "args: ", "[generated in", "[cached since", "bindings: ", "binds: ", "binding parameter", "values: "],
   cost: LOOK_COST,
   match: (text, start, end, claim, memo) => {
-    const binding = text.slice(start, end).toLowerCase() === "binding parameter"
+    const binding = end - start === BINDING
     // a further parameter of a statement that was looked at with its first
     if (binding && !/^ [[(]1\D/.test(text.slice(end, end + 4))) return end
+    if (!HINT.test(text.slice(Math.max(0, start - BACK), start))) return end
     LISTED.lastIndex = start
     const listed = LISTED.exec(text)
     const numbered = binding || text.startsWith("$1 = '", end)
