@@ -60,4 +60,14 @@ describe("long texts full of secrets are read value by value", () => {
       expect(torn).toEqual([])
     }
   })
+
+  it.each([
+    ["encoded blanks and times", (i: number) => `10.0.0.1 - - "GET /q?s=a%20b%20${i}%2B20&from=2026-01-01%2010:00:00%2B0100&x=${i}%20${i * 3}" 200`],
+    ["sums and time zones", (i: number) => `2026-01-01T10:00:00.123456+0100 INFO q=${1_000 + i}+${2_000 + i}+33`],
+    ["parameters of statements", (i: number) => `insert into o (id, name) values (?, ?)\nTRACE binding parameter [1] as [BIGINT] - [${i}]\nTRACE binding parameter [2] as [VARCHAR] - [n${i}]`],
+    ["parameters of a server", (i: number) => `LOG: execute: select * from t where id = $1\nDETAIL: parameters: $1 = '${i}', $2 = 'x${i}'`]
+  ])("20,000 lines of %s stay", (_, line) => {
+    const text = Array.from({ length: 20_000 }, (_, i) => line(i)).join("\n")
+    for (const seen of both(text)) expect(seen === text).toBe(true)
+  })
 })
