@@ -4,7 +4,7 @@ import { LogAnalyzer } from "../../../src/modules/evidence/engine/logs/index.js"
 import { corpus, type Labelled } from "./corpus/index.js"
 import { allSystems, measure, meanQuality, type Quality } from "./quality.js"
 import { hostile } from "./hostile.js"
-import { newerSystems, systems } from "./systems/index.js"
+import { latestSystems, newerSystems, systems } from "./systems/index.js"
 
 /** Template quality and throughput of the log engine; the labelled sample lies beside the project. */
 const folder = join(process.cwd(), "../shared/data/loghub")
@@ -29,6 +29,7 @@ const halves = (title: string, logs: ReadonlyArray<Labelled>) => {
 halves("made-up layout", corpus())
 halves("made-up system", systems())
 halves("newer made-up system", newerSystems())
+halves("latest made-up system", latestSystems())
 
 if (existsSync(folder)) {
   const names = readdirSync(folder, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name)
