@@ -22,7 +22,9 @@ export interface System {
   readonly own: Readonly<Record<string, Maker>>
   /** how a parameter is labelled whose signs stay outside of it */
   readonly spelt?: Readonly<Record<string, string>>
-  /** most frequent first; `@name ` in front names the component */
+  /** kinds whose words are no parameter but part of the template: why something failed */
+  readonly shown?: ReadonlyArray<string>
+  /** most frequent first; `{=text}` is a constant that is labelled as a parameter, since it is one by its meaning; `@name ` in front names the component */
   readonly messages: ReadonlyArray<string>
   /** lines of the most frequent message */
   readonly most?: number
@@ -43,7 +45,7 @@ const SPELT: Readonly<Record<string, string>> = { percent: "<*>%", clock: "<*>:<
 
 /** As the corrected labels of the public sample do it: what is attached to a parameter, or joined to another by a dot, is one with it. */
 const labelOf = (template: string, spelt: System["spelt"]): string =>
-  template.replace(/\{(\w+)\}/g, (_, kind: string) => SPELT[kind] ?? spelt?.[kind] ?? "<*>").replace(/\w*<\*>(?:\w*<\*>)*\w*/g, "<*>").replace(/<\*>(?:\.<\*>)+/g, "<*>").replace(/\s+/g, " ")
+  template.replace(/\{=[^}]*\}/g, "<*>").replace(/\{(\w+)\}/g, (_, kind: string) => SPELT[kind] ?? spelt?.[kind] ?? "<*>").replace(/\w*<\*>(?:\w*<\*>)*\w*/g, "<*>").replace(/<\*>(?:\.<\*>)+/g, "<*>").replace(/\s+/g, " ")
 
 /** A log in which the message of rank n occurs `most` / n² times, but once at least. */
 export const write = (system: System, seed: number, heldOut: boolean): Labelled => {
@@ -60,10 +62,10 @@ export const write = (system: System, seed: number, heldOut: boolean): Labelled 
   const lines = order.map(({ message, rank }) => {
     at += r.between(2, 30_000)
     const named = /^@(\S+) (.*)$/.exec(message)
-    const template = named?.[2] ?? message
+    const template = (named?.[2] ?? message).replace(/\{(\w+)\}/g, (all, kind: string) => (system.shown?.includes(kind) === true ? make(kind, system, r) : all))
     labels.push(labelOf(template, system.spelt))
     const before = { r, at: new Date(at), level: LEVELS[rank % LEVELS.length]!, component: named?.[1] ?? COMPONENTS[rank % COMPONENTS.length]! }
-    return system.line(before, template.replace(/\{(\w+)\}/g, (_, kind: string) => make(kind, system, r)))
+    return system.line(before, template.replace(/\{=([^}]*)\}/g, "$1").replace(/\{(\w+)\}/g, (_, kind: string) => make(kind, system, r)))
   })
   return { name: system.name, lines, labels, heldOut }
 }
