@@ -29,5 +29,8 @@ export const newerSystems = (): ReadonlyArray<Labelled> => [...newerTuned.map((s
 const latestTuned = [game, desktop, documents, workflow]
 const latestHeldOut = [edge, array, forge, hypervisor]
 
+/** was held out until its first lines were looked at */
+const openedLater = edge
+
 /** Eight more with long tails: about fifty messages each, half of which occur once or twice. */
-export const latestSystems = (): ReadonlyArray<Labelled> => [...latestTuned.map((system, i) => write(system, 30_011 + i * 227, false)), ...latestHeldOut.map((system, i) => write(system, 20_021 + i * 193, true))]
+export const latestSystems = (): ReadonlyArray<Labelled> => [...latestTuned.map((system, i) => write(system, 30_011 + i * 227, false)), ...latestHeldOut.map((system, i) => write(system, 20_021 + i * 193, system !== openedLater))]

@@ -21,6 +21,7 @@ interface Quoted {
 const MAX_WORDS = 24
 const MIN_TEXTS = 3
 const OPENS = /^((?:[A-Za-z_][\w.-]*[=:])?[([{<]*["']|[A-Za-z]*[([{])(.*)$/
+const QUOTED = /^(?:[A-Za-z_][\w.-]*[=:])?["']/
 const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" }
 const BEHIND = /^[)\]}>,.;:!?]*$/
 
@@ -38,6 +39,8 @@ const quotedOf = (tokens: ReadonlyArray<string>): ReadonlyArray<Quoted> => {
       words.push(at === -1 ? rest : rest.slice(0, at))
       if (at === -1) continue
       if (!BEHIND.test(rest.slice(at + 1))) break
+      // what is quoted inside of brackets is read by itself
+      if (opening in CLOSERS && tokens.slice(from + 1, i + 1).some((token) => QUOTED.test(token))) break
       out.push({ from, to: i + 1, lead: open[1]!, text: words.join(" "), trail: rest.slice(at) })
       from = i
       break

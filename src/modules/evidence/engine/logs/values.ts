@@ -78,6 +78,8 @@ export const valueOf = (s: Segment, from: number, to: number, trimmed: boolean, 
     const text = s.slice(from, to)
     return NUMBERS.test(text) ? PARAMETER : NUMBER_LIST.test(text) ? text.replace(/\d+(?:\.\d+)*/g, PARAMETER) : /\d/.test(text) ? PARAMETER : null
   }
+  // `%LINK-3-UPDOWN`: behind this sign stands the name of a message
+  if (!trimmed && from > s.begin && codes[from - 1] === Sign.Percent && isLetter(first)) return null
   // the name of a key, whatever it is made of
   if (next === Sign.Equals && !trimmed && (isLetter(first) || first === Sign.Underscore || first === Sign.Dollar)) return null
   const dots = trimmed ? count(codes, from, to, Sign.Dot) : s.dots
