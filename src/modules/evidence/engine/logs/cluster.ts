@@ -1,6 +1,6 @@
 import { mergeToken } from "./mergeToken.js"
 import { PARAMETER } from "./parameter.js"
-import { Is, isWord, NO_KEY, type Tokens, type Vocabulary } from "./tokens.js"
+import { Is, isVariable, isWord, NO_KEY, type Tokens, type Vocabulary } from "./tokens.js"
 
 /**
  * Messages that are told apart only by a few words: one template, or one for
@@ -26,6 +26,8 @@ export const current = (variant: Variant): Variant => {
 /** So many words at one place are an enumeration; more are a parameter. */
 const MAX_WORDS = 4
 const MAX_VARIANTS = 32
+/** So many names at one place are values. */
+const MANY = 4
 /** the unit of a number that has several */
 export const UNIT_GONE = "\b"
 const UNIT = /^(?:[KMGTP]i?B|B|kB|bytes|bits|[nuµm]s|s|sec|secs|seconds|minutes|min|hours|h)([,.;:)\]]*)$/
@@ -45,6 +47,7 @@ export class Cluster {
   private open: Array<{ readonly place: number; readonly words: Set<string> }> = []
   private variants = new Map<string, Variant>()
   private readonly seen: Tokens
+  private readonly filling = new Map<number, Set<string>>()
   /** places of parameters in which words stood: names may stand there */
   readonly named = new Set<number>()
   /** tokens that the last comparison looked at */
@@ -123,6 +126,7 @@ export class Cluster {
         else this.close(i, tokens[i]!)
       } else if (theirs !== tokens[i]) {
         if (this.named.has(i)) this.vocabulary.value(tokens[i]!)
+        else this.note(i, theirs, tokens[i]!)
         this.differ(i, tokens)
       }
     }
@@ -139,6 +143,15 @@ export class Cluster {
       this.variants.set(key, variant)
     }
     return variant
+  }
+
+  /** Names that are no plain words: many at one place are values. */
+  private note(place: number, theirs: string, ours: string): void {
+    const filling = this.filling.get(place) ?? new Set<string>()
+    if (filling.size >= MANY) return this.vocabulary.value(ours)
+    this.filling.set(place, filling.add(ours))
+    if (!isVariable(theirs)) filling.add(theirs)
+    if (filling.size >= MANY) for (const name of filling) this.vocabulary.value(name)
   }
 
   private differ(place: number, tokens: ReadonlyArray<string>): void {

@@ -10,7 +10,7 @@ export const PREPOSITION = /^(?:of|in|by|for|from|to|on|at|with|named|called|as|
 /** Signs inside of a name: `J. Doe`, `Apples, pears` */
 const SOFT = /^[.,]$/
 
-interface Part {
+export interface Part {
   readonly lead: string
   readonly core: string
   readonly trail: string
@@ -48,10 +48,37 @@ export class Parts {
   }
 }
 
+/** What stands before a token: the key that is glued to it, or the word before it; "" at the beginning. */
+export const anchorOf = (tokens: ReadonlyArray<string>, at: number, part: Part, parts: Parts): string => {
+  const key = KEY.exec(part.lead)
+  return key !== null ? key[0] : at === 0 ? "" : parts.of(tokens[at - 1]!)?.core ?? tokens[at - 1]!
+}
+const KEY = /[A-Za-z_][\w.-]*[=:]/
+const DISTINCT = /[\d_]|[a-z]\.[a-z]/
+
 /** Names that were found, by the word they begin with, and the words that stood before them. */
 export class Names {
   private readonly phrases = new Map<string, Array<ReadonlyArray<string>>>()
   private readonly single = new Map<string, Set<string>>()
+  /** what stands before places of many words */
+  private readonly anchors = new Set<string>()
+
+  /** `values` are words that fill places where many do. */
+  constructor(private readonly values: ReadonlySet<string>) {}
+
+  /** Learns what stands before the places of a template where many words do. */
+  learnAnchors(tokens: ReadonlyArray<string>, places: Iterable<number>, parts: Parts): void {
+    for (const place of places) {
+      const part = parts.of(tokens[place]!)
+      const anchor = part === null ? "" : anchorOf(tokens, place, part, parts)
+      if (anchor !== "" && anchor !== PARAMETER) this.anchors.add(anchor)
+    }
+  }
+
+  /** A word that fills such places, behind what stands before them, or one that cannot be anything but a name. */
+  private isValue(tokens: ReadonlyArray<string>, at: number, part: Part, parts: Parts): boolean {
+    return part.core !== PARAMETER && this.values.has(part.core) && (DISTINCT.test(part.core) || this.anchors.has(anchorOf(tokens, at, part, parts)))
+  }
 
   /** The words at `from` … `to`. */
   learn(tokens: ReadonlyArray<string>, from: number, to: number, parts: Parts): void {
@@ -80,6 +107,7 @@ export class Names {
     for (const words of this.phrases.get(first.core) ?? []) {
       if (parts.phrase(tokens, from, from + words.length)?.text === words.join(" ")) return from + words.length
     }
+    if (this.isValue(tokens, from, first, parts)) return from + 1
     const anchors = this.single.get(first.core)
     if (anchors === undefined || from === 0) return -1
     const before = parts.of(tokens[from - 1]!)?.core ?? ""

@@ -58,9 +58,11 @@ export const refine = (mined: ReadonlyArray<Mined>, values: ReadonlySet<string>)
     for (const { id, tokens } of group) merged.set(id, [first, ...tokens.slice(1)])
   }
   all = all.map((one) => ({ ...one, tokens: merged.get(one.id) ?? one.tokens }))
-  const names = new Names()
+  const names = new Names(values)
+  const parts = new Parts()
+  for (const { named, tokens } of all) names.learnAnchors(tokens, named, parts)
   all = mergeQuotes(mergeInstances(mergeStatements(all)), names)
-  const phrased = mergePhrases(all, new Parts(), names, values)
+  const phrased = mergePhrases(all, parts, names, values)
   const out = new Map(phrased.map(({ id, tokens }) => [id, tokens]))
   for (const group of groupBy(phrased, ({ tokens }) => runs(tokens).join(" ")).values()) {
     if (new Set(group.map(({ tokens }) => tokens.length)).size > 1) for (const { id, tokens } of group) out.set(id, runs(tokens))

@@ -41,7 +41,8 @@ export const NO_KEY = 0
 const UNKNOWN = -1
 const MAX_VALUE = 40
 const MAX_VALUES = 4_000
-const AROUND = /^[^A-Za-z]+|[^A-Za-z*+-]+$/g
+const AROUND = /^[^A-Za-z]+|[^A-Za-z\d_*+-]+$/g
+const IDENTIFIER = /^["'([{<]*[A-Za-z][\w.$-]*["')\]}>,.;:!?]*$/
 
 /** The tokens of a message or a template, their numbers, those of their keys, and what kind they are. */
 export interface Tokens {
@@ -59,7 +60,7 @@ export class Vocabulary {
 
   /** The word of a token that fills such a place. */
   value(token: string): void {
-    if (token.length <= MAX_VALUE && this.values.size < MAX_VALUES && isWord(token)) this.values.add(token.replace(AROUND, ""))
+    if (token.length <= MAX_VALUE && this.values.size < MAX_VALUES && (isWord(token) || IDENTIFIER.test(token))) this.values.add(token.replace(AROUND, ""))
   }
 
   /** The tokens of a message; nothing is kept of it. */
