@@ -54,7 +54,7 @@ export const anchorOf = (tokens: ReadonlyArray<string>, at: number, part: Part, 
   return key !== null ? key[0] : at === 0 ? "" : parts.of(tokens[at - 1]!)?.core ?? tokens[at - 1]!
 }
 const KEY = /[A-Za-z_][\w.-]*[=:]/
-const DISTINCT = /[\d_]|[a-z]\.[a-z]/
+const DISTINCT = /[\d_]|[a-z][.-][a-z]/
 
 /** Names that were found, by the word they begin with, and the words that stood before them. */
 export class Names {

@@ -29,6 +29,9 @@ const MAX_WORDS = 6
 const ROUNDS = 4
 const MAX_SLOTS = 4
 const MAX_NAME = 4
+/** so many constants around a place leave no doubt what stands there, be it written small */
+const MIN_CLEAR = 3
+const MAX_SMALL = 3
 
 /** Words of a sentence: what holds them is told, not named. */
 const VERB = /^(?:is|are|was|were|be|been|has|have|had|not|no|cannot|can|could|will|did|does|failed)$/
@@ -173,8 +176,9 @@ const named = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row>
 }))
 
 /** Words that may be one more name where names of one word stand. */
-const isName = (phrase: string): boolean => {
+const isName = (phrase: string, clear: boolean): boolean => {
   const words = phrase.split(" ")
+  if (clear && words.length <= MAX_SMALL && words.every((word) => word !== PARAMETER && !VERB.test(word) && !PREPOSITION.test(word))) return true
   return words.length <= MAX_NAME && words.every((word, i) => !VERB.test(word) && !PREPOSITION.test(word) && (/^[A-Z]/.test(word) || word === PARAMETER && i === 0 || i > 0))
 }
 
@@ -188,7 +192,7 @@ const fits = (pattern: Row, tokens: ReadonlyArray<string>, parts: Parts, at = 0,
   for (let to = from + 1; to <= Math.min(tokens.length, from + MAX_WORDS); to++) {
     const phrase = parts.phrase(tokens, from, to, true)
     if (phrase === null) return null
-    if (named && !pattern.slots.has(at) && to > from + 1 && !isName(phrase.text)) continue
+    if (named && !pattern.slots.has(at) && to > from + 1 && !isName(phrase.text, pattern.tokens.filter(isConstant).length > MIN_CLEAR)) continue
     if (phrase.lead !== slot?.lead || phrase.trail !== slot.trail) continue
     const rest = fits(pattern, tokens, parts, at + 1, to)
     if (rest !== null) return [from, to, ...rest]
