@@ -16,6 +16,8 @@ export interface Step {
   readonly within: number
   /** tokens of a timestamp: only the first one of a line is read, others are passed over */
   readonly tokens: number
+  /** codes of a padded column with the spaces behind it, or 0 */
+  readonly width: number
 }
 
 /** How the lines of one file begin, learned from its first lines. */
@@ -108,7 +110,15 @@ const partEnd = (step: Step, line: Line, from: number, at: number, times: TimeRe
   if (at < 0) return -1
   if (step.within > 0) return signWithin(line, from, step.skip)
   const end = endOf(step.kind, line, at, times)
-  return end <= 0 && step.kind === "tag" ? tagAt(line.codes, at, line.end, true) : end
+  if (end > 0) return end
+  if (step.kind === "tag") return tagAt(line.codes, at, line.end, true)
+  return step.width > 0 ? filledAt(line, at, step.width) : end
+}
+
+/** Index behind a word that leaves one space of its column, or -1. */
+const filledAt = ({ codes, end }: Line, from: number, width: number): number => {
+  const behind = from + width - 1
+  return behind < end && codes[behind] === 32 && tokenEnd(codes, from, end) === behind ? behind : -1
 }
 
 /** Where the part is missing: behind the tokens that surely belong to the header. */

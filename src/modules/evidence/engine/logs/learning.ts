@@ -8,7 +8,7 @@ import type { TimeReader } from "./time.js"
 
 const MIN_LINES = 10
 const MAX_STEPS = 16
-const NONE: Step = { kind: "number", skip: 0, sure: 0, within: 0, tokens: 1 }
+const NONE: Step = { kind: "number", skip: 0, sure: 0, within: 0, tokens: 1, width: 0 }
 
 /** Share of lines that must agree, and how many tokens may be passed over. */
 const RULES: ReadonlyArray<{ readonly kind: Kind; readonly share: number; readonly skip: number }> = [
@@ -100,7 +100,7 @@ const strongStep = (lines: ReadonlyArray<Line>, cursors: ReadonlyArray<number>, 
       if (share(hits, lines.length) < rule.share) continue
       if (rule.kind === "padded" && shapes(lines, starts).size > 12) continue
       const sure = columns.findIndex((one) => one !== "sure")
-      return { kind: rule.kind, skip, sure: sure === -1 ? skip : sure, within: 0, tokens: rule.kind === "time" ? tokensOfTime(lines, starts, times) : 1 }
+      return { kind: rule.kind, skip, sure: sure === -1 ? skip : sure, within: 0, tokens: rule.kind === "time" ? tokensOfTime(lines, starts, times) : 1, width: rule.kind === "padded" ? widthOf(lines, starts) : 0 }
     }
     columns.push(isColumn(lines, starts))
     starts = lines.map((line, i) => (starts[i]! < 0 ? -1 : skipTokens(line.codes, starts[i]!, line.end, 1)))
@@ -111,7 +111,18 @@ const strongStep = (lines: ReadonlyArray<Line>, cursors: ReadonlyArray<number>, 
   lines.forEach((line, i) => {
     if (signWithin(line, skipSpaces(line.codes, cursors[i]!, line.end), 1) > 0) hits++
   })
-  return share(hits, lines.length) >= 0.97 ? { kind: "sign", skip: 1, sure: 0, within: WITHIN, tokens: 1 } : null
+  return share(hits, lines.length) >= 0.97 ? { kind: "sign", skip: 1, sure: 0, within: WITHIN, tokens: 1, width: 0 } : null
+}
+
+/** Codes from the start of a column to that of the next, where nearly all lines agree; else 0. */
+const widthOf = (lines: ReadonlyArray<Line>, starts: ReadonlyArray<number>): number => {
+  const counts = new Map<number, number>()
+  lines.forEach(({ codes, end }, i) => {
+    const width = skipSpaces(codes, tokenEnd(codes, starts[i]!, end), end) - starts[i]!
+    counts.set(width, (counts.get(width) ?? 0) + 1)
+  })
+  const [width, count] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))
+  return share(count, lines.length) >= 0.9 ? width : 0
 }
 
 /** How many tokens the timestamps take, by the first line that has one. */
