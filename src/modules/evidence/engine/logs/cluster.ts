@@ -40,6 +40,9 @@ const PREPOSITION = /(?:from|to|for)$/i
 /** What products of shares may be off. */
 const ROUNDING = 1e-9
 
+/** What stands behind the key of a token, or all of it. */
+const valueOf = (token: string): string => token.slice(token.indexOf("=") + 1)
+
 /** A place of the template: one token, a few words (`open`), or anything. */
 export class Cluster {
   readonly tokens: Array<string>
@@ -165,7 +168,7 @@ export class Cluster {
       const index = this.open.findIndex((one) => one.place === place)
       this.rekey((words) => [...words.slice(0, index), theirs, ...words.slice(index)])
     } else {
-      if (isWord(theirs) || isWord(ours)) this.named.add(place)
+      if (isWord(valueOf(theirs)) || isWord(valueOf(ours))) this.named.add(place)
       this.put(place, mergeToken(theirs, ours))
     }
   }

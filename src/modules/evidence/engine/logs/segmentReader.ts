@@ -12,7 +12,8 @@ export const enum Word { Short = 5 }
 
 const ADDRESS = /(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])|(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}(?![\w:])/y
 const URL_REST = /:\/\/[^\s,;"'<>)\]}]*/y
-const WINDOWS_REST = /:\\[^\s,;"'<>|]*/y
+/** names of folders and programs may have spaces */
+const WINDOWS_REST = /:\\[^\s,;"'<>|]*(?: (?:[^\s,;"'<>|:\\]{1,24} ){0,2}(?:[^\s,;"'<>|:\\]{1,24}\\[^\s,;"'<>|]*|[^\s,;"'<>|:\\.()]{1,24}\.(?:exe|dll|sys|msi)(?![\w.])))*/y
 
 /** a moment in words is one parameter, shown as its clock */
 const MOMENT = /(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2}|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})?),? \d\d:\d\d:\d\d(?: [A-Z]{2,4}(?![A-Za-z]))?(?: [+-]\d{4}\b)?(?: \d{4}\b)?/y
