@@ -5,6 +5,8 @@ import { type Names, type Parts, PREPOSITION } from "./names.js"
 interface Row {
   readonly tokens: ReadonlyArray<string>
   readonly ids: ReadonlyArray<number>
+  /** lines of it */
+  readonly count: number
   readonly slots: ReadonlySet<number>
   /** places of parameters in which single words were seen */
   readonly named: ReadonlySet<number>
@@ -37,12 +39,13 @@ const MAX_SMALL = 3
 const VERB = /^(?:is|are|was|were|be|been|has|have|had|not|no|cannot|can|could|will|did|does|failed)$/
 
 const distinct = (rows: ReadonlyArray<Row>): Array<Row> => {
-  const out = new Map<string, { readonly tokens: ReadonlyArray<string>; readonly ids: Array<number>; readonly slots: Set<number>; readonly named: Set<number> }>()
+  const out = new Map<string, { readonly tokens: ReadonlyArray<string>; readonly ids: Array<number>; count: number; readonly slots: Set<number>; readonly named: Set<number> }>()
   for (const row of rows) {
     const key = row.tokens.join(" ")
     const known = out.get(key)
-    if (known === undefined) out.set(key, { tokens: row.tokens, ids: [...row.ids], slots: new Set(row.slots), named: new Set(row.named) })
+    if (known === undefined) out.set(key, { tokens: row.tokens, ids: [...row.ids], count: row.count, slots: new Set(row.slots), named: new Set(row.named) })
     else {
+      known.count += row.count
       for (const place of row.named) known.named.add(place)
       for (const id of row.ids) known.ids.push(id)
       for (const slot of row.slots) known.slots.add(slot)
@@ -54,7 +57,7 @@ const distinct = (rows: ReadonlyArray<Row>): Array<Row> => {
 /** `from` … `to` becomes one parameter. */
 const fill = (row: Row, from: number, to: number, lead: string, trail: string): Row => {
   const moved = (places: ReadonlySet<number>) => [...places].flatMap((place) => (place < from ? [place] : place >= to ? [place - (to - from) + 1] : []))
-  return { ids: row.ids, tokens: [...row.tokens.slice(0, from), `${lead}${PARAMETER}${trail}`, ...row.tokens.slice(to)], slots: new Set([from, ...moved(row.slots)]), named: new Set(moved(row.named)) }
+  return { ids: row.ids, count: row.count, tokens: [...row.tokens.slice(0, from), `${lead}${PARAMETER}${trail}`, ...row.tokens.slice(to)], slots: new Set([from, ...moved(row.slots)]), named: new Set(moved(row.named)) }
 }
 
 /** Numbers for beginnings (or ends) of token lists: equal ones have equal numbers. */
@@ -142,13 +145,25 @@ const areNames = (phrases: ReadonlyArray<string>, gap: Gap, { tokens }: Row): bo
   return phrases.length >= Math.max(3, needed)
 }
 
+/** Words that occur equally often, which is once where a message is read once, in otherwise equal messages, and none tells a state: they name something. */
+const areSingular = (phrases: ReadonlyArray<string>, gaps: ReadonlyArray<Gap>, rows: ReadonlyArray<Row>): boolean => {
+  const { from, to } = gaps[0]!
+  if (from === 0 || phrases.length < MIN_SINGULAR || gaps.some(({ row }) => rows[row]!.count !== rows[gaps[0]!.row]!.count) || phrases.some((phrase) => !/^[\w.-]+$/.test(phrase) || STATE.test(phrase) || VERB.test(phrase))) return false
+  const { tokens } = rows[gaps[0]!.row]!
+  // `Min Size: 1`, `Max Size: 2`: the word is part of a key
+  if (tokens.slice(from, to + 2).some((token) => /[:=]$/.test(token))) return false
+  return tokens.filter((token, i) => (i < from || i >= to) && isConstant(token)).length > 1
+}
+const MIN_SINGULAR = 3
+const STATE = /(?:ed|ing|able|ful|less|ive)$|^(?:up|down|on|off|in|out|ok|yes|none|all|any|new|old|open|low|high|full|empty|first|last|start|stop|begin|end|read|write|success|failure|error|warning)$/i
+
 /** Single words that fill other places as well. */
 const areValues = (phrases: ReadonlyArray<string>, values: ReadonlySet<string>, gap: Gap, { tokens }: Row): boolean =>
   phrases.every((phrase) => phrase === PARAMETER || values.has(phrase)) && tokens.filter((token, i) => (i < gap.from || i >= gap.to) && isConstant(token)).length > 0
 
 const merged = (rows: ReadonlyArray<Row>, parts: Parts, names: Names, values: ReadonlySet<string>): Array<Row> => {
   const groups = [...gapsOf(rows, parts).values()].filter((group) => group.length > 1).map((gaps) => ({ gaps, phrases: [...new Set(gaps.map(({ phrase }) => phrase))] }))
-    .filter(({ gaps, phrases }) => phrases.length > 1 && (areValues(phrases, values, gaps[0]!, rows[gaps[0]!.row]!) || areNames(phrases, gaps[0]!, rows[gaps[0]!.row]!)))
+    .filter(({ gaps, phrases }) => phrases.length > 1 && (areValues(phrases, values, gaps[0]!, rows[gaps[0]!.row]!) || areNames(phrases, gaps[0]!, rows[gaps[0]!.row]!) || areSingular(phrases, gaps, rows)))
     .sort((a, b) => b.phrases.length - a.phrases.length || a.gaps[0]!.to - a.gaps[0]!.from - (b.gaps[0]!.to - b.gaps[0]!.from) || a.gaps[0]!.row - b.gaps[0]!.row || a.gaps[0]!.from - b.gaps[0]!.from)
   const out = [...rows]
   const taken = new Set<number>()
@@ -218,7 +233,7 @@ const absorbed = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<R
         const [from, to] = [ends[2 * i]!, ends[2 * i + 1]!]
         if (pattern.slots.has(place) || to > from + 1) names.learn(row.tokens, from, to, parts)
       })
-      return { ids: row.ids, tokens: pattern.tokens, slots: pattern.slots, named: pattern.named }
+      return { ids: row.ids, count: row.count, tokens: pattern.tokens, slots: pattern.slots, named: pattern.named }
     }
     return row
   }))
@@ -229,8 +244,8 @@ const absorbed = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<R
  * which there are many of different lengths, are one; so is what holds a name
  * that is known. Answers the tokens of every id.
  */
-export const mergePhrases = (mined: ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string>; readonly named: ReadonlySet<number> }>, parts: Parts, names: Names, values: ReadonlySet<string>): ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }> => {
-  let rows = distinct(mined.map(({ id, named, tokens }) => ({ tokens, ids: [id], slots: new Set<number>(), named })))
+export const mergePhrases = (mined: ReadonlyArray<{ readonly id: number; readonly count: number; readonly tokens: ReadonlyArray<string>; readonly named: ReadonlySet<number> }>, parts: Parts, names: Names, values: ReadonlySet<string>): ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }> => {
+  let rows = distinct(mined.map(({ count, id, named, tokens }) => ({ tokens, ids: [id], count, slots: new Set<number>(), named })))
   if (rows.length > MAX_ROWS || rows.reduce((sum, { tokens }) => sum + tokens.length, 0) > MAX_TOKENS) return mined
   for (let round = 0; round < ROUNDS; round++) {
     const next = absorbed(named(merged(rows, parts, names, values), parts, names), parts, names)
