@@ -20,6 +20,9 @@ interface Mined {
 const MIN_LEADERS = 5
 const NAME = /^[A-Za-z][\w.$'-]*[,.:;!?)]*$/
 
+/** `limit set to 5` says what `limit = 5` says: it begins with a key. */
+const isSetting = (tokens: ReadonlyArray<string>): boolean => tokens[1] === "set" && tokens[2] === "to"
+
 /** Who is addressed, and not only where. */
 const addressed = (token: string): string => (token.length < MAX_ADDRESS && token.includes(`@${PARAMETER}`) ? token.replace(ADDRESSED, (text) => (OBJECT.test(text) ? text : `${PARAMETER}@${PARAMETER}`)) : token)
 /** `Session@1a2b`: an object and its class */
@@ -52,7 +55,7 @@ export const refine = (mined: ReadonlyArray<Mined>, values: ReadonlySet<string>)
   const merged = new Map<number, ReadonlyArray<string>>()
   for (const group of groupBy(all.filter(({ tokens }) => tokens.length > 2), ({ tokens }) => tokens.slice(1).join(" ")).values()) {
     const firsts = new Set(group.map(({ tokens }) => tokens[0]!))
-    if (firsts.size < 2 || group[0]!.tokens.slice(1).every(isVariable)) continue
+    if (firsts.size < 2 || group[0]!.tokens.slice(1).every(isVariable) || isSetting(group[0]!.tokens)) continue
     const numbered = new Set([...firsts].map((first) => first.replace(/\d+/g, "0"))).size === 1
     const filled = group[0]!.tokens.slice(1).some(isVariable)
     if (!numbered && !(firsts.size >= MIN_LEADERS && filled) && [...firsts].some((first) => !isVariable(first) && NAME.test(first))) continue

@@ -20,11 +20,16 @@ const isClosing = (code: number): boolean => code === 44 || code === 46 || code 
 const isQuote = (code: number): boolean => code === 34 || code === 39
 const isOpening = (code: number): boolean => code === 40 || code === 91 || code === 123 || code === 60
 
-/** The key of `key=value`, `(key=value` or `key =value`; "" where there is none. */
+/** points that lead from a name to its value, as in a table of contents */
+const LEADER = `...${PARAMETER}`
+
+/** The key of `key=value`, `(key=value` or `key =value`, or `name....value`; "" where there is none. */
 export const keyOf = (tokens: ReadonlyArray<string>, place: number): string => {
   const token = tokens[place]!
   const sign = token.indexOf("=")
   if (sign > 0) return token.slice(0, sign)
+  const leader = token.indexOf(LEADER)
+  if (leader > 0) return token.slice(0, leader)
   return sign === -1 && tokens[place + 1]?.charCodeAt(0) === 61 ? token : ""
 }
 
