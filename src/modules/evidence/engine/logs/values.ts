@@ -89,7 +89,8 @@ export const valueOf = (s: Segment, from: number, to: number, trimmed: boolean, 
   }
   if (dots === 1 && mayBeDomain(codes, from, to) && DOMAIN.test(s.slice(Math.max(from, to - LONGEST_DOMAIN), to)) && !(next === Sign.Colon && isEnd(s))) return PARAMETER
   if (digits === 0) return null
-  if (isDigit(first)) return PARAMETER
+  // what has a digit behind a key is a value
+  if (isDigit(first) || !trimmed && from > s.begin && codes[from - 1] === Sign.Equals) return PARAMETER
   if ((first | 32) === 118 && to > from + 1 && isDigit(codes[from + 1]!)) return PARAMETER
   if ((first | 32) <= 102 && isHexWord(codes, from, to)) return PARAMETER
   if (to - from === UUID_LENGTH && UUID.test(s.slice(from, to)) || isNameFirst(codes, from, to) && NAME_NUMBER.test(s.slice(from, to))) return PARAMETER
