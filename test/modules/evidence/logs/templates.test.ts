@@ -3,7 +3,7 @@ import { refine } from "../../../../src/modules/evidence/engine/logs/refine.js"
 
 /** Templates as they were mined, of which some are one when all is read. */
 const refined = (templates: ReadonlyArray<string>, named: ReadonlyArray<number> = [], values: ReadonlyArray<string> = []): ReadonlyArray<string> => {
-  const out = refine(templates.map((text, i) => ({ id: i + 1, count: i + 1, tokens: text.split(" "), named: new Set(i === 0 ? named : []) })), new Set(values))
+  const out = refine(templates.map((text, i) => ({ id: i + 1, tokens: text.split(" "), named: new Set(i === 0 ? named : []) })), new Set(values))
   return [...new Set([...out.values()].map((tokens) => tokens.join(" ")))]
 }
 

@@ -102,12 +102,7 @@ export class TemplateMiner {
 
   /** The text of every id that `add` has answered. */
   texts(): ReadonlyMap<number, string> {
-    const counts = new Map<number, number>()
-    for (const variant of this.all) {
-      const { id } = current(variant)
-      counts.set(id, (counts.get(id) ?? 0) + variant.count)
-    }
-    const final = refine(this.all.filter((variant) => variant.into === null).map((variant) => ({ id: variant.id, count: counts.get(variant.id) ?? 0, tokens: variant.cluster.tokensOf(variant), named: variant.cluster.named })), this.vocabulary.values)
+    const final = refine(this.all.filter((variant) => variant.into === null).map((variant) => ({ id: variant.id, tokens: variant.cluster.tokensOf(variant), named: variant.cluster.named })), this.vocabulary.values)
     return new Map(this.all.map((variant) => [variant.id, templateOf(final.get(current(variant).id) ?? [])]))
   }
 

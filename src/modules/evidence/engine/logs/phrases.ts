@@ -1,25 +1,14 @@
-import { PARAMETER } from "./parameter.js"
+import { areNames, areSingular, areValues, type Gap, isConstant, VERB } from "./differences.js"
 import { type Names, type Parts, PREPOSITION } from "./names.js"
+import { PARAMETER } from "./parameter.js"
 
 /** A template, its ids, and the places of parameters that may be of several words. */
 interface Row {
   readonly tokens: ReadonlyArray<string>
   readonly ids: ReadonlyArray<number>
-  /** lines of it */
-  readonly count: number
   readonly slots: ReadonlySet<number>
   /** places of parameters in which single words were seen */
   readonly named: ReadonlySet<number>
-}
-
-/** What differs between templates that are equal before and behind it. */
-interface Gap {
-  readonly row: number
-  readonly from: number
-  readonly to: number
-  readonly lead: string
-  readonly trail: string
-  readonly phrase: string
 }
 
 /** Logs of more templates, or longer ones, are left as they are: what is compared must be bounded. */
@@ -35,17 +24,13 @@ const MAX_NAME = 4
 const MIN_CLEAR = 3
 const MAX_SMALL = 3
 
-/** Words of a sentence: what holds them is told, not named. */
-const VERB = /^(?:is|are|was|were|be|been|has|have|had|not|no|cannot|can|could|will|did|does|failed)$/
-
 const distinct = (rows: ReadonlyArray<Row>): Array<Row> => {
-  const out = new Map<string, { readonly tokens: ReadonlyArray<string>; readonly ids: Array<number>; count: number; readonly slots: Set<number>; readonly named: Set<number> }>()
+  const out = new Map<string, { readonly tokens: ReadonlyArray<string>; readonly ids: Array<number>; readonly slots: Set<number>; readonly named: Set<number> }>()
   for (const row of rows) {
     const key = row.tokens.join(" ")
     const known = out.get(key)
-    if (known === undefined) out.set(key, { tokens: row.tokens, ids: [...row.ids], count: row.count, slots: new Set(row.slots), named: new Set(row.named) })
+    if (known === undefined) out.set(key, { tokens: row.tokens, ids: [...row.ids], slots: new Set(row.slots), named: new Set(row.named) })
     else {
-      known.count += row.count
       for (const place of row.named) known.named.add(place)
       for (const id of row.ids) known.ids.push(id)
       for (const slot of row.slots) known.slots.add(slot)
@@ -57,7 +42,7 @@ const distinct = (rows: ReadonlyArray<Row>): Array<Row> => {
 /** `from` … `to` becomes one parameter. */
 const fill = (row: Row, from: number, to: number, lead: string, trail: string): Row => {
   const moved = (places: ReadonlySet<number>) => [...places].flatMap((place) => (place < from ? [place] : place >= to ? [place - (to - from) + 1] : []))
-  return { ids: row.ids, count: row.count, tokens: [...row.tokens.slice(0, from), `${lead}${PARAMETER}${trail}`, ...row.tokens.slice(to)], slots: new Set([from, ...moved(row.slots)]), named: new Set(moved(row.named)) }
+  return { ids: row.ids, tokens: [...row.tokens.slice(0, from), `${lead}${PARAMETER}${trail}`, ...row.tokens.slice(to)], slots: new Set([from, ...moved(row.slots)]), named: new Set(moved(row.named)) }
 }
 
 /** Numbers for beginnings (or ends) of token lists: equal ones have equal numbers. */
@@ -112,58 +97,9 @@ const gapsOf = (rows: ReadonlyArray<Row>, parts: Parts): Map<string, Array<Gap>>
   return out
 }
 
-const isConstant = (token: string): boolean => /[A-Za-z]{2}/.test(token.replaceAll(PARAMETER, ""))
-
-const most = (values: ReadonlyArray<string>): number => {
-  const counts = new Map<string, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return Math.max(0, ...counts.values())
-}
-
-/** Phrases that name something, and no wordings of what happened. */
-const areNames = (phrases: ReadonlyArray<string>, gap: Gap, { tokens }: Row): boolean => {
-  const split = phrases.map((phrase) => phrase.split(" "))
-  if (new Set(split.map((words) => words.length)).size < 2) return false
-  // the phrase is longer than the gap where all have a word in common at an end
-  const allowed = Math.max(1, Math.floor(phrases.length * 0.35))
-  if (most(split.map((words) => words[0]!)) > allowed || most(split.map((words) => words[words.length - 1]!)) > allowed) return false
-  // nor does a word stand in most of them
-  if (most(split.flatMap((words) => [...new Set(words)]).filter((word) => word !== PARAMETER)) * 2 > phrases.length) return false
-  const around = [...tokens.slice(0, gap.from), ...tokens.slice(gap.to)]
-  const constants = around.filter(isConstant).length
-  if (constants === 0) return false
-  const capital = split.filter((words) => words.some((word) => /^[A-Z]/.test(word))).length
-  const told = split.filter((words) => words.some((word) => VERB.test(word))).length
-  const before = gap.from === 0 ? "" : tokens[gap.from - 1]!
-  let needed = 4
-  if (gap.from > 0 && capital * 2 > phrases.length) needed--
-  if (PREPOSITION.test(before) || gap.lead !== "" && gap.trail !== "") needed--
-  // what stands there explains, and is seldom a name
-  if (/[:,;-]$/.test(before) && gap.to === tokens.length && gap.lead === "") needed = Math.max(needed, 6)
-  if (told * 3 > phrases.length) needed += 2
-  if (constants < 2) needed += around.length > 1 ? 1 : 2
-  return phrases.length >= Math.max(3, needed)
-}
-
-/** Words that occur equally often, which is once where a message is read once, in otherwise equal messages, and none tells a state: they name something. */
-const areSingular = (phrases: ReadonlyArray<string>, gaps: ReadonlyArray<Gap>, rows: ReadonlyArray<Row>): boolean => {
-  const { from, to } = gaps[0]!
-  if (from === 0 || phrases.length < MIN_SINGULAR || gaps.some(({ row }) => rows[row]!.count !== rows[gaps[0]!.row]!.count) || phrases.some((phrase) => !/^[\w.-]+$/.test(phrase) || STATE.test(phrase) || VERB.test(phrase))) return false
-  const { tokens } = rows[gaps[0]!.row]!
-  // `Min Size: 1`, `Max Size: 2`: the word is part of a key
-  if (tokens.slice(from, to + 2).some((token) => /[:=]$/.test(token))) return false
-  return tokens.filter((token, i) => (i < from || i >= to) && isConstant(token)).length > 1
-}
-const MIN_SINGULAR = 3
-const STATE = /(?:ed|ing|able|ful|less|ive)$|^(?:up|down|on|off|in|out|ok|yes|none|all|any|new|old|open|low|high|full|empty|first|last|start|stop|begin|end|read|write|success|failure|error|warning)$/i
-
-/** Single words that fill other places as well. */
-const areValues = (phrases: ReadonlyArray<string>, values: ReadonlySet<string>, gap: Gap, { tokens }: Row): boolean =>
-  phrases.every((phrase) => phrase === PARAMETER || values.has(phrase)) && tokens.filter((token, i) => (i < gap.from || i >= gap.to) && isConstant(token)).length > 0
-
 const merged = (rows: ReadonlyArray<Row>, parts: Parts, names: Names, values: ReadonlySet<string>): Array<Row> => {
   const groups = [...gapsOf(rows, parts).values()].filter((group) => group.length > 1).map((gaps) => ({ gaps, phrases: [...new Set(gaps.map(({ phrase }) => phrase))] }))
-    .filter(({ gaps, phrases }) => phrases.length > 1 && (areValues(phrases, values, gaps[0]!, rows[gaps[0]!.row]!) || areNames(phrases, gaps[0]!, rows[gaps[0]!.row]!) || areSingular(phrases, gaps, rows)))
+    .filter(({ gaps, phrases }) => phrases.length > 1 && (areValues(phrases, values, gaps[0]!, rows[gaps[0]!.row]!) || areNames(phrases, gaps[0]!, rows[gaps[0]!.row]!) || areSingular(phrases, gaps[0]!, rows[gaps[0]!.row]!)))
     .sort((a, b) => b.phrases.length - a.phrases.length || a.gaps[0]!.to - a.gaps[0]!.from - (b.gaps[0]!.to - b.gaps[0]!.from) || a.gaps[0]!.row - b.gaps[0]!.row || a.gaps[0]!.from - b.gaps[0]!.from)
   const out = [...rows]
   const taken = new Set<number>()
@@ -198,18 +134,18 @@ const isName = (phrase: string, clear: boolean): boolean => {
 }
 
 /** The ends of what fills the slots of the pattern, where the tokens are its own otherwise. */
-const fits = (pattern: Row, tokens: ReadonlyArray<string>, parts: Parts, at = 0, from = 0): ReadonlyArray<number> | null => {
+const fits = (pattern: Row, tokens: ReadonlyArray<string>, parts: Parts, clear: boolean, at = 0, from = 0): ReadonlyArray<number> | null => {
   if (at === pattern.tokens.length) return from === tokens.length ? [] : null
   const token = pattern.tokens[at]!
   const named = pattern.named.has(at)
-  if (!named && !pattern.slots.has(at)) return tokens[from] === token ? fits(pattern, tokens, parts, at + 1, from + 1) : null
+  if (!named && !pattern.slots.has(at)) return tokens[from] === token ? fits(pattern, tokens, parts, clear, at + 1, from + 1) : null
   const slot = parts.of(token)
   for (let to = from + 1; to <= Math.min(tokens.length, from + MAX_WORDS); to++) {
     const phrase = parts.phrase(tokens, from, to, true)
     if (phrase === null) return null
-    if (named && !pattern.slots.has(at) && to > from + 1 && !isName(phrase.text, pattern.tokens.filter(isConstant).length > MIN_CLEAR)) continue
+    if (named && !pattern.slots.has(at) && to > from + 1 && !isName(phrase.text, clear)) continue
     if (phrase.lead !== slot?.lead || phrase.trail !== slot.trail) continue
-    const rest = fits(pattern, tokens, parts, at + 1, to)
+    const rest = fits(pattern, tokens, parts, clear, at + 1, to)
     if (rest !== null) return [from, to, ...rest]
   }
   return null
@@ -217,15 +153,16 @@ const fits = (pattern: Row, tokens: ReadonlyArray<string>, parts: Parts, at = 0,
 
 /** What a pattern says already is no template of its own; what fills it is a name. */
 const absorbed = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<Row> => {
-  const patterns = rows.filter(({ named, slots, tokens }) => slots.size + named.size > 0 && slots.size <= MAX_SLOTS && named.size <= MAX_SLOTS && tokens.filter(isConstant).length > 1)
+  const patterns = rows.filter(({ named, slots }) => slots.size + named.size > 0 && slots.size <= MAX_SLOTS && named.size <= MAX_SLOTS)
+    .map((row) => ({ row, constants: row.tokens.filter(isConstant).length })).filter(({ constants }) => constants > 1)
   let tries = 0
   return distinct(rows.map((row) => {
-    for (const pattern of patterns) {
+    for (const { constants, row: pattern } of patterns) {
       // most begin with another word
       if (!pattern.slots.has(0) && !pattern.named.has(0) && pattern.tokens[0] !== row.tokens[0]) continue
       if (pattern === row || pattern.slots.size < row.slots.size || pattern.tokens.length > row.tokens.length) continue
       if (++tries > MAX_TRIES) return row
-      const ends = fits(pattern, row.tokens, parts)
+      const ends = fits(pattern, row.tokens, parts, constants > MIN_CLEAR)
       if (ends === null) continue
       const places = pattern.tokens.flatMap((_, place) => (pattern.slots.has(place) || pattern.named.has(place) ? [place] : []))
       // where single words stand, one more of them is no news
@@ -233,7 +170,7 @@ const absorbed = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<R
         const [from, to] = [ends[2 * i]!, ends[2 * i + 1]!]
         if (pattern.slots.has(place) || to > from + 1) names.learn(row.tokens, from, to, parts)
       })
-      return { ids: row.ids, count: row.count, tokens: pattern.tokens, slots: pattern.slots, named: pattern.named }
+      return { ids: row.ids, tokens: pattern.tokens, slots: pattern.slots, named: pattern.named }
     }
     return row
   }))
@@ -244,8 +181,8 @@ const absorbed = (rows: ReadonlyArray<Row>, parts: Parts, names: Names): Array<R
  * which there are many of different lengths, are one; so is what holds a name
  * that is known. Answers the tokens of every id.
  */
-export const mergePhrases = (mined: ReadonlyArray<{ readonly id: number; readonly count: number; readonly tokens: ReadonlyArray<string>; readonly named: ReadonlySet<number> }>, parts: Parts, names: Names, values: ReadonlySet<string>): ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }> => {
-  let rows = distinct(mined.map(({ count, id, named, tokens }) => ({ tokens, ids: [id], count, slots: new Set<number>(), named })))
+export const mergePhrases = (mined: ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string>; readonly named: ReadonlySet<number> }>, parts: Parts, names: Names, values: ReadonlySet<string>): ReadonlyArray<{ readonly id: number; readonly tokens: ReadonlyArray<string> }> => {
+  let rows = distinct(mined.map(({ id, named, tokens }) => ({ tokens, ids: [id], slots: new Set<number>(), named })))
   if (rows.length > MAX_ROWS || rows.reduce((sum, { tokens }) => sum + tokens.length, 0) > MAX_TOKENS) return mined
   for (let round = 0; round < ROUNDS; round++) {
     const next = absorbed(named(merged(rows, parts, names, values), parts, names), parts, names)

@@ -9,8 +9,6 @@ import { isVariable } from "./tokens.js"
 
 interface Mined {
   readonly id: number
-  /** lines of it */
-  readonly count: number
   readonly tokens: ReadonlyArray<string>
   /** places of parameters in which words stood */
   readonly named: ReadonlySet<number>
@@ -51,7 +49,7 @@ const groupBy = <A>(all: ReadonlyArray<A>, key: (one: A) => string): Map<string,
  * `values` are words that fill places where many do. Answers the tokens of every id.
  */
 export const refine = (mined: ReadonlyArray<Mined>, values: ReadonlySet<string>): ReadonlyMap<number, ReadonlyArray<string>> => {
-  let all: ReadonlyArray<Mined> = mined.map(({ count, id, named, tokens }) => ({ id, count, tokens: tokens.map(addressed), named }))
+  let all: ReadonlyArray<Mined> = mined.map(({ id, named, tokens }) => ({ id, tokens: tokens.map(addressed), named }))
   const merged = new Map<number, ReadonlyArray<string>>()
   for (const group of groupBy(all.filter(({ tokens }) => tokens.length > 2), ({ tokens }) => tokens.slice(1).join(" ")).values()) {
     const firsts = new Set(group.map(({ tokens }) => tokens[0]!))
@@ -66,9 +64,8 @@ export const refine = (mined: ReadonlyArray<Mined>, values: ReadonlySet<string>)
   const names = new Names(values)
   const parts = new Parts()
   for (const { named, tokens } of all) names.learnAnchors(tokens, named, parts)
-  const counts = new Map(mined.map(({ count, id }) => [id, count]))
-  const read = mergeQuotes(mergeInstances(mergeStatements(all)), names).map((one) => ({ ...one, count: counts.get(one.id) ?? 0 }))
-  const phrased = mergePhrases(read, parts, names, values)
+  all = mergeQuotes(mergeInstances(mergeStatements(all)), names)
+  const phrased = mergePhrases(all, parts, names, values)
   const out = new Map(phrased.map(({ id, tokens }) => [id, tokens]))
   for (const group of groupBy(phrased, ({ tokens }) => runs(tokens).join(" ")).values()) {
     if (new Set(group.map(({ tokens }) => tokens.length)).size > 1) for (const { id, tokens } of group) out.set(id, runs(tokens))
