@@ -21,6 +21,9 @@ const partOf = (token: string): Part | null => {
   return found === null ? null : { lead: found[1]!, core: found[2]!, trail: found[3]! }
 }
 
+/** In parentheses behind a name: `Pack (nl)` */
+const isRemark = ({ lead, trail }: Part): boolean => lead === "(" && trail.startsWith(")")
+
 /** Parts of tokens, each token taken apart once. */
 export class Parts {
   private readonly known = new Map<string, Part | null>()
@@ -39,10 +42,11 @@ export class Parts {
     let trail = ""
     for (let i = from; i < to; i++) {
       const part = this.of(tokens[i]!)
-      if (part === null || (trail !== "" && !(loose && SOFT.test(trail))) || (part.lead !== "" && i > from)) return null
+      if (part === null || (trail !== "" && !(loose && SOFT.test(trail))) || (part.lead !== "" && i > from && !(loose && isRemark(part)))) return null
       if (i === from) lead = part.lead
-      trail = part.trail
-      words.push(part.core)
+      const remark = i > from && part.lead !== ""
+      trail = remark ? part.trail.slice(1) : part.trail
+      words.push(remark ? `(${part.core})` : part.core)
     }
     return { lead, text: words.join(" "), trail }
   }
