@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { corpus } from "../../../bench/logs/corpus/index.js"
 import { measure, meanQuality, templatesOf } from "../../../bench/logs/quality.js"
-import { systems } from "../../../bench/logs/systems/index.js"
+import { latestSystems, systems } from "../../../bench/logs/systems/index.js"
 
 const logs = corpus()
 
@@ -42,5 +42,16 @@ describe("logs in made-up layouts", () => {
     const messages = Array.from({ length: 24 }, (_, i) => [`link eth${i % 5} of rack is ${i % 2 === 0 ? "up" : "down"}`, `colour chosen now: ${colours[i % 6]!}`, `done size=${i} pages=${i}`, `done size=${i} blocks=${i}`]).flat()
     const { texts } = templatesOf(messages.map((message, i) => `${at(i)} INFO ${message}`))
     expect(new Set(texts)).toEqual(new Set(["link <*> of rack is up", "link <*> of rack is down", "colour chosen now: <*>", "done size=<*> pages=<*>", "done size=<*> blocks=<*>"]))
+  })
+  it("knows the longest word of a padded column, which leaves one space", () => {
+    const at = (i: number) => new Date(Date.UTC(2026, 2, 14) + i * 1000).toISOString()
+    const parts = ["COMMAND", "NETWORK", "STORAGE", "ASIO"]
+    const lines = Array.from({ length: 60 }, (_, i) => `${at(i)} ${(i === 57 ? "SHARDING" : parts[i % 4]!).padEnd(8)} [conn${i}] ${i === 57 ? "moved chunks" : `took ${i} ms`}`)
+    expect(new Set(templatesOf(lines).texts)).toEqual(new Set(["took <*> ms", "moved chunks"]))
+  })
+
+  it("finds the templates of the latest systems that were tuned on", () => {
+    const { addedAgain, fga, ga } = meanQuality("all", latestSystems().filter((log) => !log.heldOut).map((log) => measure(log.name, log.lines, log.labels, "merged")))
+    expect({ ga: ga >= 0.55, fga: fga >= 0.7, addedAgain }).toEqual({ ga: true, fga: true, addedAgain: 0 })
   })
 })

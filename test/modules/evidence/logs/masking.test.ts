@@ -32,6 +32,48 @@ describe("masked messages", () => {
   })
 })
 
+describe("values and names of a message", () => {
+  it("a message code behind a percent sign is a name", () => {
+    expect(maskText("%LINK-3-UPDOWN: port 7 changed")).toBe("%LINK-3-UPDOWN: port <*> changed")
+    expect(maskText("ticket LINK-3-UPDOWN changed")).toBe("ticket <*> changed")
+  })
+
+  it("what has a digit behind a key is a value", () => {
+    expect(maskText("read timeout (mc=e08x, up=yes)")).toBe("read timeout (mc=<*>, up=yes)")
+    expect(maskText("read timeout e08x")).toBe("read timeout e08x")
+  })
+
+  it("paths of Windows may have spaces", () => {
+    expect(maskText("ran C:\\Program Files\\Office Pack\\print helper.exe (pid 7) as ana")).toBe("ran <*> (pid <*>) as ana")
+    expect(maskText("ran C:\\tools\\a.exe as DOMAIN user")).toBe("ran <*> as DOMAIN user")
+    expect(maskText("copied C:\\a b to the new place")).toBe("copied <*> b to the new place")
+  })
+})
+
+describe("templates of one length", () => {
+  const textsOf = (messages: ReadonlyArray<string>): ReadonlyArray<string> => {
+    const miner = new TemplateMiner()
+    for (const message of messages) miner.add(message)
+    return miner.templates().map(({ template }) => template)
+  }
+
+  it("stay apart where points lead from other names to the value", () => {
+    expect(textsOf(["cache prefetch depth.......7", "cache prefetch threshold...9"])).toEqual(["cache prefetch depth.......<*>", "cache prefetch threshold...<*>"])
+  })
+
+  it("hold names of several words behind a key", () => {
+    const names = ["psql", "shell", "report", "cron", "batch", "Data Studio"]
+    expect(textsOf(names.map((name) => `connection of 7 authorized: application_name=${name}`))).toEqual(["connection of <*> authorized: application_name=<*>"])
+  })
+
+  it("hold a name that is no plain word where it occurs once, if three fill a place", () => {
+    const names = ["load_orders", "train_v2", "crm.people"]
+    const once = "train_v2 resumed"
+    expect(textsOf([...names.map((name) => `nightly job ${name} took 7 s`), once])).toEqual(["nightly job <*> took <*> s", "<*> resumed"])
+    expect(textsOf([...names.slice(1, 3).map((name) => `nightly job ${name} took 7 s`), once])).toContain(once)
+  })
+})
+
 describe("a level in capitals", () => {
   const levelOf = (text: string) => levelInside(Line.of(text), 0)
 

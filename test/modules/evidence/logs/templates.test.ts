@@ -67,4 +67,40 @@ describe("templates that are one when all is read", () => {
     expect(refined(["opened it (late by night) for reading", "opened it (quickly) for reading"])).toHaveLength(2)
     expect(refined(["opened it (mode=a b) for reading", "opened it (mode=c) for reading", "opened it (mode=d e f) for reading"])).toHaveLength(3)
   })
+  it("hold a quoted part of several words inside of brackets", () => {
+    expect(refined(["asked for it (pid=<*> comm=\"<*>\" label=\"free\")", "asked for it (pid=<*> comm=\"Web Content\" label=\"free\")"])).toEqual(["asked for it (pid=<*> comm=\"<*>\" label=\"free\")"])
+  })
+
+  it("hold a word that fills places of many behind what stands before such places", () => {
+    const many = "volume <*> of tenant <*> was grown"
+    expect(refined([many, "quota of tenant acme changed"], [4], ["acme"])).toContain("quota of tenant <*> changed")
+    expect(refined([many, "quota of zone acme changed"], [4], ["acme"])).toContain("quota of zone acme changed")
+    expect(refined([many, "quota of tenant acme changed"], [4])).toContain("quota of tenant acme changed")
+    // with a digit or a sign it is a name wherever it stands
+    expect(refined([many, "quota of zone acme_7 changed", "zone big-acme left"], [4], ["acme_7", "big-acme"])).toEqual([many, "quota of zone <*> changed", "zone <*> left"])
+  })
+
+  it("hold a name of small words where the rest leaves no doubt", () => {
+    expect(refined(["saved chunk <*> of world <*> in <*> ms", "saved chunk <*> of world tutorial island in <*> ms"], [5])).toHaveLength(1)
+    expect(refined(["chunk of <*> saved", "chunk of tutorial island saved"], [2])).toHaveLength(2)
+  })
+
+  it("hold a name with a remark in parentheses", () => {
+    expect(refined(["update <*> version <*> found", "update Language pack (nl) version <*> found"], [1])).toEqual(["update <*> version <*> found"])
+    expect(refined(["update <*> version <*> found", "update Language [nl version <*> found"], [1])).toHaveLength(2)
+  })
+
+  it("begin with what is set to a value", () => {
+    const leaders = ["alphaTime", "beta.size", "gamma", "delta", "omega"]
+    expect(refined(leaders.map((one) => `${one} set to <*>`))).toHaveLength(5)
+  })
+
+  it("differ in one of three words that tell no state and no action", () => {
+    const told = (words: ReadonlyArray<string>) => refined(words.map((word) => `found bad ${word} on card <*>`))
+    expect(told(["fan", "clock", "pump"])).toEqual(["found bad <*> on card <*>"])
+    expect(told(["fan", "clock"])).toHaveLength(2)
+    expect(told(["opened", "failing", "down"])).toHaveLength(3)
+    expect(told(["LOOKING", "LEADING", "WAITING"])).toHaveLength(3)
+    expect(refined(["Min", "Max", "Initial"].map((word) => `Heap of ${word} Capacity: <*>`))).toHaveLength(3)
+  })
 })

@@ -27,7 +27,10 @@ export const current = (variant: Variant): Variant => {
 const MAX_WORDS = 4
 const MAX_VARIANTS = 32
 /** So many names at one place are values. */
-const MANY = 4
+const MANY = 3
+/** places of a template whose names are noted, and their length: hostile logs have many */
+const MAX_FILLING = 8
+const MAX_NAME = 40
 /** the unit of a number that has several */
 export const UNIT_GONE = "\b"
 const UNIT = /^(?:[KMGTP]i?B|B|kB|bytes|bits|[nuµm]s|s|sec|secs|seconds|minutes|min|hours|h)([,.;:)\]]*)$/
@@ -150,10 +153,12 @@ export class Cluster {
 
   /** Names that are no plain words: many at one place are values. */
   private note(place: number, theirs: string, ours: string): void {
+    if (isVariable(ours)) return
     const filling = this.filling.get(place) ?? new Set<string>()
     if (filling.size >= MANY) return this.vocabulary.value(ours)
-    this.filling.set(place, filling.add(ours))
-    if (!isVariable(theirs)) filling.add(theirs)
+    if (this.filling.size >= MAX_FILLING && filling.size === 0) return
+    this.filling.set(place, filling)
+    for (const name of [theirs, ours]) if (!isVariable(name) && name.length <= MAX_NAME) filling.add(Buffer.from(name).toString())
     if (filling.size >= MANY) for (const name of filling) this.vocabulary.value(name)
   }
 
