@@ -100,7 +100,7 @@ describe("templates that are one when all is read", () => {
     expect(told(["fan", "clock", "pump"])).toEqual(["found bad <*> on card <*>"])
     expect(told(["fan", "clock"])).toHaveLength(2)
     expect(told(["opened", "failing", "down"])).toHaveLength(3)
-    expect(told(["LOOKING", "LEADING", "WAITING"])).toHaveLength(3)
+    expect(told(["LEADER", "FOLLOWER", "OBSERVER"])).toHaveLength(3)
     expect(refined(["Min", "Max", "Initial"].map((word) => `Heap of ${word} Capacity: <*>`))).toHaveLength(3)
   })
 })
