@@ -2,7 +2,7 @@
 // keywords, nothing forbidden, no alarm where nothing is wrong. First the samples
 // in ../shared/data/rca (`scenario.yml` and `answer.yml` are never input), then
 // the incidents made in ./incidents (see there), part by part. BENCH_VERBOSE shows
-// statements; BENCH_HALF=tuning shows one part alone. Of the blind half only totals
+// statements; BENCH_HALF=tuning shows one part alone. Of the blind halves only totals
 // are shown, so that nobody fits a rule to it by accident.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -15,8 +15,8 @@ import { score, table, totals, type Expected, type Score } from "./score.js"
 const verbose = process.env["BENCH_VERBOSE"] !== undefined
 const half = process.env["BENCH_HALF"]
 
-const halves: ReadonlyArray<readonly [Half, string]> = [["tuning", "Made incidents, the half that rules are improved on"], ["report", "Made incidents, the half that only reports"], ["later", "Made incidents, written after the rules"]]
-const blind = async () => `\n### Made incidents, the blind half by an author who has not read the rules\n\n${totals(await made("blind"))}`
+const halves: ReadonlyArray<readonly [Half, string]> = [["tuning", "Made incidents, the half that rules are improved on"], ["report", "Made incidents, the half that only reports"], ["later", "Made incidents, written after the rules"], ["first", "Made incidents, the tuned half by a second author who had not read the rules"]]
+const blindHalves: ReadonlyArray<readonly [Half, string]> = [["blind", "Made incidents, the blind half by an author who had not read the rules"], ["firstBlind", "Made incidents, the blind half by a second author who had not read the rules"]]
 
 const samples = async (folder: string): Promise<ReadonlyArray<Score>> => {
   const paths = readdirSync(folder).map((name) => join(folder, name)).filter((path) => statSync(path).isDirectory()).flatMap((suite) => readdirSync(suite).map((name) => join(suite, name)))
@@ -42,5 +42,5 @@ const folder = join(process.cwd(), "../shared/data/rca")
 if (existsSync(folder)) console.log(table("Samples", await samples(folder), verbose))
 else console.log("SKIPPED: ../shared/data/rca is not here")
 for (const [name, title] of halves) if (half === undefined || half === name) console.log(table(title, await made(name), verbose))
-if (half === undefined || half === "blind") console.log(await blind())
+for (const [name, title] of blindHalves) if (half === undefined || half === name) console.log(`\n### ${title}\n\n${totals(await made(name))}`)
 if (!existsSync(folder) && process.env["CI"] === "true") process.exit(1)

@@ -1,7 +1,7 @@
 // Incidents made for this benchmark: what is found (the files) and what an
 // engineer concludes (the answer).
 
-export type Half = "tuning" | "report" | "later" | "blind"
+export type Half = "tuning" | "report" | "later" | "first" | "blind" | "firstBlind"
 
 export interface Answer {
   readonly root_cause_category: string
