@@ -3,6 +3,7 @@ import { CONFIGURATION_CHANGE, withConfigurationChanges } from "./changes.js"
 import { cluster } from "./mechanisms/cluster.js"
 import { database } from "./mechanisms/database.js"
 import { databaseChanges } from "./mechanisms/databaseChanges.js"
+import { names } from "./mechanisms/names.js"
 import { pods } from "./mechanisms/pods.js"
 import { service } from "./mechanisms/service.js"
 import { unexplained } from "./mechanisms/unexplained.js"
@@ -15,7 +16,7 @@ import { healthyVerdict } from "./verdict.js"
 export type { DiagnosedFile } from "./observations.js"
 export type { CauseCategory, RankedCause } from "./types.js"
 
-const MECHANISMS = [...pods, ...cluster, ...database, ...databaseChanges, ...service]
+const MECHANISMS = [...pods, ...cluster, ...database, ...databaseChanges, ...names, ...service]
 
 /** A scene shows what stands around the trouble, told of by findings of its own; a changed setting is no trouble by itself. */
 const withoutContext = (file: DiagnosedFile): DiagnosedFile => ({ ...file, findings: file.findings.filter((finding) => finding.kind !== "scene" && finding.kind !== CONFIGURATION_CHANGE) })
@@ -50,8 +51,7 @@ const withChanges = (observations: ReadonlyArray<Observation>, causes: ReadonlyA
  */
 export const diagnose = (files: ReadonlyArray<DiagnosedFile>): ReadonlyArray<RankedCause> => {
   const observations = observe(files.map(withoutContext))
-  const ranked = rankCauses(observations, MECHANISMS)
-  const causes = withChanges(observations, ranked.length > 0 ? ranked : rankCauses(observations, unexplained))
+  const causes = withChanges(observations, rankCauses(observations, MECHANISMS, unexplained))
   if (causes.length > 0) return withConfigurationChanges(causes, files.flatMap((file) => file.findings.filter((finding) => finding.kind === CONFIGURATION_CHANGE)))
   const healthy = healthyVerdict(observations, files.length)
   return healthy === null ? [] : [healthy]

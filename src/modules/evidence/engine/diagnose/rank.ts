@@ -137,11 +137,21 @@ const isIndependent = (one: Supported, top: Supported): boolean => {
   return one.mechanism.general !== true && own.length > 0 && theirs.size > 0 && own.every((name) => !theirs.has(name))
 }
 
-/** Causes by the weight of what speaks for them; symptoms are folded into what explains them. */
-export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms: ReadonlyArray<Mechanism>): ReadonlyArray<RankedCause> => {
+const LOGGED = /^(?:first_error|repeated_error|root_exception)$/
+const isQuiet = (o: Observation): boolean => o.finding.severity === "warning" || o.finding.severity === "info"
+
+/** A general failure told of by warnings only, while a log has errors of something else: those are what went wrong. */
+const isBesideErrors = (scored: ReadonlyArray<Scored>, observations: ReadonlyArray<Observation>): boolean =>
+  scored.every((one) => one.mechanism.general === true && one.evidence.every((o) => isQuiet(o) && LOGGED.test(o.finding.kind)))
+  && observations.some((o) => isTrouble(o) && LOGGED.test(o.finding.kind) && !isQuiet(o))
+
+/** Causes by the weight of what speaks for them; symptoms are folded into what explains them. `otherwise` is asked where no mechanism fits. */
+export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms: ReadonlyArray<Mechanism>, otherwise: ReadonlyArray<Mechanism> = []): ReadonlyArray<RankedCause> => {
   // plain events prove a mechanism only where something is really wrong
   if (!isWrong(observations)) return []
-  const weighed = mechanisms.map((mechanism) => score(mechanism, observations)).filter((one) => one.score >= LOW_FLOOR).sort((a, b) => b.score - a.score)
+  const weigh = (list: ReadonlyArray<Mechanism>) => list.map((mechanism) => score(mechanism, observations)).filter((one) => one.score >= LOW_FLOOR).sort((a, b) => b.score - a.score)
+  const known = weigh(mechanisms)
+  const weighed = isBesideErrors(known, observations) ? weigh([...mechanisms, ...otherwise]) : known
   const likely = weighed.filter((one) => one.score >= FLOOR)
   const scored = likely.length > 0 ? likely : weighed
   const causes = withoutSymptoms(scored, observations)

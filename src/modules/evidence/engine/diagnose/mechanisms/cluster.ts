@@ -107,7 +107,7 @@ export const cluster: ReadonlyArray<Mechanism> = [
   },
   {
     id: "access_denied", category: "configuration_error", name: "a permission or credential is missing",
-    signs: [/is forbidden: User|cannot (?:get|list|create|update|patch|delete|watch) resource|AccessDenied|not authorized to perform|password authentication failed|authentication failed for|no pg_hba\.conf entry|invalid (?:api key|credentials|token)|permission denied for|AssumeRoleWithWebIdentity|\b(?:returned|status|code|->|HTTP)\W{0,3}(?:401|403)\b|inaccessible-encryption-credentials|(?:obtain|locate|load|find|no valid|expired|invalid) (?:\w+ )?credentials?\b|InvalidIdentityToken|ExpiredToken|SignatureDoesNotMatch|\bNOAUTH\b|WRONGPASS|NOPERM|SASL authentication failed|401 Unauthorized|403 Forbidden|invalid_grant|jwt (?:expired|signature)/i],
+    signs: [/is forbidden: User|cannot (?:get|list|create|update|patch|delete|watch) resource|AccessDenied|not authorized to perform|password authentication failed|authentication failed(?: for|\b)|invalid_client|(?:client secret|license(?: key)?|api key|token|password)\b[^\n]{0,40}\b(?:has |have |is )?expired|no pg_hba\.conf entry|invalid (?:api key|credentials|token)|permission denied for|AssumeRoleWithWebIdentity|\b(?:returned|status|code|->|HTTP)\W{0,3}(?:401|403)\b|inaccessible-encryption-credentials|(?:obtain|locate|load|find|no valid|expired|invalid) (?:\w+ )?credentials?\b|InvalidIdentityToken|ExpiredToken|SignatureDoesNotMatch|\bNOAUTH\b|WRONGPASS|NOPERM|SASL authentication failed|401 Unauthorized|403 Forbidden|invalid_grant|jwt (?:expired|signature)/i],
     how: (seen) => {
       const who = told(seen, /(?:User|user|role) \\?["']([^"'\\\n]{2,120})/, " (", ")")
       return seen.any(/is forbidden: User|cannot \w+ resource/i)

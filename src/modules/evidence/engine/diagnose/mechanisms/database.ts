@@ -67,7 +67,7 @@ export const database: ReadonlyArray<Mechanism> = [
     signs: [
       /too many (?:clients|connections)|remaining connection slots|max_connections|connection (?:limit|slots?) (?:reached|exceeded)|connections? (?:may be|are being|were) refused|the maximum of \d+|has reached [^\n]{0,40}connections/i,
       /connection count at \d+|approaching (?:the )?max(?:imum)?[_ ]?(?:of|connections)/i, /(?:Database)?Connections?\b[^\n]*(?:\n[^\n]*levels off|is at its limit)/i, /\b\d+ (?:of|out of|\/) \d+ (?:connections|sessions|clients|connection slots)\b|(?:connections|sessions|clients)[^\d\n]{0,20}\b\d+ (?:of|out of|\/) \d+\b/i,
-      /(?:connection )?pool (?:is )?(?:exhausted|timed? ?out|full)|timeout acquiring (?:a )?connection|HikariPool.*not available|no more connections allowed|QueuePool limit|PoolTimeout|Knex: Timeout acquiring|unable to (?:acquire|obtain|check ?out) (?:a )?(?:JDBC |database )?connection|connection pool[^\n]{0,40}(?:exhaust|wait)/i
+      /(?:connection )?pool (?:is )?(?:exhausted|timed? ?out|full)|timeout acquiring (?:a )?connection|HikariPool.*not available|no more connections allowed|QueuePool limit|PoolTimeout|ConnectionTimeoutError|all pooled connections|max pool size was reached|(?:obtain|obtaining|get|getting) a connection from the pool|Knex: Timeout acquiring|unable to (?:acquire|obtain|check ?out) (?:a )?(?:JDBC |database )?connection|connection pool[^\n]{0,40}(?:exhaust|wait)/i
     ],
     hints: [IDLE, /(?:Database)?Connections?\b.*(?:moves steadily|rises|spikes)/i],
     against: [/Connections?\b.*falls/i, /parameter max_connections/i],
@@ -75,7 +75,7 @@ export const database: ReadonlyArray<Mechanism> = [
       ? `idle client sessions pile up until nearly all of max_connections are taken: they wait for their client (Client:ClientRead), as they do with a connection pool leak or pools that are too large${seen.any(/CPUUtilization|cpu/i) ? "; the CPU they use follows from the same root and is a symptom" : ""}`
       : "new client sessions find no free slot below max_connections, because sessions are opened faster than they are closed (a connection pool leak, pools too large for the limit, or a burst of clients)",
     checks: ["List sessions by state, user and age (pg_stat_activity)", "Compare the pools' sizes times their instances with max_connections", "End idle sessions older than some minutes, and set an idle timeout", "Find the deployment since which connections grow"],
-    explains: [...EFFECTS, "memory_pressure", "slow_requests", "io_saturated", "probe_failure"]
+    explains: [...EFFECTS, "memory_pressure", "slow_requests", "io_saturated", "probe_failure", "code_exception", "unexplained_exception"]
   },
   {
     id: "connections_grow", category: "resource_exhaustion", general: true, name: "the number of connections grows",

@@ -11,7 +11,7 @@ export const databaseChanges: ReadonlyArray<Mechanism> = [
   {
     id: "parameter_changed", category: "configuration_error", name: "a changed parameter limits the database",
     signs: [/(?:updated|changed|modified|set|lowered|reduced|raised) (?:the )?parameter [\w.]+|parameter [\w.]+ (?:was |has been )?(?:updated|changed|modified|set|lowered|reduced|raised)/i],
-    needs: [/DB instance (?:restarted|rebooted)|(?:applied|apply method) (?:immediate|\w*immediately)|restarted|immediate/i, /too many|remaining connection|max_connections[^\n]{0,20}(?:limit|reached|of \d)|maximum of|refused|out of memory|FreeableMemory|SwapUsage|Latency\b[^\n]*(?:rises|moves|spikes)|timeout|no pg_hba|encryption|CPUUtilization[^\n]*(?:rises|limit)/i],
+    needs: [/DB instance (?:restarted|rebooted)|(?:applied|apply method) (?:immediate|\w*immediately)|restarted|immediate/i, /too many|remaining connection|max_connections[^\n]{0,20}(?:limit|reached|of \d)|maximum of|refused|out of memory|FreeableMemory|SwapUsage|Latency\b[^\n]*(?:rises|moves|spikes)|timeout|no pg_hba|encryption|CPUUtilization[^\n]*(?:rises|limit)|Connections?\b[^\n]*falls from/i],
     how: (seen) => `the parameter${told(seen, /parameter ([\w.]+)/i, " ")} got a new value${told(seen, /parameter [\w.]+ (?:to|from) ([\w.]+)/i, " (", ")")}${told(seen, /parameter group:? ([\w.-]+)/i, " in the parameter group ")}, in force since the restart, and the usual load does not fit it`,
     checks: ["Compare the parameter group with its earlier values", "Set the old value and apply it", "Check which other instances use the same parameter group"],
     explains: [...EFFECTS, "connections_exhausted", "memory_pressure", "io_saturated", "failover", "maintenance", "access_denied", "lock_contention", "storage_full", "replication_lag", "slow_requests", LOST]
@@ -30,7 +30,7 @@ export const databaseChanges: ReadonlyArray<Mechanism> = [
     how: (seen) => `connections (DatabaseConnections) were cut while ${seen.any(/failover/i) ? "the standby in another availability zone took over (Multi-AZ failover)" : "the instance restarted"}${told(seen, REASON, "; the reason given: ")}, and clients had to connect again`,
     checks: ["Check that clients reconnect and resolve the name again", "Find what started the failover"],
     // the new primary reads everything anew, and all clients come at once
-    explains: [...EFFECTS, "io_saturated", "memory_pressure", "replication_lag", "write_burst", "slow_requests", "connections_exhausted", "network_blocked", LOST]
+    explains: [...EFFECTS, "io_saturated", "memory_pressure", "replication_lag", "write_burst", "slow_requests", "connections_exhausted", "network_blocked", "writes_to_replica", LOST]
   },
   {
     id: LOST, category: "infrastructure", general: true, name: "clients lose their connections",

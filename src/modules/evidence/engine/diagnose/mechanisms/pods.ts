@@ -40,7 +40,7 @@ export const pods: ReadonlyArray<Mechanism> = [
   {
     id: "missing_configuration", category: "configuration_error", name: "a workload misses configuration it needs",
     signs: [
-      /CreateContainerConfigError|(?:configmap|secret|serviceaccount|persistentvolume|priorityclass|ingressclass)s?(?:\.[\w.]+)? \\?"[^"]+\\?" (?:is )?not found|couldn't find key/i,
+      /CreateContainerConfigError|ImproperlyConfigured|Failed to bind propert|(?:configmap|secret|serviceaccount|persistentvolume|priorityclass|ingressclass)s?(?:\.[\w.]+)? \\?"[^"]+\\?" (?:is )?not found|couldn't find key/i,
       /(?:missing|required|invalid|unknown|bad|unset|undefined|malformed) (?:required )?(?:env\w*|environment|config\w*|settings?|variables?|flags?|options?|parameters?|properties)\b|(?:env\w*|environment|config\w*|settings?|variables?|flag|option|propert\w+)\b[^\n]{0,80}(?:\b(?:not set|is required|missing|must be|invalid|not (?:a )?valid|cannot be parsed|is empty)\b)|config(?:uration)? (?:error|validation failed|parse error)|KeyError: '[A-Z_]+'/i,
       /\bpars(?:e|ing)\b[^\n]{0,60}\.(?:ya?ml|json|toml|conf|cfg|ini|properties|xml)\b|yaml: (?:line|unmarshal)|did not find expected|\[emerg\]|unknown directive|(?:unknown|unrecognized|unsupported) (?:flag|option|argument|field|key|configuration|property)|Could not resolve placeholder|Error creating bean with name|toml: |invalid value \\?"[^"\n]{1,60}" for (?:flag|option|argument)/i
     ],
@@ -54,8 +54,8 @@ export const pods: ReadonlyArray<Mechanism> = [
   },
   {
     id: "bad_command", category: "configuration_error", name: "the container's command cannot be run",
-    signs: [/executable file not found|exec format error|RunContainerError|ContainerCannotRun|StartError|exec: \\?"[^"]+\\?":|exit[_ ]?code[:= "]*12[67]\b|read-only file system/i],
-    how: (seen) => (seen.any(/exec format error/i) ? "the image was built for another processor architecture than the node's" : "the command, entry point or file permissions of the container do not fit its image"),
+    signs: [/executable file not found|exec format error|RunContainerError|ContainerCannotRun|StartError|exec: \\?"[^"]+\\?":|exit[_ ]?code[:= "]*12[67]\b|read-only file system|runAsNonRoot|OCI runtime create failed/i],
+    how: (seen) => (seen.any(/exec format error/i) ? "the image was built for another processor architecture than the node's" : seen.any(/runAsNonRoot/i) ? "its security context forbids root (runAsNonRoot), and the image runs as root" : "the command, entry point or file permissions of the container do not fit its image"),
     checks: ["Compare command and args with the image's contents", "Compare the image's architecture with the node's", "Roll back to the last version that ran"],
     explains: WORKLOAD
   },
@@ -81,7 +81,7 @@ export const pods: ReadonlyArray<Mechanism> = [
   },
   {
     id: "crash_loop", category: "code_defect", general: true, name: "a container crashes and is restarted again and again",
-    signs: [/CrashLoopBackOff|Back-off restarting failed container|was restarted \d+ times|exit[_ ]?code[:= "]*(?!0\b|137\b|143\b)\d{1,3}\b/i],
+    signs: [/CrashLoopBackOff|Back-off restarting failed container|was restarted \d+ times|exit[_ ]?code[:= "]*(?!0\b|137\b|143\b)\d{1,3}\b|reached (?:the specified|its) backoff limit/i],
     how: (seen) => {
       const code = seen.first(/exit(?:ed)?[_ ](?:with )?(?:code|status)[:= "]*([1-9]\d*)/i)
       const means = code === null ? undefined : EXITS.find(([pattern]) => pattern.test(code))?.[1]

@@ -1,5 +1,8 @@
-import type { Mechanism } from "../types.js"
+import type { Mechanism, Seen } from "../types.js"
 import { told } from "./words.js"
+
+/** What fails to be read is the page that a proxy or a broken service sends in place of its answer. */
+const answersNoJson = (seen: Seen): boolean => seen.any(/JSON\w*(?:Decode|Parse|Syntax)|Unexpected token .?<|Expecting value|<!DOCTYPE|<html/i)
 
 /** Failures between services and inside their code. */
 export const service: ReadonlyArray<Mechanism> = [
@@ -44,11 +47,11 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "dependency_unavailable", category: "dependency_failure", general: true, name: "a service that others depend on does not answer",
-    signs: [/(?:->|returned|status|answered|responded|received|got|HTTP(?:\/[\d.]+)?)\W{0,3}(?:with )?(?:status )?(?:code)?[:= ]{0,2}50[234]\b|\b50[234] (?:service unavailable|bad gateway|gateway time-?out)|no healthy upstream|no endpoints available|has no (?:active |ready )?endpoints|ECONNREFUSED|connection refused|upstream (?:connect error|timed out|prematurely closed|server)|\b50[234]\b.*(?:upstream|gateway|downstream)|(?:downstream|upstream|dependency|backend)\w*[ _-]?(?:is )?(?:unavailable|unreachable|down|failed|failing)|circuit (?:breaker )?(?:is )?open|ETIMEDOUT|(?:read|connect(?:ion)?|request|socket) timed? ?out|deadline exceeded|broker (?:may )?not (?:be )?available|broker[^\n]{0,20} down|NoBrokersAvailable|not present in metadata after|could not be established|leader[_ ]not[_ ]available|bootstrap broker [^\n]{0,60}disconnected|connection (?:to [^\n]{0,60})?(?:was )?(?:reset|closed|lost|terminated)(?: by peer| unexpectedly)?|ECONNRESET|server selection timed? ?out|NoHostAvailable|Unavailable: |rpc error: code = Unavailable|\bMISCONF\b|LOADING Redis|target_down|is 0: the target does not answer/i],
+    signs: [/(?:->|returned|status|answered|responded|received|got|HTTP(?:\/[\d.]+)?)\W{0,3}(?:with )?(?:status )?(?:code)?[:= ]{0,2}50[234]\b|\b50[234] (?:service unavailable|bad gateway|gateway time-?out)|no healthy upstream|no endpoints available|has no (?:active |ready )?endpoints|ECONNREFUSED|connection refused|upstream (?:connect error|timed out|prematurely closed|server)|\b50[234]\b.*(?:upstream|gateway|downstream)|(?:downstream|upstream|dependency|backend)\w*[ _-]?(?:is )?(?:unavailable|unreachable|down|failed|failing)|circuit (?:breaker )?(?:is )?open|Circuit ?Breaker[^\n]{0,60}\bis open\b|CallNotPermitted|short-circuited|Max retries exceeded with url|does(?: not|n't) (?:respond|answer)|not (?:responding|answering)|None of the configured nodes|NoNodeAvailable|service not available|major outage|(?:returned|answered(?: with)?|responded(?: with)?) (?:HTTP )?500\b|ETIMEDOUT|(?:read|connect(?:ion)?|request|socket) timed? ?out|deadline exceeded|broker (?:may )?not (?:be )?available|broker[^\n]{0,20} down|NoBrokersAvailable|not present in metadata after|could not be established|leader[_ ]not[_ ]available|bootstrap broker [^\n]{0,60}disconnected|connection (?:to [^\n]{0,60})?(?:was )?(?:reset|closed|lost|terminated)(?: by peer| unexpectedly)?|ECONNRESET|server selection timed? ?out|NoHostAvailable|Unavailable: |rpc error: code = Unavailable|\bMISCONF\b|LOADING Redis|target_down|is 0: the target does not answer/i],
     against: [/^[^\n]*\bprobe failed/i],
     how: (seen) => `calls to it${told(seen, /(?:https?:\/\/)([\w-]+(?:\.[\w-]+)+(?::\d+)?)/i, " (", ")")}${told(seen, /(?:dependency|upstream|backend|downstream|service) ((?!is\b|unavailable|failed|not\b|connect|timed|error|request)[a-z][\w.-]{2,80})/i, " (", ")")} are refused, answered with errors${told(seen, /\b(50[234])\b/i, " (", ")")} or time out, and the errors spread to its callers${seen.any(/circuit/i) ? " (their circuit breaker opened)" : ""}${seen.any(/readiness/i) ? "; readiness probes that ask for it fail with it" : ""}; the calling workload itself runs`,
     checks: ["Check the health and the last deployment of the dependency", "Look for the first caller that failed", "Check time-outs and retries of the callers"],
-    explains: ["error_rate", "latency", "probe_failure", "slow_requests", "replicas_missing", "backlog"]
+    explains: ["error_rate", "latency", "probe_failure", "slow_requests", "replicas_missing", "backlog", { id: "bad_data", when: answersNoJson }]
   },
   {
     id: "service_selects_nothing", category: "configuration_error", name: "a Service has no pods behind it",
@@ -63,7 +66,7 @@ export const service: ReadonlyArray<Mechanism> = [
     signs: [/OOM command not allowed|used memory > .?maxmemory|SERVER_ERROR out of memory|circuit_breaking_exception|\[parent\] Data too large|flood[- ]stage (?:disk )?watermark|cluster_block_exception|(?:memory|disk) (?:resource )?(?:limit )?alarm (?:is )?set|high watermark (?:\w+ )?(?:exceeded|reached)|queue is full|rejected execution|EsRejectedExecutionException|quota[- ]?violation|max number of clients reached/i],
     how: (seen) => `it holds as much as it may${seen.any(/maxmemory/i) ? " (memory at maxmemory, and nothing may be evicted)" : seen.any(/watermark|disk/i) ? " (disk watermark)" : ""}, so it refuses to take more and its callers fail`,
     checks: ["Read its use against its limit", "Find what grew: keys without expiry, a queue nobody reads, an index", "Raise the limit or let it evict"],
-    explains: ["dependency_unavailable", "error_rate", "latency", "probe_failure", "slow_requests", "backlog", "crash_loop"]
+    explains: ["dependency_unavailable", "error_rate", "latency", "probe_failure", "slow_requests", "backlog", "crash_loop", "network_policy"]
   },
   {
     id: "migration_failed", category: "code_defect", name: "a migration of the database schema fails",
@@ -88,7 +91,7 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "code_exception", category: "code_defect", name: "the code fails on its own",
-    signs: [/NullPointerException|TypeError|ReferenceError|AttributeError|IndexError|KeyError|IndexOutOfBounds|ClassCastException|panic:|nil pointer|segmentation fault|SIGSEGV|unhandled (?:exception|rejection)|assertion failed|StackOverflow|NotImplemented|undefined is not a function|Cannot read propert|RecursionError|ZeroDivisionError|divi(?:de|sion) by zero|IllegalStateException|ConcurrentModificationException|index out of (?:range|bounds)|core dumped|double free|UnboundLocalError|\bNameError\b|NoMethodError|NoSuchMethodError|ClassNotFoundException|ModuleNotFoundError|ImportError|InvalidOperationException|NullReferenceException|ArgumentNullException|Uncaught \w*(?:Error|Exception)|\bnil map\b|concurrent map (?:writes|read)|goroutines are asleep/i],
+    signs: [/NullPointerException|TypeError|ReferenceError|AttributeError|IndexError|KeyError|IndexOutOfBounds|ClassCastException|panic:|nil pointer|segmentation fault|SIGSEGV|unhandled (?:exception|rejection)|assertion failed|StackOverflow|NotImplemented|undefined is not a function|Cannot read propert|RecursionError|ZeroDivisionError|divi(?:de|sion) by zero|IllegalStateException|ConcurrentModificationException|index out of (?:range|bounds)|core dumped|double free|UnboundLocalError|\bNameError\b|NoMethodError|NoSuchMethodError|ClassNotFoundException|ModuleNotFoundError|ImportError|InvalidOperationException|NullReferenceException|ArgumentNullException|Uncaught \w*(?:Error|Exception)|\bnil map\b|concurrent map (?:writes|read)|goroutines are asleep|\bpanicked at\b|FunctionClauseError|UninitializedPropertyAccess|SyntaxError[^\n]{0,80}\.(?:js|mjs|cjs|ts|py|rb|php)\b|\bPHP Fatal error/i],
     hints: [/deploy|release|rollout|version|commit|image/i],
     how: (seen) => {
       const where = told(seen, /(\bat [\w.$<>]{3,80} ?\([^)\n]{3,120}\))/i, " (", ")") || told(seen, /((?:File \\?"|\bin )?[\w./-]{2,80}\.(?:py|js|ts|go|rb|java|kt|cs|rs|php)\\?"?(?::\d+|,? line \d+|\(\d+\)))/i, " (", ")")
@@ -107,7 +110,7 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "bad_data", category: "data_quality", name: "data is not what the code expects",
-    signs: [/schema (?:mismatch|validation failed|registry)|invalid input syntax|violates (?:not-null|check|unique|foreign key) constraint|duplicate key value|malformed (?:json|record|message|csv)|unexpected (?:column|field|token)|expect_\w+ failed|\d+ (?:of \d+ )?(?:rows|records|messages)\b[^\n]{0,80}(?:rejected|invalid|skipped|quarantined|dropped)|expected \w+Type\b|is not numeric|AnalysisException|NumberFormatException|DateTimeParseException|UnicodeDecodeError|incompatible schema|Unknown magic byte|does not match schema|AvroTypeException|AvroRuntimeException|MismatchedInputException|Invalid(?:Protocol|Data)\w*Exception|expecting (?:union|int|string|array)\b|cannot (?:parse|deserialize|decode)|deserialization|poison (?:pill|message)|data (?:drift|corruption|inconsisten)|null value in column|stale data|missing partition|row count .*(?:drops|falls)/i],
+    signs: [/schema (?:mismatch|validation failed|registry)|invalid input syntax|violates (?:not-null|check|unique|foreign key) constraint|duplicate key value|malformed (?:json|record|message|csv|row|line)|unexpected (?:column|field|token(?![^\n]{0,40}\.(?:js|mjs|cjs|ts|py|rb|php)\b))|JSONDecodeError|Json(?:Parse|Syntax|Mapping)Exception|ParserError|could not convert string|does not match format|invalid byte sequence|Expected \d+ (?:fields|columns)|not (?:well-formed|valid (?:JSON|XML|CSV|UTF-?8))|(?:rows|records|messages|files?)\b[^\n]{0,40}do(?:es)? not match|expect_\w+ failed|\d+ (?:of \d+ )?(?:rows|records|messages)\b[^\n]{0,80}(?:rejected|invalid|skipped|quarantined|dropped)|expected \w+Type\b|is not numeric|AnalysisException|NumberFormatException|DateTimeParseException|UnicodeDecodeError|incompatible schema|Unknown magic byte|does not match schema|AvroTypeException|AvroRuntimeException|MismatchedInputException|Invalid(?:Protocol|Data)\w*Exception|expecting (?:union|int|string|array)\b|cannot (?:be )?(?:parsed?|deserialized?|decoded?)|deserialization|poison (?:pill|message)|data (?:drift|corruption|inconsisten)|null value in column|stale data|missing partition|row count .*(?:drops|falls)/i],
     how: () => "records arrive that break the expected form, and what reads them fails or gives wrong results",
     checks: ["Look at the first offending record", "Find the producer that changed", "Set bad records aside and go on"],
     explains: ["error_rate", "crash_loop", "code_exception", "backlog", "replicas_missing"]
@@ -121,10 +124,17 @@ export const service: ReadonlyArray<Mechanism> = [
   },
   {
     id: "file_descriptors", category: "resource_exhaustion", name: "file descriptors, threads or tracked connections are used up",
-    signs: [/too many open files|\bEMFILE\b|\bENFILE\b|unable to create (?:a )?(?:new )?native thread|pthread_create failed|Resource temporarily unavailable|fork: retry|pids? limit|conntrack: table full|conntrack[^\n]{0,40}(?:exhaust|full)/i],
+    signs: [/too many open files|cannot assign requested address|\bEADDRNOTAVAIL\b|\bEMFILE\b|\bENFILE\b|unable to create (?:a )?(?:new )?native thread|pthread_create failed|Resource temporarily unavailable|fork: retry|pids? limit|conntrack: table full|conntrack[^\n]{0,40}(?:exhaust|full)/i],
     how: () => "the process or host has reached its limit of open files, sockets, threads or tracked connections (conntrack)",
     checks: ["Count open descriptors by kind", "Look for connections that are never closed", "Raise the limit"],
     explains: ["dependency_unavailable", "error_rate", "crash_loop", "network_blocked", "slow_requests", "probe_failure"]
+  },
+  {
+    id: "workers_busy", category: "resource_exhaustion", name: "all workers of a server are busy",
+    signs: [/\bmax_children\b|MaxRequestWorkers|\bMaxClients\b|worker_connections are not enough|no (?:free|idle|available) (?:workers?|threads?)\b|\ball (?:\d+ )?(?:\w+ )?(?:workers?|threads?|processes) (?:are )?(?:busy|in use|occupied)|\b(\d+) (?:of|out of|\/) \1 (?:\w+ )?(?:threads?|workers?|processes)\b|thread ?pool\b[^\n]{0,60}(?:starv|exhaust|\bfull\b|saturat)|RejectedExecutionException|TaskRejectedException|listen queue\b[^\n]{0,80}\bfull\b|(?:request|accept|work|worker) queue (?:is )?full|\bWORKER TIMEOUT\b/i],
+    how: (seen) => `every worker (process or thread) of the server works on a request${told(seen, /\b((?:pm\.)?max_children setting \(\d+\)|MaxRequestWorkers|pool size = \d+|worker_connections)/i, " (", ")")}, so further ones wait in its queue until they are refused or time out`,
+    checks: ["See what the workers wait for: slow calls behind them hold them longer", "Compare their number with the memory and CPU that are left", "Add workers or replicas, and limit the queue"],
+    explains: ["dependency_unavailable", "error_rate", "latency", "slow_requests", "probe_failure", "backlog", "code_exception", "file_descriptors"]
   },
   {
     id: "traffic_spike", category: "resource_exhaustion", general: true, name: "more requests arrive than usual",
