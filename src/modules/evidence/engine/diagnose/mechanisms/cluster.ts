@@ -43,7 +43,7 @@ export const cluster: ReadonlyArray<Mechanism> = [
     id: "node_down", category: "infrastructure", name: "a node is down",
     signs: [
       /NodeNotReady|node .*(?:is not ready|became unreachable|not responding)|kubelet stopped posting|\bNodeLost\b|\bnode [\w.-]+: condition Ready is (?:Unknown|False)|condition Ready is (?:Unknown|False)\b.*kubelet/i,
-      /instance .*(?:terminated|stopped|retired|impaired)|spot (?:instance )?(?:interruption|reclaim|termination)|rebalance recommendation|kernel panic|hardware (?:error|failure)|system status check failed|(?:NodeTermination|TerminatingEvictedPod|DeletingNode|RemovingNode)\b/i
+      /instance .*(?:terminated|stopped|retired|impaired)|spot (?:instance )?(?:interruption|reclaim|termination)|rebalance recommendation|kernel panic|hardware (?:error|failure)|system status check failed|node [\w.-]+ has been rebooted|\bblocked for more than \d+ seconds|soft lockup|KernelDeadlock|(?:NodeTermination|TerminatingEvictedPod|DeletingNode|RemovingNode)\b/i
     ],
     how: (seen) => `the machine or its kubelet stopped answering${told(seen, /node[/ ]([\w-]+(?:\.[\w-]+)+)/i, " (", ", NotReady)")}${seen.any(/\bspot\b/i) ? "; it was a spot instance that the cloud took back (spot interruption)" : ""}, so every pod on it is lost or evicted until it is rescheduled on another node`,
     checks: ["Check the state of the instance at the cloud provider", "See which pods ran on the node and where they went", "Spread replicas over nodes and zones"],
@@ -51,7 +51,7 @@ export const cluster: ReadonlyArray<Mechanism> = [
   },
   {
     id: "volume_broken", category: "infrastructure", name: "a disk or its file system is broken",
-    signs: [/\bI\/O error\b|Input\/output error|Remounting filesystem read-only|EXT4-fs error|XFS [^\n]{0,60}(?:corrupt|shutdown)|(?:volume|disk) [^\n]{0,40}\b(?:impaired|degraded|failed health)|uncorrectable|bad sector|nvme\d\w* [^\n]{0,40}timeout/i],
+    signs: [/\bI\/O error\b|read superblock|wrong fs type|structure needs cleaning|Input\/output error|Remounting filesystem read-only|EXT4-fs error|XFS [^\n]{0,60}(?:corrupt|shutdown)|(?:volume|disk) [^\n]{0,40}\b(?:impaired|degraded|failed health)|uncorrectable|bad sector|nvme\d\w* [^\n]{0,40}timeout/i],
     how: (seen) => `the device${told(seen, /\b(nvme\w+|xvd\w+|sd[a-z]\b|dm-\d+|vol-\w+)/i, " ")} no longer reads or writes, so its file system is set read-only and what writes to it fails`,
     checks: ["Check the volume's state at the cloud provider", "Restore the volume from a snapshot, or move the pod to a healthy one"],
     explains: [...WORKLOAD, "bad_command", "store_full", "volume_mount", "io_saturated"]
@@ -107,7 +107,7 @@ export const cluster: ReadonlyArray<Mechanism> = [
   },
   {
     id: "access_denied", category: "configuration_error", name: "a permission or credential is missing",
-    signs: [/is forbidden: User|cannot (?:get|list|create|update|patch|delete|watch) resource|AccessDenied|not authorized to perform|password authentication failed|authentication failed(?: for|\b)|invalid_client|(?:client secret|license(?: key)?|api key|token|password)\b[^\n]{0,40}\b(?:has |have |is )?expired|no pg_hba\.conf entry|invalid (?:api key|credentials|token)|permission denied for|AssumeRoleWithWebIdentity|\b(?:returned|status|code|->|HTTP)\W{0,3}(?:401|403)\b|inaccessible-encryption-credentials|(?:obtain|locate|load|find|no valid|expired|invalid) (?:\w+ )?credentials?\b|InvalidIdentityToken|ExpiredToken|SignatureDoesNotMatch|\bNOAUTH\b|WRONGPASS|NOPERM|SASL authentication failed|401 Unauthorized|403 Forbidden|invalid_grant|jwt (?:expired|signature)/i],
+    signs: [/is forbidden: User|cannot (?:get|list|create|update|patch|delete|watch) resource|AccessDenied|not authorized to perform|password authentication failed|authentication failed(?: for|\b)|invalid_client|(?:client secret|license(?: key)?|api key|token|password)\b[^\n]{0,40}\b(?:has |have |is )?expired|no pg_hba\.conf entry|invalid (?:api key|credentials|token(?!\)?: line| in ))|not authorized\b|PermissionDenied|acme: authorization|unsupported (?:SASL )?mechanism|permission denied for|AssumeRoleWithWebIdentity|\b(?:returned|status|code|->|HTTP)\W{0,3}(?:401|403)\b|inaccessible-encryption-credentials|(?:obtain|locate|load|find|no valid|expired|invalid) (?:\w+ )?credentials?\b|InvalidIdentityToken|ExpiredToken|SignatureDoesNotMatch|\bNOAUTH\b|WRONGPASS|NOPERM|SASL authentication failed|401 Unauthorized|403 Forbidden|invalid_grant|jwt (?:expired|signature)/i],
     how: (seen) => {
       const who = told(seen, /(?:User|user|role) \\?["']([^"'\\\n]{2,120})/, " (", ")")
       return seen.any(/is forbidden: User|cannot \w+ resource/i)

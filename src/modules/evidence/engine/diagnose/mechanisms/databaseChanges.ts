@@ -34,8 +34,8 @@ export const databaseChanges: ReadonlyArray<Mechanism> = [
   },
   {
     id: LOST, category: "infrastructure", general: true, name: "clients lose their connections",
-    signs: [/Connections?\b[^\n]*(?:drops to|falls from)|Network(?:Receive|Transmit)Throughput\b[^\n]*(?:falls|drops)|server closed the connection unexpectedly/i],
-    needs: [/Connections?\b[^\n]*(?:drops to 0|falls from[^\n]*to about 0)|server closed the connection|Network(?:Receive|Transmit)Throughput\b[^\n]*(?:falls|drops)/i],
+    signs: [/Connections?\b[^\n]*(?:drops to|falls from)|Network(?:Receive|Transmit)Throughput\b[^\n]*(?:falls|drops)/i],
+    needs: [/Connections?\b[^\n]*(?:drops to 0|falls from[^\n]*to about 0)|Network(?:Receive|Transmit)Throughput\b[^\n]*(?:falls|drops)/i],
     how: () => "DatabaseConnections and network traffic fall away while the instance itself runs",
     checks: ["Check security groups, routes and the instance's state", "Connect from a client's network by hand"],
     explains: ["database_load"]

@@ -16,7 +16,7 @@ export const names: ReadonlyArray<Mechanism> = [
   },
   {
     id: "name_of_nothing", category: "configuration_error", name: "something is asked for by a name that does not exist",
-    signs: [/\b(?:role|user|database|schema|bucket|queue|topic|vhost|index|keyspace|stream|exchange|table|collection|partition|log group|consumer group) (?:\\?["'`])?[\w./:-]{1,100}(?:\\?["'`])? (?:does not exist|doesn't exist|(?:is |was )?not found|cannot be found)|UnknownTopic\w*|NoSuchBucket|NonExistentQueue|QueueDoesNotExist|index_not_found_exception|ResourceNotFoundException|no (?:queue|exchange) '|no matches for kind|\bunknown (?:variation|database|keyspace|topic|vhost|profile|region)\b/i],
+    signs: [/\b(?:role|user|database|schema|bucket|queue|topic|vhost|index|keyspace|stream|exchange|table|collection|partition|log group|consumer group) (?:\\?["'`])?[\w./:-]{1,100}(?:\\?["'`])? (?:does not exist|doesn't exist|(?:is |was )?not found|cannot be found)|UnknownTopic\w*|NoSuchBucket|NonExistentQueue|QueueDoesNotExist|index_not_found_exception|ResourceNotFoundException|no (?:queue|exchange) '|no matches for kind|no (?:cluster|route|virtual host|backend) (?:match|found)\b|no port named|\bSecret does not exist|\bunknown (?:variation|database|keyspace|topic|vhost|profile|region)\b/i],
     against: [/\brelation \\?"/i],
     how: (seen) => `what the program is told to use${told(seen, /\b((?:role|user|database|schema|bucket|queue|topic|vhost|index|keyspace|stream|exchange|collection|kind) (?:\\?["'`])?[\w./:-]{2,100})/i, " (", ")")} is not there: its name was changed or mistyped, or it was never created in this environment`,
     checks: ["List what exists and compare the names", "Read what was renamed, removed or deployed last"],

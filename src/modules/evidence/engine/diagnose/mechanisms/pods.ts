@@ -25,7 +25,7 @@ export const pods: ReadonlyArray<Mechanism> = [
   },
   {
     id: "image_pull", category: "configuration_error", name: "a container image cannot be pulled",
-    signs: [/ImagePullBackOff|ErrImagePull|InvalidImageName|ErrImageNeverPull|Failed to pull image|Back-off pulling image|manifest (?:unknown|for .* not found)|pull access denied|repository does not exist|FailedToRetrieveImagePullSecret/i],
+    signs: [/ImagePullBackOff|ErrImagePull|InvalidImageName|invalid reference format|ErrImageNeverPull|Failed to pull image|Back-off pulling image|manifest (?:unknown|for .* not found)|pull access denied|repository does not exist|FailedToRetrieveImagePullSecret/i],
     against: [/no ImagePullBackOff|without ImagePullBackOff/i],
     how: (seen) => {
       const image = told(seen, /image:? \\?"([^"\\\s]{3,160})/i, " (image ", ")")
@@ -40,7 +40,7 @@ export const pods: ReadonlyArray<Mechanism> = [
   {
     id: "missing_configuration", category: "configuration_error", name: "a workload misses configuration it needs",
     signs: [
-      /CreateContainerConfigError|ImproperlyConfigured|Failed to bind propert|(?:configmap|secret|serviceaccount|persistentvolume|priorityclass|ingressclass)s?(?:\.[\w.]+)? \\?"[^"]+\\?" (?:is )?not found|couldn't find key/i,
+      /CreateContainerConfigError|ImproperlyConfigured|\bConfig(?:uration)?Error\b|ConfigException|is not configured\b|no \w+ (?:is )?configured for|Failed to bind propert|(?:configmap|secret|serviceaccount|persistentvolume|priorityclass|ingressclass)s?(?:\.[\w.]+)? \\?"[^"]+\\?" (?:is )?not found|couldn't find key/i,
       /(?:missing|required|invalid|unknown|bad|unset|undefined|malformed) (?:required )?(?:env\w*|environment|config\w*|settings?|variables?|flags?|options?|parameters?|properties)\b|(?:env\w*|environment|config\w*|settings?|variables?|flag|option|propert\w+)\b[^\n]{0,80}(?:\b(?:not set|is required|missing|must be|invalid|not (?:a )?valid|cannot be parsed|is empty)\b)|config(?:uration)? (?:error|validation failed|parse error)|KeyError: '[A-Z_]+'/i,
       /\bpars(?:e|ing)\b[^\n]{0,60}\.(?:ya?ml|json|toml|conf|cfg|ini|properties|xml)\b|yaml: (?:line|unmarshal)|did not find expected|\[emerg\]|unknown directive|(?:unknown|unrecognized|unsupported) (?:flag|option|argument|field|key|configuration|property)|Could not resolve placeholder|Error creating bean with name|toml: |invalid value \\?"[^"\n]{1,60}" for (?:flag|option|argument)/i
     ],
