@@ -6,7 +6,7 @@ import { databaseChanges } from "./mechanisms/databaseChanges.js"
 import { names } from "./mechanisms/names.js"
 import { pods } from "./mechanisms/pods.js"
 import { service } from "./mechanisms/service.js"
-import { unexplained } from "./mechanisms/unexplained.js"
+import { unexplained, unread } from "./mechanisms/unexplained.js"
 import { type DiagnosedFile, observe } from "./observations.js"
 import { rankCauses } from "./rank.js"
 import { clause, MAX_STATEMENT } from "./statement.js"
@@ -51,7 +51,7 @@ const withChanges = (observations: ReadonlyArray<Observation>, causes: ReadonlyA
  */
 export const diagnose = (files: ReadonlyArray<DiagnosedFile>): ReadonlyArray<RankedCause> => {
   const observations = observe(files.map(withoutContext))
-  const causes = withChanges(observations, rankCauses(observations, MECHANISMS, unexplained))
+  const causes = withChanges(observations, rankCauses(observations, MECHANISMS, [unexplained, unread]))
   if (causes.length > 0) return withConfigurationChanges(causes, files.flatMap((file) => file.findings.filter((finding) => finding.kind === CONFIGURATION_CHANGE)))
   const healthy = healthyVerdict(observations, files.length)
   return healthy === null ? [] : [healthy]

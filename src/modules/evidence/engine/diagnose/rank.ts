@@ -35,8 +35,11 @@ type Scored = Omit<Supported, "symptoms">
 
 const matches = (patterns: ReadonlyArray<RegExp> | undefined, text: string): number => (patterns ?? []).filter((pattern) => pattern.test(text)).length
 
+/** Where no mechanism fits, only trouble counts, by its own words: quotes hold names of fields, and good news use the same words. */
+const troubleOnly = (o: Observation): string => (isTrouble(o) ? `${o.finding.title}\n${o.finding.detail}` : "")
+
 /** Evidence of several files counts more than the same again in one; hearsay only leans the scale. */
-const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): Scored => {
+const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>, read: (o: Observation) => string = (o) => o.text): Scored => {
   const nothing = { mechanism, score: 0, evidence: [] }
   if (!(mechanism.needs ?? []).every((need) => observations.some((o) => !o.harmless && !o.hearsay && need.test(o.text)))) return nothing
   const files = new Map<number, number>()
@@ -44,9 +47,10 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>): 
   let lean = 0
   let named = false
   for (const observation of observations) {
-    if (observation.harmless || matches(mechanism.against, observation.text) > 0) continue
-    const signs = matches(mechanism.signs, observation.text)
-    const hints = matches(mechanism.hints, observation.text)
+    const text = read(observation)
+    if (observation.harmless || matches(mechanism.against, text) > 0) continue
+    const signs = matches(mechanism.signs, text)
+    const hints = matches(mechanism.hints, text)
     if (observation.hearsay) {
       named ||= signs > 0
       lean = Math.max(lean, signs > 0 ? 0.12 : 0)
@@ -142,16 +146,17 @@ const isQuiet = (o: Observation): boolean => o.finding.severity === "warning" ||
 
 /** A general failure told of by warnings only, while a log has errors of something else: those are what went wrong. */
 const isBesideErrors = (scored: ReadonlyArray<Scored>, observations: ReadonlyArray<Observation>): boolean =>
-  scored.every((one) => one.mechanism.general === true && one.evidence.every((o) => isQuiet(o) && LOGGED.test(o.finding.kind)))
+  scored.length > 0 && scored.every((one) => one.mechanism.general === true && one.evidence.every((o) => isQuiet(o) && LOGGED.test(o.finding.kind)))
   && observations.some((o) => isTrouble(o) && LOGGED.test(o.finding.kind) && !isQuiet(o))
 
-/** Causes by the weight of what speaks for them; symptoms are folded into what explains them. `otherwise` is asked where no mechanism fits. */
-export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms: ReadonlyArray<Mechanism>, otherwise: ReadonlyArray<Mechanism> = []): ReadonlyArray<RankedCause> => {
+/** Causes by the weight of what speaks for them; symptoms are folded into what explains them. `otherwise`: asked one after the other where no mechanism fits. */
+export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms: ReadonlyArray<Mechanism>, otherwise: ReadonlyArray<ReadonlyArray<Mechanism>> = []): ReadonlyArray<RankedCause> => {
   // plain events prove a mechanism only where something is really wrong
   if (!isWrong(observations)) return []
-  const weigh = (list: ReadonlyArray<Mechanism>) => list.map((mechanism) => score(mechanism, observations)).filter((one) => one.score >= LOW_FLOOR).sort((a, b) => b.score - a.score)
-  const known = weigh(mechanisms)
-  const weighed = isBesideErrors(known, observations) ? weigh([...mechanisms, ...otherwise]) : known
+  const best = (list: ReadonlyArray<Scored>) => list.filter((one) => one.score >= LOW_FLOOR).sort((a, b) => b.score - a.score)
+  const scoreAll = (list: ReadonlyArray<Mechanism>, read?: (o: Observation) => string) => list.map((mechanism) => score(mechanism, observations, read))
+  const known = best(scoreAll(mechanisms))
+  const weighed = isBesideErrors(known, observations) ? best([...known, ...scoreAll(otherwise[0] ?? [], troubleOnly)]) : known.length > 0 ? known : otherwise.map((list) => best(scoreAll(list, troubleOnly))).find((some) => some.length > 0) ?? []
   const likely = weighed.filter((one) => one.score >= FLOOR)
   const scored = likely.length > 0 ? likely : weighed
   const causes = withoutSymptoms(scored, observations)

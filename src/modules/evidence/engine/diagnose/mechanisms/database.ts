@@ -96,7 +96,7 @@ export const database: ReadonlyArray<Mechanism> = [
   {
     id: "storage_full", category: "resource_exhaustion", name: "storage is full",
     signs: [
-      /ran out of storage|storage[- ]full|no space left on device|\bENOSPC\b|disk (?:is )?full|filesystem .*(?:100|9[5-9])\s?%|insufficient (?:disk|storage) space|storage (?:is|space) (?:critically |getting )?low|free storage capacity[^\n]{0,100}is low|disk quota exceeded/i,
+      /ran out of storage|storage[- ]full|no space left on device|\bENOSPC\b|disk (?:is )?full|filesystem .*(?:100|9[5-9])\s?%|insufficient (?:disk|storage) space|storage (?:is|space) (?:critically |getting )?low|free storage capacity[^\n]{0,100}is low|disk quota exceeded|unable to extend (?:table|index|temp)\w*/i,
       /Free(?:Local)?Storage(?:Space)?\b.*(?:moves steadily|falls|drops|is down to)|(?:free|available)[_ ]?(?:disk|space|bytes|storage)\b.*(?:moves steadily|falls|drops|is down to)|disk[_ ]?used?\b.*(?:at its limit|moves steadily)/i
     ],
     hints: [/Write(?:IOPS|Throughput|Latency)\b/i],

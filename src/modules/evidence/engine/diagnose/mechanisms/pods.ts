@@ -41,9 +41,11 @@ export const pods: ReadonlyArray<Mechanism> = [
     id: "missing_configuration", category: "configuration_error", name: "a workload misses configuration it needs",
     signs: [
       /CreateContainerConfigError|ImproperlyConfigured|\bConfig(?:uration)?Error\b|ConfigException|is not configured\b|no \w+ (?:is )?configured for|Failed to bind propert|(?:configmap|secret|serviceaccount|persistentvolume|priorityclass|ingressclass)s?(?:\.[\w.]+)? \\?"[^"]+\\?" (?:is )?not found|couldn't find key/i,
-      /(?:missing|required|invalid|unknown|bad|unset|undefined|malformed) (?:required )?(?:env\w*|environment|config\w*|settings?|variables?|flags?|options?|parameters?|properties)\b|(?:env\w*|environment|config\w*|settings?|variables?|flag|option|propert\w+)\b[^\n]{0,80}(?:\b(?:not set|is required|missing|must be|invalid|not (?:a )?valid|cannot be parsed|is empty)\b)|config(?:uration)? (?:error|validation failed|parse error)|KeyError: '[A-Z_]+'/i,
+      /(?:missing|required|invalid|unknown|bad|unset|undefined|malformed) (?:required )?(?:env\w*|environment|config\w*|settings?|variables?|flags?|options?|parameters?|properties)\b|(?:env\w*|environment|config\w*|settings?|variables?|flag|option|propert\w+)\b[^\n]{0,80}(?:\b(?:not set|is required|missing|must be|invalid|not (?:a )?valid|cannot be parsed|is empty)\b)|config(?:uration)? (?:error|validation failed|parse error)/i,
+      /KeyError: '[A-Z][A-Z_\d]+'/,
       /\bpars(?:e|ing)\b[^\n]{0,60}\.(?:ya?ml|json|toml|conf|cfg|ini|properties|xml)\b|yaml: (?:line|unmarshal)|did not find expected|\[emerg\]|unknown directive|(?:unknown|unrecognized|unsupported) (?:flag|option|argument|field|key|configuration|property)|Could not resolve placeholder|Error creating bean with name|toml: |invalid value \\?"[^"\n]{1,60}" for (?:flag|option|argument)/i
     ],
+    against: [/UnrecognizedPropertyException/],
     how: (seen) => {
       const what = told(seen, /([\w./-]{1,80}\.(?:ya?ml|toml|conf|cfg|ini|properties)\b(?:: [^\n"]{3,60})?)/i, " (", ")") || told(seen, /(?:find key|variable|setting|option|flag|property|key) \\?["'`]?([\w.-]{3,80})/i, " (", ")")
       const where = told(seen, /(?:in |^|\s)((?:secret|configmap)s? \\?["'`]?[\w./-]{3,100}\\?["'`]?)/i, ", named in ")
