@@ -31,7 +31,7 @@ export const cluster: ReadonlyArray<Mechanism> = [
   },
   {
     id: "pod_evicted", category: "resource_exhaustion", name: "pods are evicted from a node under pressure",
-    signs: [/\bEvicted\b|evicting pod|The node was low on resource|ephemeral[- ]storage .*exceed|condition (?:Memory|Disk|PID)Pressure is True|\b(?:Memory|Disk|PID)Pressure\b.*\bTrue\b|NodeHas(?:DiskPressure|InsufficientMemory|InsufficientPID)|EvictionThresholdMet|FreeDiskSpaceFailed|ImageGCFailed/i],
+    signs: [/\bEvicted\b|evicting pod|The node was low on resource|ephemeral[- ]storage .*exceed|condition (?:Memory|Disk|PID)Pressure is True|\b(?:Memory|Disk|PID)Pressure\b.*\bTrue\b|NodeHas(?:DiskPressure|InsufficientMemory|InsufficientPID)|EvictionThresholdMet|FreeDiskSpaceFailed|ImageGCFailed|OutOf(?:cpu|memory|pods)\b|have enough resource: \w+/i],
     how: (seen) => {
       const what = seen.any(/disk|ephemeral/i) ? "disk (DiskPressure, ephemeral-storage)" : seen.any(/PID/) ? "process ids (PIDPressure)" : "memory (MemoryPressure)"
       return `the node${told(seen, /node ([\w.-]+): condition \w+Pressure is True/i, " ")} runs out of ${what} and the kubelet evicts pods to save itself${told(seen, /(Container [\w.-]+ was using [^,\n]{1,40})/i, "; ")}`
@@ -43,7 +43,7 @@ export const cluster: ReadonlyArray<Mechanism> = [
     id: "node_down", category: "infrastructure", name: "a node is down",
     signs: [
       /NodeNotReady|node .*(?:is not ready|became unreachable|not responding)|kubelet stopped posting|\bNodeLost\b|\bnode [\w.-]+: condition Ready is (?:Unknown|False)|condition Ready is (?:Unknown|False)\b.*kubelet/i,
-      /instance .*(?:terminated|stopped|retired|impaired)|spot (?:instance )?(?:interruption|reclaim|termination)|rebalance recommendation|kernel panic|hardware (?:error|failure)|system status check failed|node [\w.-]+ has been rebooted|\bblocked for more than \d+ seconds|soft lockup|KernelDeadlock|(?:NodeTermination|TerminatingEvictedPod|DeletingNode|RemovingNode)\b/i
+      /instance .*(?:terminated|stopped|retired|impaired)|spot (?:instance )?(?:interruption|reclaim|termination)|rebalance recommendation|kernel panic|hardware (?:error|failure)|system status check failed|node [\w.-]+ has been rebooted|imminent node shutdown|\bblocked for more than \d+ seconds|soft lockup|KernelDeadlock|(?:NodeTermination|TerminatingEvictedPod|DeletingNode|RemovingNode)\b/i
     ],
     how: (seen) => `the machine or its kubelet stopped answering${told(seen, /node[/ ]([\w-]+(?:\.[\w-]+)+)/i, " (", ", NotReady)")}${seen.any(/\bspot\b/i) ? "; it was a spot instance that the cloud took back (spot interruption)" : ""}, so every pod on it is lost or evicted until it is rescheduled on another node`,
     checks: ["Check the state of the instance at the cloud provider", "See which pods ran on the node and where they went", "Spread replicas over nodes and zones"],

@@ -38,7 +38,7 @@ export const names: ReadonlyArray<Mechanism> = [
   },
   {
     id: "volume_attach", category: "infrastructure", name: "a volume cannot be attached to the node",
-    signs: [/Multi-Attach error|FailedAttachVolume[^\n]{0,400}(?:time-?out|timed out|deadline|attaching|already (?:exclusively )?(?:attached|used)|Internal)|volume [^\n]{0,60}is (?:still )?(?:already )?attached/i],
+    signs: [/Multi-Attach error|FailedAttachVolume[^\n]{0,400}(?:time-?out|timed out|deadline|attaching|already (?:exclusively )?(?:attached|used)|Internal)|volume [^\n]{0,60}is (?:still )?(?:already )?attached|waiting for device|NodeStageVolume/i],
     how: (seen) => `the volume${told(seen, /\b(vol-\w+|pvc-[\w-]{1,60})/i, " ")} ${seen.any(/multi-attach|already (?:exclusively )?(?:attached|used)|still attached/i) ? "is still attached to another node (Multi-Attach), as after a node was lost or a pod was forced away" : "is not attached in time by the storage service"}, so its pod stays in ContainerCreating`,
     checks: ["See which node holds the volume (kubectl get volumeattachment)", "Delete the attachment of a node that is gone", "Check the volume's state at the cloud provider"],
     explains: [...WORKLOAD, "volume_mount", "pods_unplaceable"]
