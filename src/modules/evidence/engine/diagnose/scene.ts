@@ -122,13 +122,17 @@ const isStray = (finding: Finding, scene: Scene): boolean => {
   return (count <= 1 && finding.kind !== "event" && apart) || (count < FEW && last < scene.latest - 2 * STILL_MS && apart) || (hours >= 2 && count <= 2 * hours)
 }
 
+/** An event of a state that has stood for hours, while all is well: it is not why an alert comes now. */
+const isChronic = (finding: Finding, scene: Scene): boolean =>
+  finding.kind === "event" && finding.severity !== "critical" && finding.at !== null && scene.latest !== null && finding.at < scene.latest - PAST_MS
+
 /** Whether what a finding tells of is no longer so, judged by what all others say. */
 export const isOver = (finding: Finding, scene: Scene): boolean => {
   const before = (at: number | null) => at !== null && scene.latest !== null && at < scene.latest - PAST_MS
   if (before(numberIn(finding, "runningSince")) || isReplaced(finding, scene.complete, scene.done)) return true
   const told = TOLD.test(finding.kind)
   if (scene.calm && ((scene.well && told) || isElsewhere(finding, scene))) return true
-  if (told && scene.well && (isGone(finding, scene) || (scene.mild && isStray(finding, scene)))) return true
+  if (told && scene.well && (isGone(finding, scene) || (scene.mild && (isStray(finding, scene) || isChronic(finding, scene))))) return true
   // a log may tell of an outage that ended long before; an event stands for a state that would be told again
   if (finding.kind !== "event" && finding.data["event"] !== true) return false
   const source = textIn(finding, "source")

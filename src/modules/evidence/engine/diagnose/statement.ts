@@ -76,6 +76,13 @@ const bounds = (one: Supported, all: ReadonlyArray<Observation>): string | null 
   return says.length === 0 ? null : `around it: ${says.join(", ")}`
 }
 
+/** The sentence of an alert that speaks of what the cause makes, in the words its callers got. */
+const heard = (one: Supported, all: ReadonlyArray<Observation>): string | null => {
+  const signs = [one, ...one.symptoms].flatMap((s) => [...s.mechanism.signs, ...(s.mechanism.needs ?? [])])
+  const sentences = all.filter((o) => o.hearsay && o.finding.kind === "alert").flatMap((o) => o.finding.detail.split(/(?<=[.!?])\s+(?=[A-Z"'])/))
+  return sentences.find((sentence) => signs.some((sign) => sign.test(sentence))) ?? null
+}
+
 /** Whom the alerts are about, where nothing else says it. */
 const concerned = (all: ReadonlyArray<Observation>): string | null => {
   const object = all.map((o) => o.finding.data["object"]).find((name) => typeof name === "string" && name !== "")
@@ -95,6 +102,7 @@ export const causeOf = (one: Supported, rest: ReadonlyArray<Supported>, all: Rea
   const objects = objectsOf([...evidence, ...one.symptoms.flatMap((s) => s.evidence)]).filter((name) => !first.includes(name)).slice(0, 3)
   const context = bounds(one, all)
   const object = concerned(all)
+  const reported = heard(one, all)
   const statement = [
     `${mechanism.category}: ${mechanism.name} — ${first}`, clause(mechanism.how(seenBy(all, evidence)), 600),
     ...(follows.length === 0 ? [] : [`what follows from it: ${follows.join(", ")}`]),
@@ -102,7 +110,8 @@ export const causeOf = (one: Supported, rest: ReadonlyArray<Supported>, all: Rea
     ...(object === null || `${first} ${objects.join(" ")}`.includes(object) ? [] : [`it concerns ${object}`]),
     ...(objects.length === 0 ? [] : [`seen at: ${objects.join(", ")}`]),
     ...(also.length === 0 ? [] : [`also seen: ${also.join(", ")}`]),
-    ...(context === null ? [] : [context])
+    ...(context === null ? [] : [context]),
+    ...(reported === null || also.some((text) => text.includes(reported)) ? [] : [`as the alert reports it: ${clause(reported, 140)}`])
   ].join("; ")
   const logged = all.filter((o) => isTrouble(o) && LOGGED.test(o.finding.kind)).slice(0, 1)
   const chosen = [...evidence, ...one.symptoms.flatMap((s) => s.evidence.slice(0, 1)), ...logged]

@@ -39,6 +39,7 @@ const facts = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> 
   const pods = titles.filter((title) => !title.startsWith("node ") && / is ready\b/.test(title))
   const restarted = pods.filter((title) => title.includes("restarted once") || title.includes("restarted twice"))
   const replicas = titles.find((title) => / replicas are ready/.test(title))
+  const jobs = titles.filter((title) => / is completed$/.test(title))
   const monitors = count(/overall_state is OK/i)
   const steady = steadySeries(observations)
   const before = past(observations)
@@ -47,6 +48,7 @@ const facts = (observations: ReadonlyArray<Observation>): ReadonlyArray<string> 
   return [
     ...(pods.length === 0 ? [] : [`${pods.length} pods are Running and Ready${restarted.length === 0 ? "" : ` (a restart lies in the past: ${restarted[0]!})`}`]),
     ...(replicas === undefined ? [] : [replicas]),
+    ...(jobs.length === 0 ? [] : [`${jobs.length === 1 ? "a job's run" : `${jobs.length} runs of jobs`} came to the end as wanted (${jobs[0]!})`]),
     ...(nodes === 0 ? [] : [`${nodes} nodes are Ready`]),
     ...(monitors === 0 ? [] : [`${monitors} monitors are OK`]),
     ...(steady === null ? [] : [steady]),

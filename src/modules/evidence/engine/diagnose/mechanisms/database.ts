@@ -60,6 +60,9 @@ const makesMoreWal = (seen: Seen): boolean => {
 const overloaded = (seen: Seen): boolean => seen.any(/busy and unresponsive|out of memory|memory consumption/i)
 const AFTER_OVERLOAD = { id: "failover", when: overloaded }
 
+/** Something says that a limit of connections is met, or that sessions idle; a series that levels off may be at any level. */
+const connectionsAreShort = (seen: Seen): boolean => idlePileUp(seen) || seen.any(/max_connections|too many (?:clients|connections)|remaining connection|\bpool\b|\b\d+ (?:of|out of|\/) \d+ (?:\w+ )?(?:connections|sessions|clients|slots)|(?:connections|sessions|clients)[^\d\n]{0,20}\b\d+ (?:of|out of|\/) \d+|\bmaximum of\b|refused|Connections?\b[^\n]*is at its limit|connection (?:count|limit|slots?)/i)
+
 /** Failures of databases and their storage by a resource that runs out. */
 export const database: ReadonlyArray<Mechanism> = [
   {
@@ -75,7 +78,7 @@ export const database: ReadonlyArray<Mechanism> = [
       ? `idle client sessions pile up until nearly all of max_connections are taken: they wait for their client (Client:ClientRead), as they do with a connection pool leak or pools that are too large${seen.any(/CPUUtilization|cpu/i) ? "; the CPU they use follows from the same root and is a symptom" : ""}`
       : "new client sessions find no free slot below max_connections, because sessions are opened faster than they are closed (a connection pool leak, pools too large for the limit, or a burst of clients)",
     checks: ["List sessions by state, user and age (pg_stat_activity)", "Compare the pools' sizes times their instances with max_connections", "End idle sessions older than some minutes, and set an idle timeout", "Find the deployment since which connections grow"],
-    explains: [...EFFECTS, "memory_pressure", "slow_requests", "io_saturated", "probe_failure", "code_exception", "unexplained_exception"]
+    explains: [...EFFECTS.filter((id) => id !== "cpu_saturated"), { id: "cpu_saturated", when: connectionsAreShort }, "memory_pressure", "slow_requests", "io_saturated", "probe_failure", "code_exception"]
   },
   {
     id: "connections_grow", category: "resource_exhaustion", general: true, name: "the number of connections grows",
@@ -159,7 +162,7 @@ export const database: ReadonlyArray<Mechanism> = [
       return top === null ? "more work arrives than the processors can do" : `most of the load comes from one statement (${quoted(top)}): it runs without a fitting index (full scan), with a changed plan, or much more often than before${told(seen, WAIT, "; top wait ")}`
     },
     checks: ["Read the plan of the leading statements", "Look for a missing index or a new release", "Compare the load with the same hour of other days"],
-    explains: ["latency", "database_load", "error_rate", "connections_grow", "slow_requests", AFTER_OVERLOAD]
+    explains: ["latency", "database_load", "error_rate", "connections_grow", "slow_requests", { id: "connections_exhausted", when: (seen) => !connectionsAreShort(seen) }, AFTER_OVERLOAD]
   },
   {
     id: "network_full", category: "resource_exhaustion", name: "the network throughput of the instance is used up",

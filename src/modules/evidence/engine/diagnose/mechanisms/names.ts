@@ -12,7 +12,7 @@ export const names: ReadonlyArray<Mechanism> = [
     signs: [new RegExp(`${FOREIGN}[^\\n]{0,400}(?:${EXPIRED})|(?:${EXPIRED})[^\\n]{0,200}${FOREIGN}`, "i")],
     how: (seen) => `the TLS certificate that ${told(seen, /https?:\/\/([\w-]+(?:\.[\w-]+)+)/i, "") || "the other side"} shows has expired, so calls to it are refused by this side; only its owner can renew it`,
     checks: ["Read the dates of the certificate it shows", "Tell its owner", "Switch to another provider or a fallback until it is renewed"],
-    explains: ["certificate", "dependency_unavailable", "error_rate", "latency", "code_exception", "unexplained_exception"]
+    explains: ["certificate", "dependency_unavailable", "error_rate", "latency", "code_exception"]
   },
   {
     id: "name_of_nothing", category: "configuration_error", name: "something is asked for by a name that does not exist",
