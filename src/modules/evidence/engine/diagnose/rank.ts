@@ -144,9 +144,9 @@ const isIndependent = (one: Supported, top: Supported): boolean => {
 const LOGGED = /^(?:first_error|repeated_error|root_exception)$/
 const isQuiet = (o: Observation): boolean => o.finding.severity === "warning" || o.finding.severity === "info"
 
-/** A general failure told of by warnings only, while a log has errors of something else: those are what went wrong. */
+/** A general failure told of by warnings only, or any by plain lines, while a log has errors of something else: those are what went wrong. */
 const isBesideErrors = (scored: ReadonlyArray<Scored>, observations: ReadonlyArray<Observation>): boolean =>
-  scored.length > 0 && scored.every((one) => one.mechanism.general === true && one.evidence.every((o) => isQuiet(o) && LOGGED.test(o.finding.kind)))
+  scored.length > 0 && scored.every((one) => one.mechanism.needs === undefined && one.evidence.every((o) => (one.mechanism.general === true ? isQuiet(o) : o.finding.severity === "info") && (LOGGED.test(o.finding.kind) || o.finding.kind === "record")))
   && observations.some((o) => isTrouble(o) && LOGGED.test(o.finding.kind) && !isQuiet(o))
 
 /** Causes by the weight of what speaks for them; symptoms are folded into what explains them. `otherwise`: asked one after the other where no mechanism fits. */
