@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.js"
+import { apartOf } from "./apart.js"
 import { isHearsay, isOver, isPassing, numberIn, sceneOf, textIn } from "./scene.js"
 import type { Observation } from "./types.js"
 
@@ -19,14 +20,13 @@ const textOf = (finding: Finding): string =>
 /** Findings of all files as the rules read them. */
 export const observe = (files: ReadonlyArray<DiagnosedFile>): ReadonlyArray<Observation> => {
   const scene = sceneOf(files.flatMap((file) => file.findings))
-  return files.flatMap((file, index) => file.findings.map((finding): Observation => {
+  const isHarmless = (finding: Finding): boolean => {
     const said = `${finding.title}\n${finding.detail}`
-    return {
-      file: index, finding, text: textOf(finding), hearsay: isHearsay(finding),
-      harmless: finding.kind === "healthy_state" || finding.data["terminating"] === true || LEAVING.test(said) || PASSED.test(said) || isOver(finding, scene),
-      passing: isPassing(finding, scene)
-    }
-  }))
+    return finding.kind === "healthy_state" || finding.data["terminating"] === true || LEAVING.test(said) || PASSED.test(said) || isOver(finding, scene)
+  }
+  const found = files.flatMap((file, index) => file.findings.map((finding) => ({ file: index, finding, text: textOf(finding), hearsay: isHearsay(finding), harmless: isHarmless(finding), passing: isPassing(finding, scene) })))
+  const apart = apartOf(found.map((one) => one.finding), scene, new Set(found.filter((one) => !one.harmless && !one.passing).map((one) => one.finding)))
+  return found.map((one): Observation => ({ ...one, apart: apart.has(one.finding) }))
 }
 
 /** Whether something looks wrong by itself: no hearsay, no plain event, nothing that is over. */

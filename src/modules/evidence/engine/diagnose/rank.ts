@@ -28,6 +28,8 @@ const OFTEN = 10
 const WEIGHT = { critical: 1, error: 0.9, warning: 0.8, info: 0.5 } as const
 /** what a finding's title says stands before what only its passage says */
 const UNTITLED = 0.97
+/** what is apart from the alerts' subject is rather something else */
+const APART = 0.5
 /** a plain record of a change, beside the trouble that such a change makes */
 const CONFIRMED = 0.8
 
@@ -63,7 +65,7 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>, r
     const plain = observation.passing || observation.finding.severity === "info"
     const count = observation.finding.data["count"]
     const often = observation.finding.severity === "warning" && typeof count === "number" && count >= OFTEN
-    const weight = (often ? WEIGHT.error : plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1) * (matches(mechanism.signs, observation.finding.title) > 0 ? 1 : UNTITLED)
+    const weight = (observation.apart ? APART : 1) * (often ? WEIGHT.error : plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1) * (matches(mechanism.signs, observation.finding.title) > 0 ? 1 : UNTITLED)
     files.set(observation.file, 1 - (1 - (files.get(observation.file) ?? 0)) * (1 - weight * SINGLE))
     evidence.push({ observation, weight })
   }
@@ -156,7 +158,8 @@ export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms:
   const best = (list: ReadonlyArray<Scored>) => list.filter((one) => one.score >= LOW_FLOOR).sort((a, b) => b.score - a.score)
   const scoreAll = (list: ReadonlyArray<Mechanism>, read?: (o: Observation) => string) => list.map((mechanism) => score(mechanism, observations, read))
   const known = best(scoreAll(mechanisms))
-  const weighed = isBesideErrors(known, observations) ? best([...known, ...scoreAll(otherwise[0] ?? [], troubleOnly)]) : known.length > 0 ? known : otherwise.map((list) => best(scoreAll(list, troubleOnly))).find((some) => some.length > 0) ?? []
+  const isVague = known.length > 0 && known.every((one) => one.score < FLOOR && one.evidence.every((o) => o.apart))
+  const weighed = isVague || isBesideErrors(known, observations) ? best([...known, ...scoreAll(otherwise[0] ?? [], troubleOnly)]) : known.length > 0 ? known : otherwise.map((list) => best(scoreAll(list, troubleOnly))).find((some) => some.length > 0) ?? []
   const likely = weighed.filter((one) => one.score >= FLOOR)
   const scored = likely.length > 0 ? likely : weighed
   const causes = withoutSymptoms(scored, observations)

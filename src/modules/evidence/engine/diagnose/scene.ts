@@ -37,6 +37,8 @@ export interface Scene {
   readonly nodesListed: boolean
   /** namespaces that alerts speak of */
   readonly namespaces: ReadonlySet<string>
+  /** names of what alerts are about, in lower case */
+  readonly alerted: ReadonlySet<string>
   /** alerts are there, and each of them says that nobody need act */
   readonly calm: boolean
   /** a snapshot is there, it shows nothing that is not well, and no monitor is in alarm */
@@ -83,6 +85,7 @@ export const sceneOf = (findings: ReadonlyArray<Finding>): Scene => {
     listed: new Set(findings.flatMap((finding) => (Array.isArray(finding.data["listed"]) ? finding.data["listed"].map(String) : []))),
     nodesListed: findings.some((finding) => finding.title.startsWith("node ") && (finding.kind === "healthy_state" || finding.kind === "condition")),
     namespaces, calm, done,
+    alerted: new Set(alerts.map((finding) => textIn(finding, "object").toLowerCase()).filter((name) => name !== "")),
     mild: alerts.length > 0 && alerts.every((finding) => finding.data["paged"] !== true),
     moved: findings.some((finding) => finding.kind.startsWith("metric_") && finding.severity !== "info"),
     measuredSince: since.length === 0 ? null : since.reduce((a, b) => Math.min(a, b)),

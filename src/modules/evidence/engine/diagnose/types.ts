@@ -16,6 +16,8 @@ export interface Observation {
   readonly harmless: boolean
   /** a short movement that was over before the data ends */
   readonly passing: boolean
+  /** trouble, but less near to what the alerts speak of than other trouble */
+  readonly apart: boolean
 }
 
 /** A way in which systems fail. */

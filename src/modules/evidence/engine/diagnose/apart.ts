@@ -1,0 +1,44 @@
+import type { Finding } from "../finding.js"
+import { isElsewhere, isHearsay, numberIn, type Scene, textIn } from "./scene.js"
+
+const LOGGED = /^(?:first_error|repeated_error|root_exception)$/
+const MINUTE_MS = 60_000
+/** An error that was told of for the last time this long before others began led to none of them. */
+const LONG_BEFORE_MS = 10 * MINUTE_MS
+
+const isBad = (finding: Finding): boolean => finding.severity !== "info" && !isHearsay(finding)
+
+/** The main word of a pod's or workload's name, in lower case. */
+const mainWord = (name: string): string => /^(?:\w+\/)?([a-z\d]+(?:-[a-z]{3,})*)/i.exec(name)?.[1]?.toLowerCase() ?? ""
+
+const lastOf = (finding: Finding, all: ReadonlyArray<Finding>): number | null => {
+  if (finding.kind !== "first_error") return numberIn(finding, "until") ?? finding.at
+  const message = finding.title.replace(/^First error: /, "")
+  const again = all.filter((other) => other.kind === "repeated_error" && other.title.includes(message)).map((other) => numberIn(other, "until") ?? other.at)
+  return again.reduce<number | null>((last, at) => (at !== null && (last === null || at > last) ? at : last), finding.at)
+}
+
+/**
+ * Trouble that is less likely the cause, because there is trouble nearer to
+ * what the alerts speak of: it is of another namespace that nobody names, a
+ * caller tells of the alerted part from outside, or it ended long before.
+ */
+export const apartOf = (findings: ReadonlyArray<Finding>, scene: Scene, sound: ReadonlySet<Finding>): ReadonlySet<Finding> => {
+  const bad = findings.filter((finding) => isBad(finding) && sound.has(finding))
+  const near = bad.filter((finding) => !isElsewhere(finding, scene))
+  const logged = bad.filter((finding) => LOGGED.test(finding.kind))
+  const errors = logged.filter((finding) => finding.severity !== "warning")
+  const own = (finding: Finding) => [...scene.alerted].some((name) => [textIn(finding, "source"), textIn(finding, "subject"), textIn(finding, "host")].some((part) => mainWord(part) === name || part.toLowerCase().startsWith(`${name}-`)))
+  const owned = bad.some(own)
+  const apart = (finding: Finding): boolean => {
+    if (near.length > 0 && isElsewhere(finding, scene)) {
+      const [namespace, part] = [textIn(finding, "namespace").toLowerCase(), mainWord(textIn(finding, "source") || textIn(finding, "subject"))]
+      return !near.some((other) => `${other.title}\n${other.detail}`.toLowerCase().includes(`.${namespace}`) || (part.length > 3 && other.title.toLowerCase().includes(part)))
+    }
+    if (!LOGGED.test(finding.kind)) return false
+    if (owned && !own(finding) && [...scene.alerted].some((name) => name.length > 3 && finding.title.toLowerCase().includes(name))) return true
+    const last = lastOf(finding, findings)
+    return last !== null && errors.some((other) => other !== finding && other.kind !== "first_error" && other.at !== null && other.at > last + LONG_BEFORE_MS)
+  }
+  return new Set(bad.filter(apart))
+}
