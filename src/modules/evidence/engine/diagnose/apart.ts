@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.js"
+import type { Apart } from "./types.js"
 import { isElsewhere, isHearsay, numberIn, type Scene, textIn } from "./scene.js"
 
 const LOGGED = /^(?:first_error|repeated_error|root_exception)$/
@@ -23,22 +24,25 @@ const lastOf = (finding: Finding, all: ReadonlyArray<Finding>): number | null =>
  * what the alerts speak of: it is of another namespace that nobody names, a
  * caller tells of the alerted part from outside, or it ended long before.
  */
-export const apartOf = (findings: ReadonlyArray<Finding>, scene: Scene, sound: ReadonlySet<Finding>): ReadonlySet<Finding> => {
+export const apartOf = (findings: ReadonlyArray<Finding>, scene: Scene, sound: ReadonlySet<Finding>): ReadonlyMap<Finding, Apart> => {
   const bad = findings.filter((finding) => isBad(finding) && sound.has(finding))
   const near = bad.filter((finding) => !isElsewhere(finding, scene))
   const logged = bad.filter((finding) => LOGGED.test(finding.kind))
   const errors = logged.filter((finding) => finding.severity !== "warning")
   const own = (finding: Finding) => [...scene.alerted].some((name) => [textIn(finding, "source"), textIn(finding, "subject"), textIn(finding, "host")].some((part) => mainWord(part) === name || part.toLowerCase().startsWith(`${name}-`)))
   const owned = bad.some(own)
-  const apart = (finding: Finding): boolean => {
+  const apart = (finding: Finding): Apart | null => {
     if (near.length > 0 && isElsewhere(finding, scene)) {
       const [namespace, part] = [textIn(finding, "namespace").toLowerCase(), mainWord(textIn(finding, "source") || textIn(finding, "subject"))]
-      return !near.some((other) => `${other.title}\n${other.detail}`.toLowerCase().includes(`.${namespace}`) || (part.length > 3 && other.title.toLowerCase().includes(part)))
+      return near.some((other) => `${other.title}\n${other.detail}`.toLowerCase().includes(`.${namespace}`) || (part.length > 3 && other.title.toLowerCase().includes(part))) ? null : "elsewhere"
     }
-    if (!LOGGED.test(finding.kind)) return false
-    if (owned && !own(finding) && [...scene.alerted].some((name) => name.length > 3 && finding.title.toLowerCase().includes(name))) return true
+    if (!LOGGED.test(finding.kind)) return null
+    if (owned && !own(finding) && [...scene.alerted].some((name) => name.length > 3 && finding.title.toLowerCase().includes(name))) return "caller"
     const last = lastOf(finding, findings)
-    return last !== null && errors.some((other) => other !== finding && other.kind !== "first_error" && other.at !== null && other.at > last + LONG_BEFORE_MS)
+    return last !== null && errors.some((other) => other !== finding && other.kind !== "first_error" && other.at !== null && other.at > last + LONG_BEFORE_MS) ? "before" : null
   }
-  return new Set(bad.filter(apart))
+  return new Map(bad.flatMap((finding): ReadonlyArray<readonly [Finding, Apart]> => {
+    const why = apart(finding)
+    return why === null ? [] : [[finding, why]]
+  }))
 }

@@ -26,7 +26,7 @@ export const observe = (files: ReadonlyArray<DiagnosedFile>): ReadonlyArray<Obse
   }
   const found = files.flatMap((file, index) => file.findings.map((finding) => ({ file: index, finding, text: textOf(finding), hearsay: isHearsay(finding), harmless: isHarmless(finding), passing: isPassing(finding, scene) })))
   const apart = apartOf(found.map((one) => one.finding), scene, new Set(found.filter((one) => !one.harmless && !one.passing).map((one) => one.finding)))
-  return found.map((one): Observation => ({ ...one, apart: apart.has(one.finding) }))
+  return found.map((one): Observation => ({ ...one, apart: apart.get(one.finding) ?? null }))
 }
 
 /** Whether something looks wrong by itself: no hearsay, no plain event, nothing that is over. */

@@ -37,6 +37,12 @@ type Scored = Omit<Supported, "symptoms">
 
 const matches = (patterns: ReadonlyArray<RegExp> | undefined, text: string): number => (patterns ?? []).filter((pattern) => pattern.test(text)).length
 
+/** What a caller feels of trouble elsewhere. */
+const CALLERS = new Set(["dependency_unavailable", "dns_failure", "slow_requests", "network_blocked", "probe_failure", "backlog"])
+
+/** What a caller says counts less only as what a caller feels. */
+const isApart = (o: Observation, mechanism: Mechanism): boolean => o.apart !== null && (o.apart !== "caller" || CALLERS.has(mechanism.id) || mechanism.category === "dependency_failure")
+
 /** Where no mechanism fits, only trouble counts, by its own words: quotes hold names of fields, and good news use the same words. */
 const troubleOnly = (o: Observation): string => (isTrouble(o) ? `${o.finding.title}\n${o.finding.detail}` : "")
 
@@ -65,7 +71,7 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>, r
     const plain = observation.passing || observation.finding.severity === "info"
     const count = observation.finding.data["count"]
     const often = observation.finding.severity === "warning" && typeof count === "number" && count >= OFTEN
-    const weight = (observation.apart ? APART : 1) * (often ? WEIGHT.error : plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1) * (matches(mechanism.signs, observation.finding.title) > 0 ? 1 : UNTITLED)
+    const weight = (isApart(observation, mechanism) ? APART : 1) * (often ? WEIGHT.error : plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1) * (matches(mechanism.signs, observation.finding.title) > 0 ? 1 : UNTITLED)
     files.set(observation.file, 1 - (1 - (files.get(observation.file) ?? 0)) * (1 - weight * SINGLE))
     evidence.push({ observation, weight })
   }
@@ -97,8 +103,6 @@ const isEarlier = (a: Scored, b: Scored): boolean => {
   return first !== null && second !== null && first <= second - MINUTE_MS
 }
 
-/** What a caller feels of trouble elsewhere. */
-const CALLERS = new Set(["dependency_unavailable", "dns_failure", "slow_requests", "network_blocked", "probe_failure", "backlog"])
 const NAME_SERVICE = /\b(?:coredns|kube-?dns|node-?local-?dns)\b/i
 const MAIN_WORD = /^(?:[a-z]+\/)?([a-z\d]+(?:-[a-z]{3,})*)/i
 
@@ -146,10 +150,13 @@ const isIndependent = (one: Supported, top: Supported): boolean => {
 const LOGGED = /^(?:first_error|repeated_error|root_exception)$/
 const isQuiet = (o: Observation): boolean => o.finding.severity === "warning" || o.finding.severity === "info"
 
+/** An error that a program wrote. */
+const isLoud = (o: Observation): boolean => isTrouble(o) && LOGGED.test(o.finding.kind) && !isQuiet(o)
+
 /** A general failure told of by warnings only, or any by plain lines, while a log has errors of something else: those are what went wrong. */
 const isBesideErrors = (scored: ReadonlyArray<Scored>, observations: ReadonlyArray<Observation>): boolean =>
   scored.length > 0 && scored.every((one) => one.mechanism.needs === undefined && one.evidence.every((o) => (one.mechanism.general === true ? isQuiet(o) : o.finding.severity === "info") && (LOGGED.test(o.finding.kind) || o.finding.kind === "record")))
-  && observations.some((o) => isTrouble(o) && LOGGED.test(o.finding.kind) && !isQuiet(o))
+  && observations.some(isLoud)
 
 /** Causes by the weight of what speaks for them; symptoms are folded into what explains them. `otherwise`: asked one after the other where no mechanism fits. */
 export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms: ReadonlyArray<Mechanism>, otherwise: ReadonlyArray<ReadonlyArray<Mechanism>> = []): ReadonlyArray<RankedCause> => {
@@ -158,8 +165,10 @@ export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms:
   const best = (list: ReadonlyArray<Scored>) => list.filter((one) => one.score >= LOW_FLOOR).sort((a, b) => b.score - a.score)
   const scoreAll = (list: ReadonlyArray<Mechanism>, read?: (o: Observation) => string) => list.map((mechanism) => score(mechanism, observations, read))
   const known = best(scoreAll(mechanisms))
-  const isVague = known.length > 0 && known.every((one) => one.score < FLOOR && one.evidence.every((o) => o.apart))
-  const weighed = isVague || isBesideErrors(known, observations) ? best([...known, ...scoreAll(otherwise[0] ?? [], troubleOnly)]) : known.length > 0 ? known : otherwise.map((list) => best(scoreAll(list, troubleOnly))).find((some) => some.length > 0) ?? []
+  const isVague = known.length > 0 && known.every((one) => one.score < FLOOR && one.evidence.every((o) => o.apart !== null))
+  const loud = observations.some(isLoud)
+  const others = () => otherwise.map((list) => best(scoreAll(list, (o) => (loud && isQuiet(o) && LOGGED.test(o.finding.kind) ? "" : troubleOnly(o))))).find((some) => some.length > 0) ?? []
+  const weighed = isVague || isBesideErrors(known, observations) ? best([...known, ...others()]) : known.length > 0 ? known : others()
   const likely = weighed.filter((one) => one.score >= FLOOR)
   const scored = likely.length > 0 ? likely : weighed
   const causes = withoutSymptoms(scored, observations)

@@ -16,9 +16,12 @@ export interface Observation {
   readonly harmless: boolean
   /** a short movement that was over before the data ends */
   readonly passing: boolean
-  /** trouble, but less near to what the alerts speak of than other trouble */
-  readonly apart: boolean
+  /** why it is trouble less near to what the alerts speak of than other trouble is; null where it is as near as any */
+  readonly apart: Apart | null
 }
+
+/** In a namespace nobody speaks of, told by a caller of the alerted part, or over long before the rest began. */
+export type Apart = "elsewhere" | "caller" | "before"
 
 /** A way in which systems fail. */
 export interface Mechanism {
