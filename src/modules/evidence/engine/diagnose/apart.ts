@@ -7,6 +7,8 @@ const MINUTE_MS = 60_000
 /** An error that was told of for the last time this long before others began led to none of them. */
 const LONG_BEFORE_MS = 10 * MINUTE_MS
 
+const AGAIN = 3
+
 const isBad = (finding: Finding): boolean => finding.severity !== "info" && !isHearsay(finding)
 
 /** The main word of a pod's or workload's name, in lower case. */
@@ -27,8 +29,8 @@ const lastOf = (finding: Finding, all: ReadonlyArray<Finding>): number | null =>
 export const apartOf = (findings: ReadonlyArray<Finding>, scene: Scene, sound: ReadonlySet<Finding>): ReadonlyMap<Finding, Apart> => {
   const bad = findings.filter((finding) => isBad(finding) && sound.has(finding))
   const near = bad.filter((finding) => !isElsewhere(finding, scene))
-  const logged = bad.filter((finding) => LOGGED.test(finding.kind))
-  const errors = logged.filter((finding) => finding.severity !== "warning")
+  // what goes on now, told by programs or again and again by the cluster
+  const going = bad.filter((finding) => (LOGGED.test(finding.kind) && finding.kind !== "first_error" && finding.severity !== "warning") || (finding.kind === "event" && (numberIn(finding, "count") ?? 1) >= AGAIN))
   const own = (finding: Finding) => [...scene.alerted].some((name) => [textIn(finding, "source"), textIn(finding, "subject"), textIn(finding, "host")].some((part) => mainWord(part) === name || part.toLowerCase().startsWith(`${name}-`)))
   const owned = bad.some(own)
   const apart = (finding: Finding): Apart | null => {
@@ -39,7 +41,7 @@ export const apartOf = (findings: ReadonlyArray<Finding>, scene: Scene, sound: R
     if (!LOGGED.test(finding.kind)) return null
     if (owned && !own(finding) && [...scene.alerted].some((name) => name.length > 3 && finding.title.toLowerCase().includes(name))) return "caller"
     const last = lastOf(finding, findings)
-    return last !== null && errors.some((other) => other !== finding && other.kind !== "first_error" && other.at !== null && other.at > last + LONG_BEFORE_MS) ? "before" : null
+    return last !== null && going.some((other) => other !== finding && other.at !== null && other.at > last + LONG_BEFORE_MS) ? "before" : null
   }
   return new Map(bad.flatMap((finding): ReadonlyArray<readonly [Finding, Apart]> => {
     const why = apart(finding)

@@ -153,10 +153,11 @@ const isQuiet = (o: Observation): boolean => o.finding.severity === "warning" ||
 /** An error that a program wrote. */
 const isLoud = (o: Observation): boolean => isTrouble(o) && LOGGED.test(o.finding.kind) && !isQuiet(o)
 
-/** A general failure told of by warnings only, or any by plain lines, while a log has errors of something else: those are what went wrong. */
-const isBesideErrors = (scored: ReadonlyArray<Scored>, observations: ReadonlyArray<Observation>): boolean =>
-  scored.length > 0 && scored.every((one) => one.mechanism.needs === undefined && one.evidence.every((o) => (one.mechanism.general === true ? isQuiet(o) : o.finding.severity === "info") && (LOGGED.test(o.finding.kind) || o.finding.kind === "record")))
-  && observations.some(isLoud)
+const isPlain = (o: Observation): boolean => LOGGED.test(o.finding.kind) || o.finding.kind === "record"
+
+/** Told of only by what is apart; or, beside a program's errors, a general failure by warnings alone, or any by plain lines. */
+const isWeak = (one: Scored, loud: boolean): boolean => one.mechanism.needs === undefined
+  && one.evidence.every((o) => isApart(o, one.mechanism) || (loud && isPlain(o) && (one.mechanism.general === true ? isQuiet(o) : o.finding.severity === "info")))
 
 /** Causes by the weight of what speaks for them; symptoms are folded into what explains them. `otherwise`: asked one after the other where no mechanism fits. */
 export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms: ReadonlyArray<Mechanism>, otherwise: ReadonlyArray<ReadonlyArray<Mechanism>> = []): ReadonlyArray<RankedCause> => {
@@ -165,10 +166,9 @@ export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms:
   const best = (list: ReadonlyArray<Scored>) => list.filter((one) => one.score >= LOW_FLOOR).sort((a, b) => b.score - a.score)
   const scoreAll = (list: ReadonlyArray<Mechanism>, read?: (o: Observation) => string) => list.map((mechanism) => score(mechanism, observations, read))
   const known = best(scoreAll(mechanisms))
-  const isVague = known.length > 0 && known.every((one) => one.score < FLOOR && one.evidence.every((o) => o.apart !== null))
   const loud = observations.some(isLoud)
   const others = () => otherwise.map((list) => best(scoreAll(list, (o) => (loud && isQuiet(o) && LOGGED.test(o.finding.kind) ? "" : troubleOnly(o))))).find((some) => some.length > 0) ?? []
-  const weighed = isVague || isBesideErrors(known, observations) ? best([...known, ...others()]) : known.length > 0 ? known : others()
+  const weighed = known.every((one) => isWeak(one, loud)) ? best([...known, ...others()]) : known
   const likely = weighed.filter((one) => one.score >= FLOOR)
   const scored = likely.length > 0 ? likely : weighed
   const causes = withoutSymptoms(scored, observations)
