@@ -130,7 +130,7 @@ const withoutSymptoms = (scored: ReadonlyArray<Scored>, observations: ReadonlyAr
     typeof consequence === "string" ? consequence === other.mechanism.id : consequence.id === other.mechanism.id && consequence.when(seenBy(observations, one.evidence)))
   for (const one of scored) {
     for (const other of scored) {
-      if (other === one || parents.has(other) || rootOf(one) === other || !leadsTo(one, other)) continue
+      if (other === one || parents.has(other) || rootOf(one) === other || !leadsTo(one, other) || (isAllApart(one) && !isAllApart(other))) continue
       // each may lead to the other: what began first did
       if (isEarlier(other, one) && leadsTo(other, one)) continue
       const enough = one.mechanism.needs !== undefined ? CHANGE_EXPLAINS : isEarlier(one, other) ? EARLIER_EXPLAINS : EXPLAINS
@@ -155,19 +155,24 @@ const isLoud = (o: Observation): boolean => isTrouble(o) && LOGGED.test(o.findin
 
 const isPlain = (o: Observation): boolean => LOGGED.test(o.finding.kind) || o.finding.kind === "record"
 
+const isAllApart = (one: Scored): boolean => one.evidence.every((o) => isApart(o, one.mechanism))
+
 /** Told of only by what is apart; or, beside a program's errors, a general failure by warnings alone, or any by plain lines. */
 const isWeak = (one: Scored, loud: boolean): boolean => one.mechanism.needs === undefined
-  && one.evidence.every((o) => isApart(o, one.mechanism) || (loud && isPlain(o) && (one.mechanism.general === true ? isQuiet(o) : o.finding.severity === "info")))
+  && (isAllApart(one) || one.evidence.every((o) => loud && isPlain(o) && (one.mechanism.general === true ? isQuiet(o) : o.finding.severity === "info")))
 
 /** Causes by the weight of what speaks for them; symptoms are folded into what explains them. `otherwise`: asked one after the other where no mechanism fits. */
 export const rankCauses = (observations: ReadonlyArray<Observation>, mechanisms: ReadonlyArray<Mechanism>, otherwise: ReadonlyArray<ReadonlyArray<Mechanism>> = []): ReadonlyArray<RankedCause> => {
   // plain events prove a mechanism only where something is really wrong
   if (!isWrong(observations)) return []
-  const best = (list: ReadonlyArray<Scored>) => list.filter((one) => one.score >= LOW_FLOOR).sort((a, b) => b.score - a.score)
+  const best = (list: ReadonlyArray<Scored>) => list.filter((one) => one.score >= LOW_FLOOR).sort((a, b) => Number(isAllApart(a)) - Number(isAllApart(b)) || b.score - a.score)
   const scoreAll = (list: ReadonlyArray<Mechanism>, read?: (o: Observation) => string) => list.map((mechanism) => score(mechanism, observations, read))
   const known = best(scoreAll(mechanisms))
   const loud = observations.some(isLoud)
-  const others = () => otherwise.map((list) => best(scoreAll(list, (o) => (loud && isQuiet(o) && LOGGED.test(o.finding.kind) ? "" : troubleOnly(o))))).find((some) => some.length > 0) ?? []
+  const others = () => {
+    const lists = otherwise.map((list) => best(scoreAll(list, (o) => (loud && isQuiet(o) && LOGGED.test(o.finding.kind) ? "" : troubleOnly(o)))))
+    return lists.find((some) => some.some((one) => !isAllApart(one))) ?? lists.find((some) => some.length > 0) ?? []
+  }
   const weighed = known.every((one) => isWeak(one, loud)) ? best([...known, ...others()]) : known
   const likely = weighed.filter((one) => one.score >= FLOOR)
   const scored = likely.length > 0 ? likely : weighed
