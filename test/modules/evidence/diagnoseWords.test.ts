@@ -81,13 +81,13 @@ describe("what nothing knows", () => {
 
 describe("one root, by what else is seen", () => {
   it("busy workers come before the socket they leave unanswered", async () => {
-    const causes = await of(logs("server reached pm.max_children setting (12)", "connect() to unix:/run/fpm.sock failed (11: Resource temporarily unavailable) while connecting to upstream"))
+    const causes = await of(logs("connect() to unix:/run/fpm.sock failed (11: Resource temporarily unavailable) while connecting to upstream", "pthread_create failed: Resource temporarily unavailable", "server reached pm.max_children setting (12)"))
     expect(causes.map((one) => one.id)).toEqual(["workers_busy"])
   })
 
   it("the page of a broken service comes before its text that is no JSON", async () => {
     const broken = "GET https://relief.example/v1 -> 503 Service Unavailable"
-    expect((await of(logs(broken, "JSONDecodeError: Expecting value: line 1 column 1"))).map((one) => one.id)).toEqual(["dependency_unavailable"])
+    expect((await of(logs(broken, "JSONDecodeError: Expecting value: line 1 column 1", "JSONDecodeError: Expecting value: line 2 column 7, malformed json"))).map((one) => one.id)).toEqual(["dependency_unavailable"])
     expect((await of(logs("JSONDecodeError: Expecting value: line 1 column 1")))[0]).toMatchObject({ id: "bad_data" })
   })
 
@@ -100,7 +100,7 @@ describe("one root, by what else is seen", () => {
   })
 
   it("connections that level off below any limit follow from the CPU", async () => {
-    const busy = metrics({ CPUUtilization: step(30, 97), DatabaseConnections: Array.from({ length: 18 }, (_, i) => Math.min(100 + i * 25, 320)) }, "Percent")
+    const busy = metrics({ CPUUtilization: Array.from({ length: 20 }, (_, i) => (i <= 5 ? 30 + i * 6 : Math.min(60 + (i - 5) * 9, 96)) + i % 2), DatabaseConnections: Array.from({ length: 20 }, (_, i) => (i <= 9 ? 100 + i * 22 : 300 + (i - 9) * 2)) }, "Percent")
     expect(await first(busy)).toMatchObject({ id: "cpu_saturated" })
     expect(await first({ ...busy, ...rds([9, "Clients are refused: remaining connection slots are reserved, 330 of 330 connections in use.", "failure"]) })).toMatchObject({ id: "connections_exhausted" })
   })

@@ -28,8 +28,6 @@ const OFTEN = 10
 const WEIGHT = { critical: 1, error: 0.9, warning: 0.8, info: 0.5 } as const
 /** what a finding's title says stands before what only its passage says */
 const UNTITLED = 0.97
-/** what is apart from the alerts' subject is rather something else */
-const APART = 0.5
 /** a plain record of a change, beside the trouble that such a change makes */
 const CONFIRMED = 0.8
 
@@ -71,7 +69,7 @@ const score = (mechanism: Mechanism, observations: ReadonlyArray<Observation>, r
     const plain = observation.passing || observation.finding.severity === "info"
     const count = observation.finding.data["count"]
     const often = observation.finding.severity === "warning" && typeof count === "number" && count >= OFTEN
-    const weight = (isApart(observation, mechanism) ? APART : 1) * (often ? WEIGHT.error : plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1) * (matches(mechanism.signs, observation.finding.title) > 0 ? 1 : UNTITLED)
+    const weight = (often ? WEIGHT.error : plain && mechanism.needs !== undefined ? CONFIRMED : WEIGHT[observation.passing ? "info" : observation.finding.severity]) * Math.min(1, 0.8 + 0.1 * signs) * (mechanism.general === true ? GENERAL : 1) * (matches(mechanism.signs, observation.finding.title) > 0 ? 1 : UNTITLED)
     files.set(observation.file, 1 - (1 - (files.get(observation.file) ?? 0)) * (1 - weight * SINGLE))
     evidence.push({ observation, weight })
   }
