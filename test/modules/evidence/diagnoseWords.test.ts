@@ -41,6 +41,7 @@ describe("what systems print", () => {
     ["SyntaxError: Unexpected token '}' (/app/dist/tile.js:7)", "code_exception", "code_defect"],
     ["Expected 9 fields in line 4, saw 10", "bad_data", "data_quality"],
     ["JSONDecodeError: Expecting value: line 1 column 1 of heights.json", "bad_data", "data_quality"],
+    ["ResourceAccessException: I/O error on GET request for \"http://relief\": Connect timed out", "dependency_unavailable", "dependency_failure"],
     ["kernel: nvme3n1: I/O 9 QID 2 timeout, aborting", "volume_broken", "infrastructure"]
   ]
   for (const [message, id, category] of printed) it(`${id}: ${message.slice(0, 50)}`, async () => expect(await first(logs(message))).toMatchObject({ id, category }))

@@ -51,7 +51,7 @@ export const cluster: ReadonlyArray<Mechanism> = [
   },
   {
     id: "volume_broken", category: "infrastructure", name: "a disk or its file system is broken",
-    signs: [/\bI\/O error\b|read superblock|wrong fs type|structure needs cleaning|Input\/output error|Remounting filesystem read-only|EXT4-fs error|XFS [^\n]{0,60}(?:corrupt|shutdown)|(?:volume|disk) [^\n]{0,40}\b(?:impaired|degraded|failed health)|uncorrectable|bad sector|nvme\d\w*:? [^\n]{0,40}timeout|FilesystemIsReadOnly|ReadonlyFilesystem/i],
+    signs: [/\bI\/O error\b(?! on (?:GET|POST|PUT|PATCH|DELETE|HEAD)\b)|xfs_force_shutdown|file ?system shut ?down|read superblock|wrong fs type|structure needs cleaning|Input\/output error|Remounting filesystem read-only|EXT4-fs error|XFS [^\n]{0,60}(?:corrupt|shutdown)|(?:volume|disk) [^\n]{0,40}\b(?:impaired|degraded|failed health)|uncorrectable|bad sector|nvme\d\w*:? [^\n]{0,40}timeout|FilesystemIsReadOnly|ReadonlyFilesystem/i],
     how: (seen) => `the device${told(seen, /\b(nvme\w+|xvd\w+|sd[a-z]\b|dm-\d+|vol-\w+)/i, " ")} no longer reads or writes, so its file system is set read-only and what writes to it fails`,
     checks: ["Check the volume's state at the cloud provider", "Restore the volume from a snapshot, or move the pod to a healthy one"],
     explains: [...WORKLOAD, "bad_command", "store_full", "volume_mount", "io_saturated"]
