@@ -104,9 +104,9 @@ export const namedNumberRules: ReadonlyArray<Rule> = [
   named("phone,mobile,msisdn,whatsapp,caller,callee", `(?:phone|mobile|msisdn|whatsapp|caller|callee)${PHONE_TAIL}`, "PHONE", PHONE, false),
   named("tel,cell,fax,handy", `(?:tel|cell|fax|handy)${PHONE_TAIL}`, "PHONE", PHONE, true),
   named("ssn,social,national,tax,steuer,pesel,aadha,uidai,insee,passport,identity,id card,id-card,id_card,idcard,personnummer,nhs,curp,nino,driver",
-    `(?:ssn|social.?security|national.?(?:id|ins)|tax.?(?:id|no|number|file)|steuer\\w{0,24}|pesel|aadhaa?r|uidai|insee|passport|identity[ _-]?(?:card|no|num|number)|id[ _-]?card|personnummer|nhs|curp|nino|driver.?licen[cs]e)${IDENTITY_TAIL}`, "NATIONAL_ID", IDENTITY, false),
+    `(?:ssn|social.?security|national.?(?:id|ins)|tax.?(?:id|no|number|file)|steuer[a-z_]{0,24}|pesel|aadhaa?r|uidai|insee|passport|identity[ _-]?(?:card|no|num|number)|id[ _-]?card|personnummer|nhs|curp|nino|driver.?licen[cs]e)${IDENTITY_TAIL}`, "NATIONAL_ID", IDENTITY, false),
   named("kimlik,tckn,cuit,cuil,cpr,snils,jmbg,emso,ppsn,mykad,hkid,isikukood,kennitala,fodselsnummer,svnr,niss,rijksregister,sozialversicherung,cedula,personal code,personal number",
-    `(?:kimlik|tckn|cuit|cuil|cpr|snils|jmbg|emso|ppsn|mykad|hkid|isikukood|kennitala|fodselsnummer|svnr|niss|rijksregister\\w{0,12}|sozialversicherung\\w{0,12}|cedula|personal (?:code|number))${IDENTITY_TAIL}`, "NATIONAL_ID", IDENTITY, true),
+    `(?:kimlik|tckn|cuit|cuil|cpr|snils|jmbg|emso|ppsn|mykad|hkid|isikukood|kennitala|fodselsnummer|svnr|niss|rijksregister[a-z_]{0,12}|sozialversicherung[a-z_]{0,12}|cedula|personal (?:code|number))${IDENTITY_TAIL}`, "NATIONAL_ID", IDENTITY, true),
   named("id_number,id number,idnumber,id_no,id no", `id[ _]?(?:number|no)${IDENTITY_TAIL}`, "NATIONAL_ID", BIRTHDAY, true),
   named("tin,tfn,sin,bsn,cpf,dni,nie,nif,nir,rrn,hetu,cnp,oib,egn,ahv", `(?:tin|tfn|sin|bsn|cpf|dni|nie|nif|nir|rrn|hetu|cnp|oib|egn|ahv)${IDENTITY_TAIL}`, "NATIONAL_ID", IDENTITY, true),
   called
