@@ -15,8 +15,8 @@ const FEW = 10
 const SLOW = 1_000
 /** A bucket counts as slow from a little below the limit. */
 const NEARLY = 0.84
-/** From here on it is remembered what a duration belongs to: less is never slow. */
-const NAMED_FROM = SLOW * NEARLY
+/** The first bucket that can be slow; those below are only counted. */
+const FIRST_SLOW = Math.ceil(PER_DOUBLING * Math.log2(SLOW * NEARLY))
 const TIMES = 8
 const GRAVE = 5_000
 
@@ -27,29 +27,35 @@ class Bucket extends Counted {
 /** The durations of one name: a histogram, and the slowest. Memory is bounded. */
 class Series {
   total = 0
+  /** counts of the buckets that are never slow, from `LOWEST` on */
+  private readonly quick = new Uint32Array(FIRST_SLOW - LOWEST)
+  /** by index, from `FIRST_SLOW` on */
   private readonly buckets = new Map<number, Bucket>()
   private slowest: { readonly ms: number; readonly quote: Quote; readonly at: number | null } | null = null
 
   add(ms: number, record: LineRecord, sort: () => string | null): void {
     this.total++
     const index = bucketOf(ms)
+    if (index < FIRST_SLOW) {
+      this.quick[index - LOWEST]!++
+      return
+    }
     let bucket = this.buckets.get(index)
     if (bucket === undefined) this.buckets.set(index, bucket = new Bucket(record))
     bucket.add(record)
-    if (ms >= NAMED_FROM) {
-      const of = sort()
-      if (of !== null) bucket.sorts.add(of)
-      if (ms > (this.slowest?.ms ?? 0)) this.slowest = { ms, quote: quoteLine(record), at: record.at }
-    }
+    const of = sort()
+    if (of !== null) bucket.sorts.add(of)
+    if (ms > (this.slowest?.ms ?? 0)) this.slowest = { ms, quote: quoteLine(record), at: record.at }
   }
 
   finding(name: string, span: Span): Finding | null {
     const { slowest, total } = this
     if (total < FEW || slowest === null) return null
     const sorted = [...this.buckets].sort(([a], [b]) => a - b)
+    const counts = [...Array.from(this.quick, (count, i) => [i + LOWEST, count] as const), ...sorted.map(([index, { count }]) => [index, count] as const)]
     const quantile = (share: number): number => {
       let seen = 0
-      for (const [index, { count }] of sorted) if ((seen += count) >= share * total) return 2 ** ((index + 0.5) / PER_DOUBLING)
+      for (const [index, count] of counts) if ((seen += count) >= share * total) return 2 ** ((index + 0.5) / PER_DOUBLING)
       return 0
     }
     const usual = quantile(0.25)

@@ -87,6 +87,8 @@ const millisAt = (line: string, at: number, unit: number | null): number | null 
   let to = from
   while (to - from < MAX_UNIT && isUnit(line.charCodeAt(to))) to++
   if (to > from && !goesOn(line.charCodeAt(to))) {
+    // most are
+    if (to - from === 2 && line.charCodeAt(from) === 109 && line.charCodeAt(from + 1) === 115) return value
     const word = line.slice(from, to)
     const millis = UNITS.get(word) ?? UNITS.get(word.toLowerCase())
     if (millis !== undefined) return value * millis

@@ -16,11 +16,14 @@ export interface Plan {
   readonly gauge: Gauge | null
   readonly slow: boolean
   readonly memory: boolean
+  /** lines that were asked for a path and had none */
+  pathless: number
 }
 
 const MEMORY = /Memory Size: (\d{1,6}) MB\s{1,4}Max Memory Used: (\d{1,6}) MB/
 const PATH = /\b(?:route|path|uri|url|endpoint|handler|job|task|query)["']?[=:]\s?["']?([^\s"',}]{1,200})|\b(?:GET|POST|PUT|DELETE|PATCH|HEAD) (\/[^\s"?]{0,200})/
 const TAKEN: Gauge = { name: "time taken", key: null, pattern: null, unit: 1 }
+const PATHLESS = 200
 const FULL = 0.95
 const FEW = 3
 
@@ -45,12 +48,12 @@ export class Measures {
     this.extended = Extended.of(line) ?? this.extended
     if (this.asked++ >= MAX_TEMPLATES || !WORTH.test(line)) return null
     const { extended } = this
-    if (extended !== null && extended.answer(line) !== null) return { form: null, extended, gauge: TAKEN, slow: false, memory: false }
+    if (extended !== null && extended.answer(line) !== null) return { form: null, extended, gauge: TAKEN, slow: false, memory: false, pathless: 0 }
     const slow = readSlow(line) !== null
     const form = slow ? null : formOf(line)
     const gauge = slow ? null : gaugeOf(line, form !== null)
     const memory = gauge !== null && MEMORY.test(line)
-    return slow || form !== null || gauge !== null || memory ? { form, extended: null, gauge, slow, memory } : null
+    return slow || form !== null || gauge !== null || memory ? { form, extended: null, gauge, slow, memory, pathless: 0 } : null
   }
 
   /** lines that follow belong to what was read */
@@ -62,7 +65,8 @@ export class Measures {
     this.statements.follow(line, record)
   }
 
-  take({ extended, form, gauge, memory, slow }: Plan, line: string, record: LineRecord): void {
+  take(plan: Plan, line: string, record: LineRecord): void {
+    const { extended, form, gauge, memory, slow } = plan
     if (slow) {
       const statement = readSlow(line)
       if (statement !== null) this.statements.add(statement, record)
@@ -72,7 +76,7 @@ export class Measures {
     if (answer !== null) this.requests.add(answer, line, record)
     if (gauge !== null) {
       const ms = extended !== null ? extended.duration(line) : readDuration(gauge, line)
-      if (ms !== null) this.durations.add(gauge, ms, record, () => (answer?.path !== null && answer !== null ? sortOf(answer.path) : pathIn(line)))
+      if (ms !== null) this.durations.add(gauge, ms, record, () => (answer?.path !== null && answer !== null ? sortOf(answer.path) : pathIn(plan, line)))
     }
     if (memory) this.memory(line, record)
   }
@@ -96,8 +100,12 @@ export class Measures {
   }
 }
 
-const pathIn = (line: string): string | null => {
+/** Lines of one template have a path or have none: after some that had none no further one is asked. */
+const pathIn = (plan: Plan, line: string): string | null => {
+  if (plan.pathless >= PATHLESS) return null
   const found = PATH.exec(line.slice(0, 2_000))
   const path = found?.[1] ?? found?.[2]
-  return path === undefined ? null : sortOf(path)
+  if (path !== undefined) return sortOf(path)
+  plan.pathless++
+  return null
 }
