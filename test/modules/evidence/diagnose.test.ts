@@ -1,14 +1,6 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { diagnose } from "../../../src/modules/evidence/engine/diagnose/index.js"
-import { analyzeFile } from "../../../src/modules/evidence/engine/analyze.js"
-
-const stream = async function*(text: string) {
-  yield new TextEncoder().encode(text)
-}
-const of = async (files: Record<string, string | object>) => diagnose(await Promise.all(Object.entries(files).map(async ([name, content]) => ({
-  name, findings: (await analyzeFile({ name, stream: stream(typeof content === "string" ? content : JSON.stringify(content, null, 1)) })).findings
-}))))
+import { of } from "./support/diagnosing.js"
 
 const log = (...lines: ReadonlyArray<string>): string => [
   ...Array.from({ length: 20 }, (_, i) => `2026-05-01T10:00:${String(i).padStart(2, "0")}Z INFO  orders served request ${i} in ${20 + i} ms`),

@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { analyzeFile } from "../../../src/modules/evidence/engine/analyze.js"
-import { diagnose } from "../../../src/modules/evidence/engine/diagnose/index.js"
-
-const stream = async function*(text: string) {
-  yield new TextEncoder().encode(text)
-}
-type Files = Record<string, object>
-const first = async (files: Files) => diagnose(await Promise.all(Object.entries(files).map(async ([name, content]) => ({ name, findings: (await analyzeFile({ name, stream: stream(JSON.stringify(content, null, 1)) })).findings }))))[0]
+import { type Files, first } from "./support/diagnosing.js"
 
 const at = (minute: number, hour = 4) => `2026-02-03T${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}:00Z`
 const alert: Files = { "alert.json": { title: "atlas errors", state: "alerting", commonLabels: { alertname: "Atlas", severity: "critical", namespace: "maps", workload_name: "atlas" }, commonAnnotations: { summary: "See the dashboard." } } }

@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { diagnose } from "../../../src/modules/evidence/engine/diagnose/index.js"
-import { analyzeFile } from "../../../src/modules/evidence/engine/analyze.js"
 import { diffConfigurations } from "../../../src/modules/evidence/engine/extract/configuration/index.js"
 import { TextFile } from "../../../src/modules/evidence/engine/index.js"
-
-const stream = async function*(text: string) {
-  yield new TextEncoder().encode(text)
-}
-const read = async (name: string, text: string) => ({ name, findings: (await analyzeFile({ name, stream: stream(text) })).findings })
+import { read } from "./support/diagnosing.js"
 
 const log = (...lines: ReadonlyArray<string>): string => [
   ...Array.from({ length: 20 }, (_, i) => `2026-05-01T10:00:${String(i).padStart(2, "0")}Z INFO  orders served request ${i} in ${20 + i} ms`),

@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { analyzeFile } from "../../../src/modules/evidence/engine/analyze.js"
-import { diagnose } from "../../../src/modules/evidence/engine/diagnose/index.js"
-
-const stream = async function*(text: string) {
-  yield new TextEncoder().encode(text)
-}
-type Files = Record<string, object>
-const of = async (files: Files) => diagnose(await Promise.all(Object.entries(files).map(async ([name, content]) => ({ name, findings: (await analyzeFile({ name, stream: stream(JSON.stringify(content, null, 1)) })).findings }))))
+import { type Files, of } from "./support/diagnosing.js"
 
 const at = (minute: number) => `2026-02-03T04:${String(minute).padStart(2, "0")}:00Z`
 const event = (reason: string, message: string, object = "Pod/atlas-6d9-k2", count = 12, type = "Warning", first = at(1), last = at(20)) => ({ reason, message, type, count, involved_object: object, first_time: first, last_time: last })

@@ -1,23 +1,7 @@
 /** Secrets and people in what carries them through logs: escaped and encoded text, printed objects, statements apart from their parameters, dialogs. */
 import { describe, expect, it } from "vitest"
 import { scan } from "../../../../src/modules/evidence/engine/redact/index.js"
-
-/** A text whose secrets stand in ⟦⟧: those that are not covered by what is hidden. */
-const shown = (marked: string): ReadonlyArray<string> => {
-  const spans = scan(marked.replace(/[⟦⟧]/g, ""))
-  let removed = 0
-  return [...marked.matchAll(/⟦([^⟧]*)⟧/g)].filter((part) => {
-    const at = part.index - removed
-    removed += 2
-    const value = part[1] ?? ""
-    return spans.reduce((upTo, span) => (span.start <= upTo && span.end > upTo ? span.end : upTo), at) < at + value.length
-  }).map((part) => part[1] ?? "")
-}
-const each = (area: string, rows: ReadonlyArray<string>): void => {
-  describe(area, () => {
-    it.each(rows)("%s", (row) => expect(shown(row)).toEqual([]))
-  })
-}
+import { each } from "../support/marked.js"
 
 const HEX = "9f86d081884c7d659a2feaa0"
 const SIG = "iic0pd7w%2F0VXlWif%2B4ckiqngirlfsbB3iumuBpeBhnc%3D"

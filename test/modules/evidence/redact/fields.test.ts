@@ -1,24 +1,7 @@
 /** What the name of a field, a column or a place in a structure says: people, keys, services and arguments, by area. */
 import { describe, expect, it } from "vitest"
 import { scan } from "../../../../src/modules/evidence/engine/redact/index.js"
-
-/** A text whose secrets stand in ⟦⟧; each must be covered by what is hidden. */
-const shown = (marked: string): ReadonlyArray<string> => {
-  const text = marked.replace(/[⟦⟧]/g, "")
-  const spans = scan(text)
-  let removed = 0
-  return [...marked.matchAll(/⟦([^⟧]*)⟧/g)].filter((part) => {
-    const at = part.index - removed
-    removed += 2
-    const value = part[1] ?? ""
-    return spans.reduce((upTo, span) => (span.start <= upTo && span.end > upTo ? span.end : upTo), at) < at + value.length
-  }).map((part) => part[1] ?? "")
-}
-const each = (area: string, rows: ReadonlyArray<string>): void => {
-  describe(area, () => {
-    it.each(rows)("%s", (row) => expect(shown(row)).toEqual([]))
-  })
-}
+import { each } from "../support/marked.js"
 
 const HEX = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 const UUID = "3f2b8c1e-7d4a-4c59-9b1e-6a2d8f0c4e71"

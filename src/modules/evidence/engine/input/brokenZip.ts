@@ -5,7 +5,7 @@ import type { ExpansionGuard } from "./guard.js"
 import { Problem } from "./limits.js"
 import { type Member, refused, unsafePath } from "./member.js"
 import { FollowedMember } from "./zipDescriptor.js"
-import { memberDamage, unreadable } from "./zipMember.js"
+import { DEFLATED, DIRECTORY, ENCRYPTED, LOCAL, memberDamage, unreadable } from "./zipMember.js"
 
 /** What stands before a member's bytes. */
 interface Local {
@@ -19,13 +19,9 @@ interface Local {
   readonly end: number | null
 }
 
-const LOCAL = 0x04034b50
-const DIRECTORY = 0x02014b50
 const FIXED = 30
 /** the sizes follow the content, or stand in a field of their own */
 const SIZES_FOLLOW = 8
-const ENCRYPTED = 1
-const DEFLATED = 8
 const ELSEWHERE = 0xffffffff
 const CHUNK = 64 * 1024
 

@@ -6,13 +6,12 @@ import type { ExpansionGuard } from "./guard.js"
 import { Problem } from "./limits.js"
 import { type Member, refused, unsafePath } from "./member.js"
 import { sizeOf } from "./source.js"
-import { memberDamage, unreadable } from "./zipMember.js"
+import { DEFLATED, memberDamage, unreadable } from "./zipMember.js"
 
 /** Archives up to this size are held in memory: reading a disk three times for each small member takes longer than inflating it. */
 const HELD_BYTES = 4 * 1024 * 1024
 /** Members up to this size are inflated at once there, within a millisecond or so. */
 const AT_ONCE_BYTES = 256 * 1024
-const DEFLATED = 8
 
 /** An archive and, where it is held in memory, its bytes. */
 interface Opened { readonly zip: yauzl.ZipFile; readonly held: Buffer | null }

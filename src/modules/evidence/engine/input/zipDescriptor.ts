@@ -4,10 +4,8 @@ import type { FileHandle } from "node:fs/promises"
 import { constants, crc32, createInflateRaw } from "node:zlib"
 import type { ExpansionGuard } from "./guard.js"
 import { Problem } from "./limits.js"
-import { memberDamage } from "./zipMember.js"
+import { DIRECTORY, LOCAL, memberDamage } from "./zipMember.js"
 
-const LOCAL = 0x04034b50
-const DIRECTORY = 0x02014b50
 const DESCRIPTOR = 0x08074b50
 const CHUNK = 64 * 1024
 /** signature, checksum, two sizes of eight bytes, and the signature that follows */
