@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
 import { NodeRuntime } from "@effect/platform-node"
 import { Effect, Layer, RuntimeFlags, RuntimeFlagsPatch } from "effect"
-import { announce } from "./http/announce.js"
+import { announce, announceAdministrator } from "./http/announce.js"
 import { httpLayer } from "./http/layer.js"
 import { cleaner } from "./modules/cleaner.js"
 import { Modules } from "./modules/index.js"
@@ -16,6 +16,7 @@ const beside = (folder: string): string => fileURLToPath(new URL(folder, import.
 const server = Layer.unwrapEffect(Effect.map(profile, (chosen) =>
   announce(chosen.name).pipe(
     Layer.provide(httpLayer({ dashboardFolder: beside("./dashboard"), docsFolder: beside("./docs"), log: writeLine })),
+    Layer.provide(announceAdministrator),
     Layer.provide(cleaner),
     Layer.provide(Modules),
     Layer.provide(chosen.providers)

@@ -13,10 +13,23 @@ import { Listening } from "./server.js"
 import { VERSION } from "./version.js"
 import { SqlClient } from "@effect/sql"
 
-/** Tells the operator what has started, once the server listens. The generated password appears here and never again. */
+const write = (lines: ReadonlyArray<string>): Effect.Effect<void> => Effect.sync(() => process.stdout.write(`${lines.join("\n")}\n`))
+
+/**
+ * Tells the operator of the administrator that was made at this start. Before anything listens: the generated password
+ * appears here and never again, and a port that is taken must not lose it.
+ */
+export const announceAdministrator = Layer.effectDiscard(Effect.gen(function*() {
+  const { bootstrap: admin } = yield* Accounts
+  if (admin === null) return
+  yield* write([admin.password === null
+    ? `  Admin      ${admin.username} (password as configured)`
+    : `  Admin      ${admin.username}  password ${admin.password}  (shown only now; change it after signing in)`])
+}))
+
+/** Tells the operator what has started, once the server listens. */
 export const announce = (profile: string) => Layer.effectDiscard(Effect.gen(function*() {
   const listening = yield* Listening
-  const accounts = yield* Accounts
   const sql = yield* SqlClient.SqlClient
   const database = sql.onDialectOrElse({ pg: () => "postgresql", orElse: () => "sqlite" })
   const providers = [
@@ -30,11 +43,5 @@ export const announce = (profile: string) => Layer.effectDiscard(Effect.gen(func
     `  Profile    ${profile}`,
     `  Providers  ${providers.join(" ")}`
   ]
-  const admin = accounts.bootstrap
-  if (admin !== null) {
-    lines.push(admin.password === null
-      ? `  Admin      ${admin.username} (password as configured)`
-      : `  Admin      ${admin.username}  password ${admin.password}  (shown only now; change it after signing in)`)
-  }
-  yield* Effect.sync(() => process.stdout.write(`${lines.join("\n")}\n`))
+  yield* write(lines)
 }))

@@ -9,14 +9,14 @@ import { client, removeFolder, type RunningServer, startServer } from "../suppor
 const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url))
 
 /** Runs the server with a configuration that should not start. */
-const failing = async (env: Record<string, string>) => {
-  const folder = await mkdtemp(join(tmpdir(), "fm-test-"))
+const failing = async (env: Record<string, string>, kept?: string) => {
+  const folder = kept ?? await mkdtemp(join(tmpdir(), "fm-test-"))
   const child = spawn(process.execPath, [main], { env: { PATH: process.env["PATH"] ?? "", DATA_DIR: folder, LEGACY_PORTS: "", ...env }, stdio: ["ignore", "pipe", "pipe"] })
   let output = ""
   child.stdout.on("data", (chunk: Buffer) => { output += chunk.toString() })
   child.stderr.on("data", (chunk: Buffer) => { output += chunk.toString() })
   const code = await new Promise<number | null>((resolve) => child.once("exit", resolve))
-  await removeFolder(folder)
+  if (kept === undefined) await removeFolder(folder)
   return { code, output }
 }
 
@@ -88,5 +88,18 @@ describe("start", () => {
     expect(flag.output).not.toContain("do not print me")
     const taken = await failing({ PORT: String(server.port), HOST: "127.0.0.1" })
     expect(taken.output).toMatch(/cannot listen on 127\.0\.0\.1:\d+/)
+  })
+
+  it("a first start that finds its port taken does not lose the administrator's password", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fm-test-"))
+    const taken = await failing({ PORT: String(server.port), HOST: "127.0.0.1" }, folder)
+    const password = /Admin\s+admin\s+password (\S+)/.exec(taken.output)?.[1]
+    expect(taken.code).toBe(1)
+    const second = await startServer({ dataFolder: folder, env: { DASHBOARD_PASSWORD: "" } })
+    const answer = await client(second.url).post("/api/v1/auth/login", { username: "admin", password })
+    await second.stop()
+    await removeFolder(folder)
+    expect(answer.status).toBe(200)
+    expect(second.output()).not.toContain(password)
   })
 })
